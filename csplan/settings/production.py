@@ -1,0 +1,129 @@
+"""csplan for real use. Everything comes from the environment, and what is missing or weak stops
+the program, naming the variable; nothing falls back to something weaker.
+
+Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
+Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
+DATABASE_SECONDS_KEPT (60).
+"""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+from csplan.settings import environment
+from csplan.settings.base import *  # noqa: F403
+from csplan.settings.base import BASE_DIR
+
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_VARIETY = 5
+TWO_YEARS = 2 * 365 * 24 * 60 * 60
+
+environment.refuse("CSPLAN_CLOCK", "production runs on the real clock")
+environment.refuse("CSPLAN_DEMONSTRATION", "production holds no demonstration")
+environment.refuse("DEBUG", "production never shows its workings")
+
+
+def secret_key() -> str:
+    """Return SECRET_KEY, or refuse one that could be guessed."""
+    key = environment.text("SECRET_KEY")
+    if len(key) < SECRET_KEY_LENGTH or len(set(key)) < SECRET_KEY_VARIETY:
+        raise ImproperlyConfigured(
+            f"Set SECRET_KEY to at least {SECRET_KEY_LENGTH} characters drawn at random"
+        )
+    if key.startswith("django-insecure-"):
+        raise ImproperlyConfigured("Set SECRET_KEY to a key of your own, not a generated example")
+    return key
+
+
+def allowed_hosts() -> list[str]:
+    """Return ALLOWED_HOSTS, or refuse a list that lets any host in."""
+    hosts = environment.names("ALLOWED_HOSTS")
+    if "*" in hosts:
+        raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names served: * allows any")
+    return hosts
+
+
+def database() -> dict[str, Any]:
+    """Return the PostgreSQL database, whose statements and waits for locks are bounded."""
+    config = dict(Env.db_url_config(environment.url("DATABASE_URL", "postgresql", "postgres")))
+    if not config.get("NAME"):
+        raise ImproperlyConfigured("Set DATABASE_URL to an address that names a database")
+    config["CONN_MAX_AGE"] = environment.whole_number("DATABASE_SECONDS_KEPT", default=60)
+    config["CONN_HEALTH_CHECKS"] = True
+    limits = "-c statement_timeout=15s -c lock_timeout=5s"
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), "options": limits}
+    return config
+
+
+def sender() -> str:
+    """Return the address that messages come from."""
+    address = environment.text("DEFAULT_FROM_EMAIL")
+    if "@" not in address:
+        raise ImproperlyConfigured("Set DEFAULT_FROM_EMAIL to an e-mail address")
+    return address
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = allowed_hosts()
+DATABASES = {"default": database()}
+
+REDIS_URL = environment.url("REDIS_URL", "redis", "rediss")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "csplan",
+    },
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task may run, or Redis would hand it to a second worker meanwhile.
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 4,
+    "socket_timeout": 30,
+}
+
+vars().update(Env.email_url_config(environment.url("EMAIL_URL", "smtp", "smtp+tls", "smtp+ssl")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = sender()
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Over plain HTTP only the health of the process may be asked, by the machine that runs it.
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$"]
+SECURE_HSTS_SECONDS = TWO_YEARS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+
+# Whoever sends these headers is believed, so they are ignored unless a proxy is declared.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("CSPLAN_TRUSTED_PROXIES", default=0)
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+STATIC_ROOT = (
+    environment.text("CSPLAN_STATIC_ROOT")
+    if environment.is_given("CSPLAN_STATIC_ROOT")
+    else str(BASE_DIR / "staticfiles")
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "csplan.settings.json_log.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # At DEBUG these would log every statement with the words people wrote.
+        "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

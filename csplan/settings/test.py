@@ -1,0 +1,43 @@
+"""csplan under test: on the services named in the environment, or on SQLite alone."""
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from environ import Env
+
+from csplan.settings.base import *  # noqa: F403
+from csplan.settings.base import BASE_DIR
+
+VAR = Path(os.environ.get("CSPLAN_VAR") or BASE_DIR / "var").resolve()
+
+CSPLAN_CLOCK = date(2014, 1, 10)
+
+SECRET_KEY = "only-the-tests-use-this-key-and-it-protects-nothing-at-all"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+REDIS_URL = os.environ.get("REDIS_URL", "")
+
+# A real file, as in the demonstration, so that threads and processes contend as they do there;
+# named after the process, so that two runs at once in one checkout do not share it.
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": ":memory:",
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;",
+    },
+    "TEST": {"NAME": Path(tempfile.gettempdir()) / f"csplan-test-{os.getpid()}.sqlite3"},
+}
+DATABASES = {"default": Env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "csplan@example.org"
+
+WHITENOISE_USE_FINDERS = True
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"

@@ -1,0 +1,9 @@
+"""What gunicorn serves. A deployment names its settings in DJANGO_SETTINGS_MODULE."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csplan.settings.embedded")
+
+application = get_wsgi_application()
