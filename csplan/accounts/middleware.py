@@ -1,0 +1,38 @@
+"""Puts the actor on the request."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from csplan.accounts.actors import NOBODY, Actor
+from csplan.accounts.models import User
+from csplan.accounts.selectors import actor_for
+from csplan.core import clock
+
+
+class ActorRequest(HttpRequest):
+    """A request that has passed through ``ActorMiddleware``; for annotations."""
+
+    actor: Actor
+
+
+class ActorMiddleware:
+    """Sets ``request.actor``, read from the database at most once and only when asked for.
+
+    Grants are read anew for each request, so a change of role acts on the next one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(user: User | AnonymousUser) -> Actor:
+    if not isinstance(user, User):
+        return NOBODY
+    return actor_for(user, on=clock.today())

@@ -1,0 +1,65 @@
+"""What counts as acceptable free text, wherever it comes from.
+
+Narrative is plain text in Unicode NFC, at most 4,000 characters, with at most four combining
+marks in a row and none of the characters that hide or reverse what stands beside them.
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+NARRATIVE_LIMIT = 4_000
+MOST_COMBINING_MARKS = 4
+# NUL and other controls (tab and newline stay), bidirectional overrides and isolates,
+# surrogates and the interlinear annotation marks.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
+)
+
+
+def clean_narrative(value: str) -> str:
+    """Return ``value`` normalised and stripped.
+
+    Raises ValidationError, saying what to do, for text that is too long or holds characters
+    that cannot be shown safely.
+    """
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    _refuse_long(text)
+    _refuse_hidden_characters(text)
+    _refuse_stacked_marks(text)
+    return text
+
+
+def validate_narrative(value: str) -> None:
+    """Model validator: refuse what ``clean_narrative`` refuses."""
+    clean_narrative(value)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > NARRATIVE_LIMIT:
+        over = len(text) - NARRATIVE_LIMIT
+        noun = "character" if over == 1 else "characters"
+        raise ValidationError(
+            f"Shorten this to {NARRATIVE_LIMIT:,} characters or fewer: it is {over:,} {noun} over",
+            code="too_long",
+        )
+
+
+def _refuse_hidden_characters(text: str) -> None:
+    match = _FORBIDDEN.search(text)
+    if match is not None:
+        raise ValidationError(
+            f"Remove the hidden control character at position {match.start() + 1:,}",
+            code="hidden_character",
+        )
+
+
+def _refuse_stacked_marks(text: str) -> None:
+    run = 0
+    for position, character in enumerate(text, start=1):
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > MOST_COMBINING_MARKS:
+            raise ValidationError(
+                f"Remove the stacked accents at position {position:,}", code="stacked_marks"
+            )

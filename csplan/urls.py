@@ -1,0 +1,20 @@
+"""Where each part of csplan answers."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("csplan.core.urls")),
+    path("", include("csplan.home.urls")),
+    path("account/", include("csplan.accounts.urls")),
+    path("administration/", admin.site.urls),
+    path("localities/", include("localities.urls")),
+    path("objectives/", include("objectives.urls")),
+    path("programme/", include("programme.urls")),
+    path("reporting/", include("reporting.urls")),
+]
+
+handler400 = "csplan.core.views.bad_request"
+handler403 = "csplan.core.views.permission_denied"
+handler404 = "csplan.core.views.page_not_found"
+handler500 = "csplan.core.views.server_error"

@@ -1,0 +1,23 @@
+"""Named lists of the organisation: posts and steering group capacities."""
+
+from django.db import models
+
+
+class PostKind(models.TextChoices):
+    COORDINATOR = "coordinator", "Co-ordinator"
+    ASSISTANT = "assistant", "Assistant Co-ordinator"
+    NATIONAL_COORDINATOR = "national_coordinator", "National Co-ordinator"
+    HEAD = "head", "Head of CS Local"
+    SRO = "sro", "Senior Responsible Officer (SRO)"
+
+
+class Capacity(models.TextChoices):
+    """Why somebody sits on a steering group."""
+
+    CHAIR = "chair", "Chair"
+    FUNDING_DEPARTMENT = "funding_department", "Funding department"
+    MEMBER = "member", "Member"
+    LOCALITY_SRO = "locality_sro", "SRO from a locality"
+    SMALLER_DEPARTMENTS = "smaller_departments", "Nominee of the smaller departments"
+    SENIOR_OFFICIALS = "senior_officials", "Senior officials of departments in the area"
+    UNION = "union", "Union representative"

@@ -1,0 +1,243 @@
+"""What each locality reports for a quarter, and how far its return has got."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from csplan.core.models import ReportingPeriod
+from csplan.core.querysets import InsertOnlyQuerySet
+from csplan.core.ratings import Rating
+from csplan.core.text import validate_narrative
+from localities.models import Locality
+from programme.choices import (
+    AFTER_ACCEPTANCE,
+    AFTER_SIGN_OFF,
+    AFTER_SUBMISSION,
+    ReturnAction,
+    ReturnState,
+)
+from programme.models.plans import Measure, Milestone
+from programme.querysets import QuarterlyReturnQuerySet
+from programme.rules import MilestoneAnswers
+
+
+def _person(related_name: str = "+", *, null: bool = False) -> "models.ForeignKey[object, object]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=null, related_name=related_name
+    )
+
+
+def _signed_iff(states: tuple[ReturnState, ...], verb: str) -> models.CheckConstraint:
+    """The person and the moment of ``verb`` are there in ``states`` and only there."""
+    both = Q(**{f"{verb}_by__isnull": False, f"{verb}_at__isnull": False})
+    neither = Q(**{f"{verb}_by__isnull": True, f"{verb}_at__isnull": True})
+    return models.CheckConstraint(
+        name=f"programme_return_{verb}_iff_state",
+        condition=(Q(state__in=states) & both) | (~Q(state__in=states) & neither),
+    )
+
+
+class QuarterlyReturn(models.Model):
+    """One locality's report of one quarter; owns that quarter's updates.
+
+    ``version`` grows with every write to the return or anything it owns, so that a transition
+    is refused when the person has not seen the latest. ``overview_version`` guards the
+    overview's own words. A correction after publication is a new ``revision``.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="returns")
+    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="returns")
+    revision = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.OPEN)
+    version = models.PositiveIntegerField(default=0)
+    overview = models.TextField(blank=True, validators=[validate_narrative])
+    overview_version = models.PositiveIntegerField(default=0)
+    extended_until = models.DateTimeField(null=True, blank=True)
+    submitted_by = _person(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    signed_off_by = _person(null=True)
+    signed_off_at = models.DateTimeField(null=True)
+    accepted_by = _person(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    objects = QuarterlyReturnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__starts_on", "locality__cluster__order", "locality__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "locality", "revision"],
+                name="programme_return_unique_period_locality_revision",
+            ),
+            _signed_iff(AFTER_SUBMISSION, "submitted"),
+            _signed_iff(AFTER_SIGN_OFF, "signed_off"),
+            _signed_iff(AFTER_ACCEPTANCE, "accepted"),
+            models.CheckConstraint(
+                name="programme_return_signer_is_not_submitter",
+                condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("submitted_by")),
+                violation_error_message="The person who submitted a return cannot sign it off",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locality}, {self.period.quarter.short_label}"
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When this return stops being editable, its own extension included."""
+        ended_at = self.period.ended_at
+        return max(ended_at, self.extended_until) if self.extended_until else ended_at
+
+    def is_editable_at(self, moment: dt.datetime) -> bool:
+        return self.state == ReturnState.OPEN and self.period.opens_at <= moment < self.ends_at
+
+
+class ReturnTransition(models.Model):
+    """One change of a return's state. Rows are only ever added."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, on_delete=models.PROTECT, related_name="transitions"
+    )
+    action = models.CharField(max_length=10, choices=ReturnAction.choices)
+    from_state = models.CharField(max_length=10, choices=ReturnState.choices)
+    to_state = models.CharField(max_length=10, choices=ReturnState.choices)
+    reason = models.TextField(blank=True)
+    by = _person()
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = InsertOnlyQuerySet["ReturnTransition"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="programme_returntransition_send_back_has_reason",
+                condition=~Q(action=ReturnAction.SEND_BACK) | ~Q(reason=""),
+                violation_error_message="Enter why the return is sent back",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quarterly_return}: {self.get_action_display()}"
+
+
+class ReturnAuthor(models.Model):
+    """Somebody who wrote in a return, and so may neither sign it off nor accept it."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, on_delete=models.PROTECT, related_name="authors"
+    )
+    user = _person()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "user"], name="programme_returnauthor_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} wrote in {self.quarterly_return}"
+
+
+class Update(models.Model):
+    """What is reported of one thing in one return. Blank until somebody reports.
+
+    ``version`` is 0 until the first save and grows by one with each.
+    """
+
+    version = models.PositiveIntegerField(default=0)
+    updated_by = _person(null=True)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_reported(self) -> bool:
+        return self.version > 0
+
+
+class MilestoneUpdate(Update):
+    """A milestone's rating, dates and words for one quarter."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, on_delete=models.PROTECT, related_name="milestone_updates"
+    )
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="updates")
+    rating = models.CharField(max_length=10, choices=Rating.choices, blank=True)
+    forecast_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    narrative = models.TextField(blank=True, validators=[validate_narrative])
+    path_to_green = models.TextField(blank=True, validators=[validate_narrative])
+    late_report_reason = models.TextField(blank=True, validators=[validate_narrative])
+
+    class Meta:
+        ordering = ["quarterly_return", "milestone"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "milestone"],
+                name="programme_milestoneupdate_unique_return_milestone",
+            ),
+            models.CheckConstraint(
+                name="programme_milestoneupdate_complete_iff_dated",
+                condition=Q(rating=Rating.COMPLETE, completed_on__isnull=False)
+                | (~Q(rating=Rating.COMPLETE) & Q(completed_on__isnull=True)),
+                violation_error_message="A completed milestone, and no other, has its date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}, {self.quarterly_return}"
+
+    @property
+    def answers(self) -> MilestoneAnswers:
+        return MilestoneAnswers(
+            rating=self.rating,
+            forecast_on=self.forecast_on,
+            completed_on=self.completed_on,
+            narrative=self.narrative,
+            path_to_green=self.path_to_green,
+            late_report_reason=self.late_report_reason,
+        )
+
+    @property
+    def expected_on(self) -> dt.date | None:
+        """The day it was completed, or is now expected."""
+        return self.completed_on or self.forecast_on
+
+
+class MeasureUpdate(Update):
+    """A measure's figure for one quarter, or the reason there is none."""
+
+    quarterly_return = models.ForeignKey(
+        QuarterlyReturn, on_delete=models.PROTECT, related_name="measure_updates"
+    )
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="updates")
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    not_available_reason = models.TextField(blank=True, validators=[validate_narrative])
+    comment = models.TextField(blank=True, validators=[validate_narrative])
+
+    class Meta:
+        ordering = ["quarterly_return", "measure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quarterly_return", "measure"],
+                name="programme_measureupdate_unique_return_measure",
+            ),
+            models.CheckConstraint(
+                name="programme_measureupdate_value_or_reason",
+                condition=Q(version=0, value__isnull=True, not_available_reason="")
+                # The upper bound keeps out PostgreSQL's NaN, which is above every number.
+                | Q(version__gt=0, value__gte=0, value__lt=10**12, not_available_reason="")
+                | (Q(version__gt=0, value__isnull=True) & ~Q(not_available_reason="")),
+                violation_error_message="Give a figure, or the reason there is none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.quarterly_return}"

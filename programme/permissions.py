@@ -1,0 +1,62 @@
+"""Who may do what to a return; the same predicates serve services, views and templates.
+
+Each answers for the person and their scope only. The state a thing must be in is the
+business of ``programme.rules``.
+"""
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
+from programme.models import QuarterlyReturn
+
+
+def is_coordinator_of(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return quarterly_return.locality_id in actor.locality_ids(Role.COORDINATOR)
+
+
+def is_assistant_of(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return quarterly_return.locality.cluster_id in actor.cluster_ids(Role.ASSISTANT)
+
+
+def is_sro_of(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return quarterly_return.locality_id in actor.locality_ids(Role.SRO)
+
+
+def can_edit(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return is_coordinator_of(actor, quarterly_return) or is_assistant_of(actor, quarterly_return)
+
+
+def can_submit(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return is_coordinator_of(actor, quarterly_return)
+
+
+def can_withdraw(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    return is_coordinator_of(actor, quarterly_return)
+
+
+def can_sign_off(
+    actor: Actor, quarterly_return: QuarterlyReturn, *, author_ids: frozenset[int]
+) -> bool:
+    """The locality's SRO, unless they wrote any of it."""
+    return is_sro_of(actor, quarterly_return) and actor.person.pk not in author_ids
+
+
+def can_send_back(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    """The SRO while it waits for them; the national team from then until publication."""
+    if actor.has(Role.NATIONAL_TEAM):
+        return True
+    return is_sro_of(actor, quarterly_return) and quarterly_return.state == "submitted"
+
+
+def can_accept(actor: Actor, *, author_ids: frozenset[int]) -> bool:
+    """The national team, unless they wrote any of it."""
+    return actor.has(Role.NATIONAL_TEAM) and actor.person.pk not in author_ids
+
+
+def can_run_periods(actor: Actor) -> bool:
+    """Open, extend and close quarters."""
+    return actor.has(Role.HEAD)
+
+
+def can_see_progress_of_returns(actor: Actor) -> bool:
+    """See which locality's return has got how far, without its words."""
+    return actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)

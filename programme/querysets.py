@@ -1,0 +1,79 @@
+"""Chainable adjectives for the programme."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import FinancialYear
+from programme.choices import ReturnState
+
+if TYPE_CHECKING:
+    from programme.models import BusinessPlan, Milestone, QuarterlyReturn
+
+SEES_EVERY_RETURN = (Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR)
+SEES_PUBLISHED_RETURNS = (
+    Role.NSG,
+    Role.PRIVATE_OFFICE,
+    Role.COORDINATOR,
+    Role.ASSISTANT,
+    Role.SRO,
+)
+
+
+class BusinessPlanQuerySet(models.QuerySet["BusinessPlan"]):
+    def covering(self, year: FinancialYear) -> "BusinessPlanQuerySet":
+        return self.filter(first_year__lte=year.start_year, last_year__gte=year.start_year)
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def in_year(self, year: FinancialYear) -> "MilestoneQuerySet":
+        """Milestones of plans that cover ``year``."""
+        return self.filter(
+            work_item__outcome__plan__first_year__lte=year.start_year,
+            work_item__outcome__plan__last_year__gte=year.start_year,
+        )
+
+
+class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
+    def for_period(self, period: ReportingPeriod) -> "QuarterlyReturnQuerySet":
+        return self.filter(period=period)
+
+    def outstanding(self) -> "QuarterlyReturnQuerySet":
+        """Returns that no pack may rest on yet."""
+        return self.exclude(state__in=(ReturnState.ACCEPTED, ReturnState.PUBLISHED))
+
+    def visible_to(self, actor: Actor) -> "QuarterlyReturnQuerySet":
+        """The returns ``actor`` may read; see docs/access.md."""
+        if actor.has(*SEES_EVERY_RETURN):
+            return self.all()
+        return self.filter(own_returns(actor) | published_returns(actor)).distinct()
+
+    def editable_at(self, moment: dt.datetime) -> "QuarterlyReturnQuerySet":
+        """Open returns whose period, or own extension, still runs at ``moment``."""
+        period_runs = Q(period__closes_at__gt=moment) & (
+            Q(period__closed_at__isnull=True) | Q(period__closed_at__gt=moment)
+        )
+        return self.filter(
+            period_runs | Q(extended_until__gt=moment),
+            state=ReturnState.OPEN,
+            period__opens_at__lte=moment,
+        )
+
+
+def own_returns(actor: Actor) -> Q:
+    """Returns of the actor's own localities and clusters."""
+    return Q(locality__in=actor.locality_ids(Role.COORDINATOR, Role.SRO)) | Q(
+        locality__cluster__in=actor.cluster_ids(Role.ASSISTANT)
+    )
+
+
+def published_returns(actor: Actor) -> Q:
+    """Published returns, for those who may see everybody's once published."""
+    if not actor.has(*SEES_PUBLISHED_RETURNS):
+        return Q(pk__in=())
+    return Q(state=ReturnState.PUBLISHED)

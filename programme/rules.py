@@ -1,0 +1,113 @@
+"""Decisions over plain values: no database, no clock."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
+from programme.choices import Accumulation, ReturnAction, ReturnState
+
+TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingProxyType(
+    {
+        ReturnAction.SUBMIT: {ReturnState.OPEN: ReturnState.SUBMITTED},
+        ReturnAction.WITHDRAW: {ReturnState.SUBMITTED: ReturnState.OPEN},
+        ReturnAction.SIGN_OFF: {ReturnState.SUBMITTED: ReturnState.SIGNED_OFF},
+        ReturnAction.SEND_BACK: {
+            ReturnState.SUBMITTED: ReturnState.OPEN,
+            ReturnState.SIGNED_OFF: ReturnState.OPEN,
+            ReturnState.ACCEPTED: ReturnState.OPEN,
+        },
+        ReturnAction.ACCEPT: {ReturnState.SIGNED_OFF: ReturnState.ACCEPTED},
+        ReturnAction.PUBLISH: {ReturnState.ACCEPTED: ReturnState.PUBLISHED},
+    }
+)
+
+
+def next_state(action: ReturnAction, state: str) -> ReturnState | None:
+    """Where ``action`` takes a return from ``state``; None when it may not be done there."""
+    return TRANSITIONS[action].get(ReturnState(state))
+
+
+@dataclass(frozen=True)
+class MilestoneAnswers:
+    """What a co-ordinator says of one milestone this quarter."""
+
+    rating: str = ""
+    forecast_on: dt.date | None = None
+    completed_on: dt.date | None = None
+    narrative: str = ""
+    path_to_green: str = ""
+    late_report_reason: str = ""
+
+    def tidied(self) -> "MilestoneAnswers":
+        """Without the answers to questions that do not arise for this rating."""
+        complete = self.rating == Rating.COMPLETE
+        return MilestoneAnswers(
+            rating=self.rating,
+            forecast_on=None if complete else self.forecast_on,
+            completed_on=self.completed_on if complete else None,
+            narrative=self.narrative,
+            path_to_green=self.path_to_green if self.rating in NEEDS_PATH_TO_GREEN else "",
+            late_report_reason=self.late_report_reason if complete else "",
+        )
+
+
+def milestone_problems(
+    answers: MilestoneAnswers, *, is_dated: bool, quarter_starts_on: dt.date, today: dt.date
+) -> dict[str, str]:
+    """What is missing or wrong in ``answers``: a message for each field, empty when complete."""
+    problems: dict[str, str] = {}
+    if not answers.rating:
+        problems["rating"] = "Select how the milestone stands"
+    if not answers.narrative:
+        problems["narrative"] = "Enter what happened this quarter"
+    if answers.rating in NEEDS_PATH_TO_GREEN and not answers.path_to_green:
+        problems["path_to_green"] = "Enter what will bring the milestone back on track"
+    return problems | _date_problems(
+        answers, is_dated=is_dated, quarter_starts_on=quarter_starts_on, today=today
+    )
+
+
+def _date_problems(
+    answers: MilestoneAnswers, *, is_dated: bool, quarter_starts_on: dt.date, today: dt.date
+) -> dict[str, str]:
+    if answers.rating == Rating.COMPLETE:
+        return _completion_problems(answers, quarter_starts_on=quarter_starts_on, today=today)
+    if answers.rating and is_dated and answers.forecast_on is None:
+        return {"forecast_on": "Enter the date you now expect the milestone to be complete"}
+    return {}
+
+
+def _completion_problems(
+    answers: MilestoneAnswers, *, quarter_starts_on: dt.date, today: dt.date
+) -> dict[str, str]:
+    if answers.completed_on is None:
+        return {"completed_on": "Enter the date the milestone was completed"}
+    if answers.completed_on > today:
+        return {"completed_on": "The completion date must be today or in the past"}
+    if answers.completed_on < quarter_starts_on and not answers.late_report_reason:
+        return {
+            "late_report_reason": "Enter why a completion before this quarter is reported now"
+        }
+    return {}
+
+
+def measure_problems(value: Decimal | None, not_available_reason: str) -> dict[str, str]:
+    """A value, or the reason there is none: never both, never neither, never below nought."""
+    if value is None and not not_available_reason:
+        return {"value": "Enter a figure, or say why it is not available"}
+    if value is not None and not_available_reason:
+        return {"not_available_reason": "Clear the figure or the reason: only one can stand"}
+    if value is not None and (not value.is_finite() or value < 0):
+        return {"value": "The figure must be 0 or more"}
+    return {}
+
+
+def accumulate(values: Iterable[Decimal | None], how: str) -> Decimal | None:
+    """The figure to date from quarterly ``values`` in order; None when none was reported."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    return sum(known, Decimal(0)) if how == Accumulation.SUM else known[-1]

@@ -1,0 +1,141 @@
+"""Opening and closing quarters for reporting."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from csplan.accounts.actors import Actor
+from csplan.audit.services import record
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.models import ReportingPeriod
+from csplan.core.ratings import Rating
+from localities.models import Locality
+from programme.choices import PlanState, ReturnState
+from programme.models import (
+    BusinessPlan,
+    Measure,
+    MeasureUpdate,
+    Milestone,
+    MilestoneUpdate,
+    QuarterlyReturn,
+)
+from programme.permissions import can_run_periods
+
+
+@transaction.atomic
+def open_period(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> None:
+    """Give every locality of an agreed plan its return for ``period`` and let them report.
+
+    Opening early moves the opening moment to ``at``. Raises NotPermittedError, or
+    WrongStateError when the period was opened before or is past.
+    """
+    _refuse_others(actor)
+    if period.is_closed_at(at) or period.returns.exists():
+        raise WrongStateError(f"{period.quarter.short_label} has been opened already")
+    if period.opens_at > at:
+        period.opens_at = at
+        period.save(update_fields=["opens_at"])
+    create_returns(period)
+    record(action="period.opened", target=period, actor=actor.person, at=at)
+
+
+@transaction.atomic
+def close_period(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> None:
+    """Stop reporting for ``period`` before its closing moment. What is written stays."""
+    _refuse_others(actor)
+    closed = (
+        ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True)
+        .open_at(at)
+        .update(closed_at=at)
+    )
+    if not closed:
+        raise WrongStateError(f"{period.quarter.short_label} is not open")
+    record(action="period.closed", target=period, actor=actor.person, at=at)
+
+
+@transaction.atomic
+def extend_return(
+    *,
+    quarterly_return: QuarterlyReturn,
+    until: dt.datetime,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Let one locality report until ``until``, although its period closes or closed before."""
+    _refuse_others(actor)
+    if not reason.strip():
+        raise IncompleteError("Enter why this locality needs longer")
+    if until <= max(at, quarterly_return.period.ended_at):
+        raise IncompleteError("The new closing time must be later than the present one")
+    extended = QuarterlyReturn.objects.filter(
+        pk=quarterly_return.pk, state=ReturnState.OPEN
+    ).update(extended_until=until)
+    if not extended:
+        raise WrongStateError(f"{quarterly_return} is no longer open")
+    record(
+        action="return.extended",
+        target=quarterly_return,
+        actor=actor.person,
+        at=at,
+        before={"extended_until": quarterly_return.extended_until},
+        after={"extended_until": until, "reason": reason.strip()},
+    )
+
+
+def create_returns(period: ReportingPeriod) -> None:
+    """Make the period's returns with a blank update for each milestone and measure due in it.
+
+    A locality has a return when an agreed plan gives it work. Milestones completed in an
+    earlier quarter are not asked about again.
+    """
+    milestones = list(_live_milestones(period))
+    measures = list(
+        Measure.objects.filter(outcome__plan__in=_plan_ids(period)).order_by("pk")
+    )
+    localities = Locality.objects.filter(
+        milestones__work_item__outcome__plan__in=_plan_ids(period)
+    ).distinct()
+    returns = QuarterlyReturn.objects.bulk_create(
+        [QuarterlyReturn(period=period, locality=locality) for locality in localities]
+    )
+    for quarterly_return in returns:
+        own = (m for m in milestones if m.locality_id == quarterly_return.locality_id)
+        _create_updates(quarterly_return, own, measures)
+
+
+def _refuse_others(actor: Actor) -> None:
+    if not can_run_periods(actor):
+        raise NotPermittedError("Only the Head of CS Local can open, extend or close a quarter")
+
+
+def _plan_ids(period: ReportingPeriod) -> list[int]:
+    plans = BusinessPlan.objects.covering(period.year).filter(state=PlanState.AGREED)
+    return list(plans.values_list("pk", flat=True))
+
+
+def _live_milestones(period: ReportingPeriod) -> Iterable[Milestone]:
+    completed_before = Q(
+        updates__rating=Rating.COMPLETE,
+        updates__quarterly_return__period__starts_on__lt=period.starts_on,
+    )
+    return (
+        Milestone.objects.filter(work_item__outcome__plan__in=_plan_ids(period))
+        .exclude(pk__in=Milestone.objects.filter(completed_before))
+        .order_by("pk")
+    )
+
+
+def _create_updates(
+    quarterly_return: QuarterlyReturn,
+    milestones: Iterable[Milestone],
+    measures: Iterable[Measure],
+) -> None:
+    MilestoneUpdate.objects.bulk_create(
+        [MilestoneUpdate(quarterly_return=quarterly_return, milestone=m) for m in milestones]
+    )
+    MeasureUpdate.objects.bulk_create(
+        [MeasureUpdate(quarterly_return=quarterly_return, measure=m) for m in measures]
+    )

@@ -1,0 +1,216 @@
+"""Moving a return from state to state. Each transition happens once, or is refused."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.models import User
+from csplan.audit.services import record
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from programme.choices import ReturnAction, ReturnState
+from programme.models import QuarterlyReturn, ReturnTransition
+from programme.permissions import (
+    can_accept,
+    can_send_back,
+    can_sign_off,
+    can_submit,
+    can_withdraw,
+)
+from programme.rules import next_state
+from programme.selectors import author_ids, unanswered_count
+
+UNSIGNED: Mapping[str, None] = {
+    f"{verb}_{field}": None
+    for verb in ("submitted", "signed_off", "accepted")
+    for field in ("by", "at")
+}
+
+
+@transaction.atomic
+def submit_return(
+    *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
+) -> None:
+    """Put a complete return before its SRO.
+
+    Raises NotPermittedError, IncompleteError while anything is unanswered, or WrongStateError
+    when it has moved on or changed since ``version`` was read. Nothing is written then.
+    """
+    if not can_submit(actor, quarterly_return):
+        raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
+    if missing := unanswered_count(quarterly_return):
+        noun = "answer is" if missing == 1 else "answers are"
+        raise IncompleteError(f"{missing} {noun} still missing from this return")
+    _move(
+        quarterly_return,
+        ReturnAction.SUBMIT,
+        version=version,
+        by=actor.person,
+        at=at,
+        changes={"submitted_by": actor.person, "submitted_at": at},
+    )
+
+
+@transaction.atomic
+def withdraw_return(
+    *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
+) -> None:
+    """Take a submitted return back before its SRO has signed it; refusals as ``submit_return``."""
+    if not can_withdraw(actor, quarterly_return):
+        raise NotPermittedError("Only the locality’s co-ordinator can withdraw its return")
+    _move(
+        quarterly_return,
+        ReturnAction.WITHDRAW,
+        version=version,
+        by=actor.person,
+        at=at,
+        changes=UNSIGNED,
+    )
+
+
+@transaction.atomic
+def sign_off_return(
+    *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
+) -> None:
+    """Put the SRO's name to a submitted return; never by anybody who wrote in it."""
+    if not can_sign_off(actor, quarterly_return, author_ids=author_ids(quarterly_return)):
+        raise NotPermittedError(
+            "Only the locality’s SRO can sign off its return, and not if they wrote in it"
+        )
+    _move(
+        quarterly_return,
+        ReturnAction.SIGN_OFF,
+        version=version,
+        by=actor.person,
+        at=at,
+        changes={"signed_off_by": actor.person, "signed_off_at": at},
+    )
+
+
+@transaction.atomic
+def send_back_return(
+    *,
+    quarterly_return: QuarterlyReturn,
+    version: int,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Return it to the co-ordinator, saying why; the signatures so far are cleared."""
+    if not can_send_back(actor, quarterly_return):
+        raise NotPermittedError("Only its SRO or the national team can send this return back")
+    if not reason.strip():
+        raise IncompleteError("Enter why you are sending the return back")
+    _move(
+        quarterly_return,
+        ReturnAction.SEND_BACK,
+        version=version,
+        by=actor.person,
+        at=at,
+        changes=UNSIGNED,
+        reason=reason.strip(),
+    )
+
+
+@transaction.atomic
+def accept_return(
+    *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
+) -> None:
+    """Accept a signed-off return for the monitoring pack; never by anybody who wrote in it."""
+    if not can_accept(actor, author_ids=author_ids(quarterly_return)):
+        raise NotPermittedError("Only the national team can accept a return they did not write")
+    _move(
+        quarterly_return,
+        ReturnAction.ACCEPT,
+        version=version,
+        by=actor.person,
+        at=at,
+        changes={"accepted_by": actor.person, "accepted_at": at},
+    )
+
+
+@transaction.atomic
+def publish_returns(
+    *, versions: Iterable[tuple[int, int]], published_by: User, at: dt.datetime
+) -> None:
+    """Mark the accepted returns a published pack holds.
+
+    ``versions`` are (return id, version) as the pack's snapshot has them. Raises
+    WrongStateError when any has changed since; then none is marked. Returns that an earlier
+    edition published already are left as they are.
+    """
+    wanted = dict(versions)
+    returns = QuarterlyReturn.objects.select_related("locality", "period").filter(pk__in=wanted)
+    for quarterly_return in returns.order_by("pk"):
+        _publish(quarterly_return, version=wanted[quarterly_return.pk], by=published_by, at=at)
+
+
+def _publish(
+    quarterly_return: QuarterlyReturn, *, version: int, by: User, at: dt.datetime
+) -> None:
+    if quarterly_return.state == ReturnState.PUBLISHED and quarterly_return.version == version:
+        return
+    _move(
+        quarterly_return, ReturnAction.PUBLISH, version=version, by=by, at=at, changes={}
+    )
+
+
+def _move(
+    quarterly_return: QuarterlyReturn,
+    action: ReturnAction,
+    *,
+    version: int,
+    by: User,
+    at: dt.datetime,
+    changes: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """Make the transition if the return is still in the state and version the person saw.
+
+    Publishing keeps the version, so that the same pack may be compared with it again.
+    """
+    from_state = quarterly_return.state
+    to_state = next_state(action, from_state)
+    if to_state is None:
+        raise WrongStateError(_cannot(action, quarterly_return))
+    step = 0 if action == ReturnAction.PUBLISH else 1
+    moved = QuarterlyReturn.objects.filter(
+        pk=quarterly_return.pk, state=from_state, version=version
+    ).update(state=to_state, version=F("version") + step, **changes)
+    if not moved:
+        raise WrongStateError(
+            f"{quarterly_return} has changed since you opened it. Read it again before you decide"
+        )
+    ReturnTransition.objects.create(
+        quarterly_return=quarterly_return,
+        action=action,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    record(
+        action=f"return.{action.value}",
+        target=quarterly_return,
+        actor=by,
+        at=at,
+        before={"state": from_state},
+        after={"state": to_state, "reason": reason},
+    )
+
+
+def _cannot(action: ReturnAction, quarterly_return: QuarterlyReturn) -> str:
+    verbs = {
+        ReturnAction.SUBMIT: "submitted",
+        ReturnAction.WITHDRAW: "withdrawn",
+        ReturnAction.SIGN_OFF: "signed off",
+        ReturnAction.SEND_BACK: "sent back",
+        ReturnAction.ACCEPT: "accepted",
+        ReturnAction.PUBLISH: "published",
+    }
+    state = quarterly_return.get_state_display().lower()
+    return f"{quarterly_return} cannot be {verbs[action]} now: it is {state}"

@@ -1,0 +1,165 @@
+"""Saving what a co-ordinator reports."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from csplan.accounts.actors import Actor
+from csplan.audit.services import record
+from csplan.core.clock import LONDON
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, ReturnAuthor
+from programme.permissions import can_edit
+from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
+
+CLOSED_MESSAGE = "This return can no longer be changed: it has been submitted or its quarter closed"
+STALE_MESSAGE = "Somebody else saved this while you were writing"
+
+
+@transaction.atomic
+def save_milestone(
+    *,
+    update: MilestoneUpdate,
+    answers: MilestoneAnswers,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Save ``answers`` as the milestone's report, if ``version`` is still the latest.
+
+    Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
+    what is missing. Nothing is written then.
+    """
+    _refuse_strangers(actor, update.quarterly_return)
+    answers = answers.tidied()
+    _refuse_problems(
+        milestone_problems(
+            answers,
+            is_dated=update.milestone.date_latest is not None,
+            quarter_starts_on=update.quarterly_return.period.starts_on,
+            today=at.astimezone(LONDON).date(),
+        )
+    )
+    after = vars(answers)
+    _write(update, after, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def save_measure(
+    *,
+    update: MeasureUpdate,
+    value: Decimal | None,
+    not_available_reason: str,
+    comment: str,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Save a measure's figure, or the reason there is none; refusals as ``save_milestone``."""
+    _refuse_strangers(actor, update.quarterly_return)
+    _refuse_problems(measure_problems(value, not_available_reason))
+    after = {"value": value, "not_available_reason": not_available_reason, "comment": comment}
+    _write(update, after, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def save_overview(
+    *,
+    quarterly_return: QuarterlyReturn,
+    overview: str,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Save the locality's overview of the quarter; refusals as ``save_milestone``."""
+    _refuse_strangers(actor, quarterly_return)
+    _refuse_problems({} if overview else {"overview": "Enter the overview of the quarter"})
+    _hold_open_return(quarterly_return, at=at)
+    changed = QuarterlyReturn.objects.filter(
+        pk=quarterly_return.pk, overview_version=version
+    ).update(overview=overview, overview_version=F("overview_version") + 1)
+    _refuse_stale(changed)
+    _add_author(quarterly_return, actor)
+    record(
+        action="return.overview_saved",
+        target=quarterly_return,
+        actor=actor.person,
+        at=at,
+        before={"overview": quarterly_return.overview},
+        after={"overview": overview},
+    )
+
+
+def _refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:
+    if not can_edit(actor, quarterly_return):
+        raise NotPermittedError("Only the locality’s co-ordinators can change its return")
+
+
+def _refuse_problems(problems: Mapping[str, str]) -> None:
+    if problems:
+        raise IncompleteError(". ".join(problems.values()))
+
+
+def _refuse_stale(changed: int) -> None:
+    if not changed:
+        raise StaleVersionError(STALE_MESSAGE)
+
+
+def _hold_open_return(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> None:
+    """Lock the return for the rest of the transaction, provided it may still be edited.
+
+    One statement checks and locks, so no value can be written after a transition it missed.
+    """
+    held = (
+        QuarterlyReturn.objects.filter(pk=quarterly_return.pk)
+        .editable_at(at)
+        .update(version=F("version") + 1)
+    )
+    if not held:
+        raise WrongStateError(CLOSED_MESSAGE)
+
+
+def _write(
+    update: MilestoneUpdate | MeasureUpdate,
+    after: Mapping[str, Any],
+    *,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    quarterly_return = update.quarterly_return
+    before = {field: getattr(update, field) for field in after}
+    _hold_open_return(quarterly_return, at=at)
+    changed = (
+        type(update)
+        .objects.filter(pk=update.pk, version=version)
+        .update(
+            **after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at
+        )
+    )
+    _refuse_stale(changed)
+    _add_author(quarterly_return, actor)
+    record(
+        action=f"{update._meta.model_name}.saved",
+        target=update,
+        actor=actor.person,
+        at=at,
+        before=before,
+        after=after,
+    )
+
+
+def _add_author(quarterly_return: QuarterlyReturn, actor: Actor) -> None:
+    ReturnAuthor.objects.bulk_create(
+        [ReturnAuthor(quarterly_return=quarterly_return, user=actor.person)],
+        ignore_conflicts=True,
+    )
