@@ -26,7 +26,11 @@ from programme.rules import MilestoneAnswers
 
 def _person(related_name: str = "+", *, null: bool = False) -> "models.ForeignKey[object, object]":
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=null, related_name=related_name
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=null,
+        blank=null,
+        related_name=related_name,
     )
 
 
@@ -57,11 +61,11 @@ class QuarterlyReturn(models.Model):
     overview_version = models.PositiveIntegerField(default=0)
     extended_until = models.DateTimeField(null=True, blank=True)
     submitted_by = _person(null=True)
-    submitted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = _person(null=True)
-    signed_off_at = models.DateTimeField(null=True)
+    signed_off_at = models.DateTimeField(null=True, blank=True)
     accepted_by = _person(null=True)
-    accepted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = QuarterlyReturnQuerySet.as_manager()
 
@@ -152,7 +156,7 @@ class Update(models.Model):
 
     version = models.PositiveIntegerField(default=0)
     updated_by = _person(null=True)
-    updated_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -1,0 +1,193 @@
+"""The fixed cast and stage that tests share."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
+from csplan.accounts.models import User
+from csplan.accounts.selectors import actor_for
+from csplan.core.clock import LONDON
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
+from localities.models import Locality
+from programme.choices import ReturnState
+from programme.models import MeasureUpdate, MilestoneUpdate, Outcome, QuarterlyReturn
+from tests.factories import (
+    DepartmentFactory,
+    LocalityFactory,
+    MeasureFactory,
+    MeasureUpdateFactory,
+    MilestoneFactory,
+    MilestoneUpdateFactory,
+    OutcomeFactory,
+    QuarterlyReturnFactory,
+    ReportingPeriodFactory,
+    RoleGrantFactory,
+    UserFactory,
+    WorkItemFactory,
+    grant,
+)
+
+NOW = dt.datetime(2014, 1, 10, 11, 0, tzinfo=LONDON)
+"""The moment tests pass to services: the day of ``CSPLAN_CLOCK``, late in the morning."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One person for each role. Scoped roles belong to ``own``; ``other_*`` to ``other``."""
+
+    own: Locality
+    other: Locality
+    coordinator: User
+    assistant: User
+    sro: User
+    other_coordinator: User
+    other_assistant: User
+    other_sro: User
+    former_coordinator: User
+    national_team: User
+    second_national_team: User
+    head: User
+    nsg: User
+    private_office: User
+    administrator: User
+    auditor: User
+    outsider: User
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return NOW
+
+
+@pytest.fixture
+def own_locality(db: None) -> Locality:
+    return LocalityFactory.create(slug="north-west", name="North West")
+
+
+@pytest.fixture
+def other_locality(db: None) -> Locality:
+    return LocalityFactory.create(slug="south-west", name="South West")
+
+
+@pytest.fixture
+def cast(own_locality: Locality, other_locality: Locality) -> Cast:
+    former = RoleGrantFactory.create(
+        role=Role.COORDINATOR, locality=own_locality, ends_on=dt.date(2013, 12, 31)
+    )
+    return Cast(
+        own=own_locality,
+        other=other_locality,
+        coordinator=grant(Role.COORDINATOR, locality=own_locality),
+        assistant=grant(Role.ASSISTANT, cluster=own_locality.cluster),
+        sro=grant(Role.SRO, locality=own_locality),
+        other_coordinator=grant(Role.COORDINATOR, locality=other_locality),
+        other_assistant=grant(Role.ASSISTANT, cluster=other_locality.cluster),
+        other_sro=grant(Role.SRO, locality=other_locality),
+        former_coordinator=former.user,
+        national_team=grant(Role.NATIONAL_TEAM),
+        second_national_team=grant(Role.NATIONAL_TEAM),
+        head=grant(Role.HEAD),
+        nsg=grant(Role.NSG),
+        private_office=grant(Role.PRIVATE_OFFICE, department=DepartmentFactory.create()),
+        administrator=grant(Role.ADMINISTRATOR),
+        auditor=grant(Role.AUDITOR),
+        outsider=UserFactory.create(),
+    )
+
+
+@pytest.fixture
+def actor_of() -> Callable[[User], Actor]:
+    """The actor a user is on the day of ``NOW``, as the middleware would make it."""
+
+    def actor(user: User) -> Actor:
+        return actor_for(user, on=NOW.date())
+
+    return actor
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Quarter 3 open, with one blank return in each of two localities.
+
+    ``own`` asks for two milestones and one measure; Quarter 2 holds last quarter's answers
+    to the first of them.
+    """
+
+    period: ReportingPeriod
+    previous_period: ReportingPeriod
+    outcome: Outcome
+    own: QuarterlyReturn
+    other: QuarterlyReturn
+    previous: QuarterlyReturn
+    milestone_update: MilestoneUpdate
+    second_milestone_update: MilestoneUpdate
+    measure_update: MeasureUpdate
+    previous_update: MilestoneUpdate
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Stage:
+    """See ``Stage``."""
+    period = ReportingPeriodFactory.create()
+    previous_period = ReportingPeriodFactory.create(quarter=Quarter.parse("2013-14-q2"))
+    outcome = OutcomeFactory.create(order=1, title="A more unified Civil Service")
+    item = WorkItemFactory.create(outcome=outcome, locality=cast.own, order=1)
+    milestones = [
+        MilestoneFactory.create(work_item=item, locality=cast.own, order=number)
+        for number in (1, 2)
+    ]
+    measure = MeasureFactory.create(outcome=outcome, order=1)
+    own = QuarterlyReturnFactory.create(period=period, locality=cast.own)
+    previous = accepted_return(
+        previous_period, cast.own, cast=cast, at=dt.datetime(2013, 10, 20, 12, tzinfo=LONDON)
+    )
+    updates = [
+        MilestoneUpdateFactory.create(quarterly_return=own, milestone=m) for m in milestones
+    ]
+    previous_update = MilestoneUpdateFactory.create(
+        quarterly_return=previous,
+        milestone=milestones[0],
+        rating="at_risk",
+        forecast_on=dt.date(2014, 1, 31),
+        narrative="Two departments had yet to name a lead.",
+        path_to_green="The steering group will ask for names in November.",
+        version=1,
+        updated_by=cast.coordinator,
+        updated_at=dt.datetime(2013, 10, 10, 12, tzinfo=LONDON),
+    )
+    return Stage(
+        period=period,
+        previous_period=previous_period,
+        outcome=outcome,
+        own=own,
+        other=QuarterlyReturnFactory.create(period=period, locality=cast.other),
+        previous=previous,
+        milestone_update=updates[0],
+        second_milestone_update=updates[1],
+        measure_update=MeasureUpdateFactory.create(quarterly_return=own, measure=measure),
+        previous_update=previous_update,
+    )
+
+
+def accepted_return(
+    period: ReportingPeriod, locality: Locality, *, cast: Cast, at: dt.datetime
+) -> QuarterlyReturn:
+    """A return that has been all the way to the national team."""
+    return QuarterlyReturnFactory.create(
+        period=period,
+        locality=locality,
+        state=ReturnState.ACCEPTED,
+        version=4,
+        overview="A steady quarter.",
+        submitted_by=cast.coordinator,
+        submitted_at=at,
+        signed_off_by=cast.sro,
+        signed_off_at=at,
+        accepted_by=cast.national_team,
+        accepted_at=at,
+    )
