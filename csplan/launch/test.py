@@ -1,0 +1,141 @@
+"""`./test`: every check and every test, with the services they need.
+
+Without arguments: the checks, the tests on PostgreSQL, Redis and Chromium, those on SQLite that
+need none of these, and the floor under their joint coverage. Arguments go on to pytest in both
+runs, one process each, without the checks and the floor: they choose a part, and a part covers
+little.
+"""
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from csplan.launch import assets, needs, packages
+from csplan.launch.checkout import PYTHON, ROOT, VENV, manage, say
+from csplan.launch.main import alone_in_the_checkout, launch
+from csplan.launch.processes import Words
+from csplan.launch.services import running_services
+from csplan.launch.stages import Tally
+
+PROGRAMS = VENV / "bin"
+TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "csplan.settings.test"}
+# Of the caller's own csplan, not of the one under test.
+NOT_FOR_TESTS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "REDIS_URL")
+
+
+def main(words: Sequence[str]) -> int:
+    """Run what the arguments ask for and return 0 when all of it passed."""
+    forget_the_callers_settings()
+    set_up()
+    tally = Tally()
+    if not words:
+        check(tally)
+    with tempfile.TemporaryDirectory(prefix="csplan-test-") as folder:
+        run_tests(tally, words, Path(folder))
+    tally.require_some_test()
+    if tally.failures:
+        say(f"\nFailed: {', '.join(tally.failures)}")
+    say(f"\n{tally.closing_line()}")
+    return 1 if tally.failures else 0
+
+
+def forget_the_callers_settings() -> None:
+    """Keep the tests off a database that the caller's shell happens to name."""
+    for name in NOT_FOR_TESTS:
+        os.environ.pop(name, None)
+
+
+def set_up() -> None:
+    """Bring everything that testing needs up to date with the checkout."""
+    with alone_in_the_checkout():
+        needs.provide(needs.TO_TEST)
+        packages.prepare("dev.txt")
+        packages.try_renderer()
+        assets.prepare()
+
+
+def check(tally: Tally) -> None:
+    """Run every check that looks at the code rather than running it."""
+    say("Checks")
+    tally.check("ruff check", [PROGRAMS / "ruff", "check", "."])
+    tally.check("ruff format", [PROGRAMS / "ruff", "format", "--check", "."])
+    tally.check("djade", [PROGRAMS / "djade", "--target-version", "5.2", "--check", *templates()])
+    tally.check("lint-imports", [PYTHON, "-c", LINT_IMPORTS])
+    tally.check("mypy", [PYTHON, "-m", "mypy", "."])
+    tally.check("migrations", manage("makemigrations", "--check", "--dry-run"), **TEST_SETTINGS)
+    deploy = manage("check", "--deploy", "--fail-level", "WARNING")
+    tally.check("deployment check", deploy, **production())
+
+
+# The installed program names the Python of the folder it was installed in.
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as c; c(['--no-logo'])"
+
+
+def templates() -> list[Path]:
+    """Return every template of csplan's own."""
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def production() -> dict[str, str]:
+    """Return production settings that are valid and lead nowhere."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "csplan.settings.production",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "csplan.example",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "EMAIL_URL": "smtp+tls://127.0.0.1:1",
+        "DEFAULT_FROM_EMAIL": "csplan@csplan.example",
+    }
+
+
+def run_tests(tally: Tally, words: Sequence[str], folder: Path) -> None:
+    """Run the tests on each kind of database, then look at what they covered together."""
+    with running_services() as addresses:
+        pytest(tally, "PostgreSQL", words, folder, [], **addresses, **browser())
+    without = ["-m", "not services and not browser"]
+    pytest(tally, "SQLite", words, folder, without)
+    if not words:
+        check_coverage(tally, folder)
+
+
+def pytest(
+    tally: Tally,
+    name: str,
+    words: Sequence[str],
+    folder: Path,
+    chosen: Sequence[str],
+    **variables: str,
+) -> None:
+    """Run the tests once, as the arguments ask or else all of them on both cores."""
+    manner = [*words] or ["-n", "2", "--dist", "loadgroup", *COVERAGE]
+    data = {"COVERAGE_FILE": str(folder / f"coverage.{name}")}
+    command: Words = [PYTHON, "-m", "pytest", *chosen, *manner]
+    tally.tests(name, command, folder / f"{name}.xml", **data, **variables)
+
+
+# The floor is for both runs together, so neither is held to it alone.
+COVERAGE = ("--cov", "--cov-report=", "--cov-fail-under=0")
+
+
+def browser() -> dict[str, str]:
+    """Return what the browser tests need to know."""
+    return {"CSPLAN_CHROMIUM": needs.browser() or "", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+
+
+def check_coverage(tally: Tally, folder: Path) -> None:
+    """Join what both runs covered, and hold it to the floor in pyproject.toml."""
+    say("")
+    data = {"COVERAGE_FILE": str(folder / "coverage")}
+    coverage: Words = [PYTHON, "-m", "coverage"]
+    tally.check(
+        "joining coverage", [*coverage, "combine", "--keep", *folder.glob("coverage.*")], **data
+    )
+    tally.check("coverage floor", [*coverage, "report"], **data)
+
+
+if __name__ == "__main__":
+    sys.exit(launch(main, sys.argv[1:]))
