@@ -1,5 +1,6 @@
 """Finding and probing ports on this machine alone."""
 
+import http.client
 import socket
 
 from csplan.launch.errors import LaunchError
@@ -37,3 +38,15 @@ def answers(port: int, question: bytes = b"", expected: bytes = b"") -> bool:
             return connection.recv(1024).startswith(expected) if expected else True
     except OSError:
         return False
+
+
+def is_alive(port: int, host: str = LOOPBACK) -> bool:
+    """Say whether a csplan that serves the host answers on the port that it is well."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=4)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": host})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

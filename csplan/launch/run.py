@@ -6,8 +6,6 @@ plus the signal's number when stopped by one.
 
 import argparse
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -150,19 +148,8 @@ def start_web(children: Children, port: int) -> Child:
     web = children.start(
         "the web server", [*command, *options, *quiet], log=log, env=environment()
     )
-    web.wait_until(lambda: is_served(port), SECONDS_TO_START)
+    web.wait_until(lambda: ports.is_alive(port), SECONDS_TO_START)
     return web
-
-
-def is_served(port: int) -> bool:
-    """Say whether csplan answers over HTTP."""
-    try:
-        with urllib.request.urlopen(f"http://{ports.LOOPBACK}:{port}/healthz", timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
 
 
 def welcome(port: int) -> None:
