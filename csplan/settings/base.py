@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "programme",
     "reporting",
     "csplan.demonstration",
-    "django.contrib.admin",
+    "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -121,6 +121,16 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/d/key",
 }
 
+ACCOUNT_ADAPTER = "csplan.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "csplan.accounts.forms.SignInForm",
+    "reset_password": "csplan.accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "csplan.accounts.forms.NewPasswordForm",
+    "change_password": "csplan.accounts.forms.PasswordChangeForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+CSRF_FAILURE_VIEW = "csplan.core.views.csrf_failure"
+
 # Thirty minutes without a request ends a session.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
@@ -129,7 +139,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Cookies, because a message kept in the session would cost each save a write.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
