@@ -41,10 +41,8 @@ def can_sign_off(
 
 
 def can_send_back(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
-    """The SRO while it waits for them; the national team from then until publication."""
-    if actor.has(Role.NATIONAL_TEAM):
-        return True
-    return is_sro_of(actor, quarterly_return) and quarterly_return.state == "submitted"
+    """Its SRO and the national team; ``rules.may_send_back`` says from which state."""
+    return actor.has(Role.NATIONAL_TEAM) or is_sro_of(actor, quarterly_return)
 
 
 def can_accept(actor: Actor, *, author_ids: frozenset[int]) -> bool:

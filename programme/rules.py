@@ -30,6 +30,13 @@ def next_state(action: ReturnAction, state: str) -> ReturnState | None:
     return TRANSITIONS[action].get(ReturnState(state))
 
 
+def may_send_back(state: str, *, is_national: bool) -> bool:
+    """An SRO may while it waits for them; the national team from then until publication."""
+    if is_national:
+        return next_state(ReturnAction.SEND_BACK, state) is not None
+    return state == ReturnState.SUBMITTED
+
+
 @dataclass(frozen=True)
 class MilestoneAnswers:
     """What a co-ordinator says of one milestone this quarter."""
@@ -88,9 +95,7 @@ def _completion_problems(
     if answers.completed_on > today:
         return {"completed_on": "The completion date must be today or in the past"}
     if answers.completed_on < quarter_starts_on and not answers.late_report_reason:
-        return {
-            "late_report_reason": "Enter why a completion before this quarter is reported now"
-        }
+        return {"late_report_reason": "Enter why a completion before this quarter is reported now"}
     return {}
 
 

@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
 from csplan.core.models import Department, ReportingPeriod, SourceDocument
-from csplan.core.periods import Quarter, london_midnight
+from csplan.core.periods import Quarter
 from csplan.core.worded_dates import DateKind, DatePrecision
 from localities.choices import PostKind
 from localities.models import Cluster, FundingContribution, Headcount, Locality, Post
@@ -251,6 +251,7 @@ class QuarterlyReturnFactory(DjangoModelFactory[QuarterlyReturn]):
 
     period = factory.SubFactory(ReportingPeriodFactory)
     locality = factory.SubFactory(LocalityFactory)
+    closes_at = factory.SelfAttribute("period.closes_at")
 
 
 class MilestoneUpdateFactory(DjangoModelFactory[MilestoneUpdate]):

@@ -154,9 +154,7 @@ class Measure(Sourced):
     title = models.CharField(max_length=200)
     definition = models.TextField(blank=True, help_text="What to count, and what not.")
     unit = models.CharField(max_length=12, choices=Unit.choices)
-    direction = models.CharField(
-        max_length=6, choices=Direction.choices, default=Direction.HIGHER
-    )
+    direction = models.CharField(max_length=6, choices=Direction.choices, default=Direction.HIGHER)
     accumulation = models.CharField(max_length=6, choices=Accumulation.choices)
     baseline = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)

@@ -47,9 +47,13 @@ def _signed_iff(states: tuple[ReturnState, ...], verb: str) -> models.CheckConst
 class QuarterlyReturn(models.Model):
     """One locality's report of one quarter; owns that quarter's updates.
 
-    ``version`` grows with every write to the return or anything it owns, so that a transition
-    is refused when the person has not seen the latest. ``overview_version`` guards the
-    overview's own words. A correction after publication is a new ``revision``.
+    ``version`` grows with every answer saved and every transition, so that a transition is
+    refused when the person has not seen the latest. ``overview_version`` guards the overview's
+    own words. A correction after publication is a new ``revision``.
+
+    ``closes_at`` is the moment editing stops: the period's, until the period is closed by hand
+    or this return is given longer. It lies in this row so that one UPDATE can check it, lock
+    the return and write, and a save can never slip in behind a closing it did not see.
     """
 
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="returns")
@@ -59,7 +63,7 @@ class QuarterlyReturn(models.Model):
     version = models.PositiveIntegerField(default=0)
     overview = models.TextField(blank=True, validators=[validate_narrative])
     overview_version = models.PositiveIntegerField(default=0)
-    extended_until = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField()
     submitted_by = _person(null=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = _person(null=True)
@@ -90,13 +94,13 @@ class QuarterlyReturn(models.Model):
         return f"{self.locality}, {self.period.quarter.short_label}"
 
     @property
-    def ends_at(self) -> dt.datetime:
-        """When this return stops being editable, its own extension included."""
-        ended_at = self.period.ended_at
-        return max(ended_at, self.extended_until) if self.extended_until else ended_at
+    def is_extended(self) -> bool:
+        """Whether this locality was given longer than the rest of its quarter."""
+        return self.closes_at > self.period.ended_at
 
     def is_editable_at(self, moment: dt.datetime) -> bool:
-        return self.state == ReturnState.OPEN and self.period.opens_at <= moment < self.ends_at
+        """A return is made when its period opens, so only its end needs looking at."""
+        return self.state == ReturnState.OPEN and moment < self.closes_at
 
 
 class ReturnTransition(models.Model):
@@ -186,6 +190,11 @@ class MilestoneUpdate(Update):
             models.UniqueConstraint(
                 fields=["quarterly_return", "milestone"],
                 name="programme_milestoneupdate_unique_return_milestone",
+            ),
+            models.CheckConstraint(
+                name="programme_milestoneupdate_rated_iff_reported",
+                condition=Q(version=0, rating="") | (Q(version__gt=0) & ~Q(rating="")),
+                violation_error_message="A milestone has a rating once it is reported",
             ),
             models.CheckConstraint(
                 name="programme_milestoneupdate_complete_iff_dated",

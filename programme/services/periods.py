@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import product
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,21 +30,34 @@ def open_period(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> No
     """Give every locality of an agreed plan its return for ``period`` and let them report.
 
     Opening early moves the opening moment to ``at``. Raises NotPermittedError, or
-    WrongStateError when the period was opened before or is past.
+    WrongStateError when the period was opened before or is past, or no agreed plan covers it.
     """
     _refuse_others(actor)
+    period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
     if period.is_closed_at(at) or period.returns.exists():
         raise WrongStateError(f"{period.quarter.short_label} has been opened already")
     if period.opens_at > at:
         period.opens_at = at
         period.save(update_fields=["opens_at"])
-    create_returns(period)
-    record(action="period.opened", target=period, actor=actor.person, at=at)
+    count = create_returns(period)
+    if not count:
+        raise WrongStateError(f"No agreed plan has milestones in {period.year}")
+    record(
+        action="period.opened",
+        target=period,
+        actor=actor.person,
+        at=at,
+        after={"opens_at": period.opens_at, "returns": count},
+    )
 
 
 @transaction.atomic
 def close_period(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> None:
-    """Stop reporting for ``period`` before its closing moment. What is written stays."""
+    """Stop reporting for ``period`` before its closing moment. What is written stays.
+
+    Waits for saves under way, and none that begins later is let in. A return that was given
+    longer keeps its own time.
+    """
     _refuse_others(actor)
     closed = (
         ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True)
@@ -52,7 +66,15 @@ def close_period(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> N
     )
     if not closed:
         raise WrongStateError(f"{period.quarter.short_label} is not open")
-    record(action="period.closed", target=period, actor=actor.person, at=at)
+    period.returns.filter(closes_at__lte=period.closes_at).update(closes_at=at)
+    record(
+        action="period.closed",
+        target=period,
+        actor=actor.person,
+        at=at,
+        before={"closes_at": period.closes_at},
+        after={"closed_at": at},
+    )
 
 
 @transaction.atomic
@@ -68,42 +90,39 @@ def extend_return(
     _refuse_others(actor)
     if not reason.strip():
         raise IncompleteError("Enter why this locality needs longer")
-    if until <= max(at, quarterly_return.period.ended_at):
+    if until <= max(at, quarterly_return.closes_at):
         raise IncompleteError("The new closing time must be later than the present one")
     extended = QuarterlyReturn.objects.filter(
-        pk=quarterly_return.pk, state=ReturnState.OPEN
-    ).update(extended_until=until)
+        pk=quarterly_return.pk, state=ReturnState.OPEN, closes_at__lt=until
+    ).update(closes_at=until)
     if not extended:
-        raise WrongStateError(f"{quarterly_return} is no longer open")
+        raise WrongStateError(f"{quarterly_return} is no longer open, or has longer already")
     record(
         action="return.extended",
         target=quarterly_return,
         actor=actor.person,
         at=at,
-        before={"extended_until": quarterly_return.extended_until},
-        after={"extended_until": until, "reason": reason.strip()},
+        before={"closes_at": quarterly_return.closes_at},
+        after={"closes_at": until, "reason": reason.strip()},
     )
 
 
-def create_returns(period: ReportingPeriod) -> None:
+def create_returns(period: ReportingPeriod) -> int:
     """Make the period's returns with a blank update for each milestone and measure due in it.
 
     A locality has a return when an agreed plan gives it work. Milestones completed in an
-    earlier quarter are not asked about again.
+    earlier quarter are not asked about again. Returns how many returns were made.
     """
-    milestones = list(_live_milestones(period))
-    measures = list(
-        Measure.objects.filter(outcome__plan__in=_plan_ids(period)).order_by("pk")
-    )
-    localities = Locality.objects.filter(
-        milestones__work_item__outcome__plan__in=_plan_ids(period)
-    ).distinct()
+    plans = _plan_ids(period)
+    localities = Locality.objects.filter(milestones__work_item__outcome__plan__in=plans).distinct()
     returns = QuarterlyReturn.objects.bulk_create(
-        [QuarterlyReturn(period=period, locality=locality) for locality in localities]
+        QuarterlyReturn(period=period, locality=locality, closes_at=period.closes_at)
+        for locality in localities
     )
-    for quarterly_return in returns:
-        own = (m for m in milestones if m.locality_id == quarterly_return.locality_id)
-        _create_updates(quarterly_return, own, measures)
+    _create_milestone_updates(returns, _live_milestones(period, plans))
+    measures = Measure.objects.filter(outcome__plan__in=plans).order_by("pk")
+    _create_measure_updates(returns, measures)
+    return len(returns)
 
 
 def _refuse_others(actor: Actor) -> None:
@@ -116,26 +135,32 @@ def _plan_ids(period: ReportingPeriod) -> list[int]:
     return list(plans.values_list("pk", flat=True))
 
 
-def _live_milestones(period: ReportingPeriod) -> Iterable[Milestone]:
+def _live_milestones(period: ReportingPeriod, plans: Iterable[int]) -> Iterable[Milestone]:
     completed_before = Q(
         updates__rating=Rating.COMPLETE,
         updates__quarterly_return__period__starts_on__lt=period.starts_on,
     )
     return (
-        Milestone.objects.filter(work_item__outcome__plan__in=_plan_ids(period))
+        Milestone.objects.filter(work_item__outcome__plan__in=plans)
         .exclude(pk__in=Milestone.objects.filter(completed_before))
         .order_by("pk")
     )
 
 
-def _create_updates(
-    quarterly_return: QuarterlyReturn,
-    milestones: Iterable[Milestone],
-    measures: Iterable[Measure],
+def _create_milestone_updates(
+    returns: Iterable[QuarterlyReturn], milestones: Iterable[Milestone]
 ) -> None:
+    by_locality = {one.locality_id: one for one in returns}
     MilestoneUpdate.objects.bulk_create(
-        [MilestoneUpdate(quarterly_return=quarterly_return, milestone=m) for m in milestones]
+        MilestoneUpdate(quarterly_return=by_locality[m.locality_id], milestone=m)
+        for m in milestones
     )
+
+
+def _create_measure_updates(
+    returns: Iterable[QuarterlyReturn], measures: Iterable[Measure]
+) -> None:
     MeasureUpdate.objects.bulk_create(
-        [MeasureUpdate(quarterly_return=quarterly_return, measure=m) for m in measures]
+        MeasureUpdate(quarterly_return=quarterly_return, measure=measure)
+        for quarterly_return, measure in product(returns, measures)
     )

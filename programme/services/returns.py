@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
@@ -20,7 +21,7 @@ from programme.permissions import (
     can_submit,
     can_withdraw,
 )
-from programme.rules import next_state
+from programme.rules import may_send_back, next_state
 from programme.selectors import author_ids, unanswered_count
 
 UNSIGNED: Mapping[str, None] = {
@@ -102,6 +103,8 @@ def send_back_return(
     """Return it to the co-ordinator, saying why; the signatures so far are cleared."""
     if not can_send_back(actor, quarterly_return):
         raise NotPermittedError("Only its SRO or the national team can send this return back")
+    if not may_send_back(quarterly_return.state, is_national=actor.has(Role.NATIONAL_TEAM)):
+        raise WrongStateError(_cannot(ReturnAction.SEND_BACK, quarterly_return))
     if not reason.strip():
         raise IncompleteError("Enter why you are sending the return back")
     _move(
@@ -153,9 +156,7 @@ def _publish(
 ) -> None:
     if quarterly_return.state == ReturnState.PUBLISHED and quarterly_return.version == version:
         return
-    _move(
-        quarterly_return, ReturnAction.PUBLISH, version=version, by=by, at=at, changes={}
-    )
+    _move(quarterly_return, ReturnAction.PUBLISH, version=version, by=by, at=at, changes={})
 
 
 def _move(

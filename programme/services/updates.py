@@ -21,7 +21,9 @@ from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, Re
 from programme.permissions import can_edit
 from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
 
-CLOSED_MESSAGE = "This return can no longer be changed: it has been submitted or its quarter closed"
+CLOSED_MESSAGE = (
+    "This return can no longer be changed: it has been submitted or its quarter closed"
+)
 STALE_MESSAGE = "Somebody else saved this while you were writing"
 
 
@@ -142,9 +144,7 @@ def _write(
     changed = (
         type(update)
         .objects.filter(pk=update.pk, version=version)
-        .update(
-            **after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at
-        )
+        .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
     _refuse_stale(changed)
     _add_author(quarterly_return, actor)
