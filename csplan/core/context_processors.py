@@ -1,0 +1,65 @@
+"""What every page knows: the service's name, the day it stands at, and where one can go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+SERVICE_NAME = "csplan"
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the service navigation."""
+
+    label: str
+    url_name: str
+    url: str
+    is_current: bool
+
+
+SECTIONS = (
+    ("Home", "home"),
+    ("Returns", "programme:period-list"),
+    ("Plans", "programme:plan-list"),
+    ("Localities", "localities:locality-list"),
+    ("Objectives", "objectives:set-list"),
+    ("Packs", "reporting:pack-list"),
+)
+ADMINISTRATION = ("Administration", "admin:index")
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Cost no query; read only `request.actor`, which is absent on early error pages."""
+    actor = getattr(request, "actor", None)
+    is_signed_in = actor is not None and actor.is_authenticated
+    return {
+        "service_name": SERVICE_NAME,
+        "demonstration_day": settings.CSPLAN_CLOCK,
+        "signed_in_as": actor.user if actor is not None and is_signed_in else None,
+        "navigation": tuple(navigation(request.path, actor)) if is_signed_in else (),
+    }
+
+
+def navigation(path: str, actor: Any) -> Iterator[NavigationItem]:
+    """The sections open to the actor, in order; the one that holds `path` is current."""
+    sections = (*SECTIONS, ADMINISTRATION) if actor.has(ADMINISTRATOR) else SECTIONS
+    for label, url_name in sections:
+        url = _url(url_name)
+        if url:
+            yield NavigationItem(label, url_name, url, _holds(url, path))
+
+
+def _url(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _holds(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,57 @@
+"""Layout objects of our own, for use beside those of crispy-forms-gds.
+
+Crispy's own buttons and fieldsets compile their text as a template, so they must never hold
+words from the database. These only escape it.
+"""
+
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+class Section(LayoutObject):  # type: ignore[misc]
+    """Fields under one legend: `Section("Dates", "forecast_on", "achieved_on")`."""
+
+    def __init__(self, legend: str, *fields: Any, size: str = "m") -> None:
+        self.legend = legend
+        self.fields = list(fields)
+        self.size = size
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<fieldset class="govuk-fieldset">'
+            '<legend class="govuk-fieldset__legend govuk-fieldset__legend--{}">{}</legend>'
+            "{}</fieldset>",
+            self.size,
+            self.legend,
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+
+class Buttons(LayoutObject):  # type: ignore[misc]
+    """The button that sends the form, guarded against a double click, and a way out."""
+
+    def __init__(
+        self, label: str, *, name: str = "", style: str = "", cancel_url: str = ""
+    ) -> None:
+        self.fields: list[Any] = []
+        self.label, self.name, self.cancel_url = label, name, cancel_url
+        self.style = f" govuk-button--{style}" if style else ""
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div class="govuk-button-group">'
+            '<button type="submit" class="govuk-button{}" data-module="govuk-button"'
+            ' data-prevent-double-click="true"{}>{}</button>{}</div>',
+            self.style,
+            format_html(' name="{}" value="1"', self.name) if self.name else "",
+            self.label,
+            self._cancel(),
+        )
+
+    def _cancel(self) -> str:
+        if not self.cancel_url:
+            return ""
+        return format_html('<a class="govuk-link" href="{}">Cancel</a>', self.cancel_url)

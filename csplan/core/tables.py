@@ -1,0 +1,156 @@
+"""The base of every table: one look, one template, and rows that are cheap to write.
+
+    class LocalityTable(BaseTable):
+        name = Column(linkify=True)
+        headcount = NumberColumn(verbose_name="Headcount")
+        caption = "Localities"
+        row_header = "name"
+"""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django_tables2 import Column, Table
+
+from csplan.core.components import PageLink, Pages
+
+__all__ = ["BaseTable", "Column", "NumberColumn"]
+
+PAGES_EACH_SIDE = 1
+
+
+class NumberColumn(Column):  # type: ignore[misc]
+    """A column of figures, set to the right."""
+
+    is_numeric = True
+
+
+class BaseTable(Table):  # type: ignore[misc]
+    """A GOV.UK table with a caption, sortable headings and pages.
+
+    `caption` names the table for everybody; `row_header` is the column that names each row.
+    Sorting and paging keep the rest of the query string.
+    """
+
+    caption: str = ""
+    row_header: str = ""
+    caption_size: str = "m"
+
+    def __init__(self, *args: Any, caption: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("template_name", "components/table.html")
+        kwargs.setdefault("empty_text", "There is nothing to show yet.")
+        # The base class keeps its default blank text out of its options.
+        super().__init__(*args, **kwargs)
+        self.caption = caption or self.caption
+
+    @property
+    def heading_cells(self) -> SafeString:
+        """The row of headings; the sorted one says so in words and with an arrow."""
+        return format_html_join("", "{}", ((self._heading(column),) for column in self.columns))
+
+    @property
+    def body_rows(self) -> SafeString:
+        """The rows of this page, or one that says there are none."""
+        columns = list(self.columns)
+        openings = [_cell_tags(column, self.row_header) for column in columns]
+        names = [column.name for column in columns]
+        rows = [
+            _row([(start, row.get_cell(name), end) for name, (start, end) in zip(names, openings)])
+            for row in self.paginated_rows
+        ]
+        return SafeString("".join(rows)) if rows else self._empty_row(len(columns))
+
+    @property
+    def pages(self) -> Pages | None:
+        """The pagination list; None when everything fits on one page."""
+        page = getattr(self, "page", None)
+        if page is None or page.paginator.num_pages <= 1:
+            return None
+        return Pages(
+            items=[self._page_link(number) for number in _shown_pages(page)],
+            previous_url=self._page_url(page.number - 1) if page.has_previous() else "",
+            next_url=self._page_url(page.number + 1) if page.has_next() else "",
+            label=f"Pages of {self.caption}" if self.caption else "Pages",
+        )
+
+    def _heading(self, column: Any) -> SafeString:
+        numeric = " govuk-table__header--numeric" if _is_numeric(column) else ""
+        if not column.orderable:
+            text = conditional_escape(column.header)
+            return format_html(
+                '<th scope="col" class="govuk-table__header{}">{}</th>', numeric, text
+            )
+        direction, arrow = _sorting(column)
+        return format_html(
+            '<th scope="col" class="govuk-table__header{}"{}><a class="app-sort" href="{}">{}'
+            '<span class="app-sort__arrow" aria-hidden="true">{}</span></a></th>',
+            numeric,
+            format_html(' aria-sort="{}"', direction) if direction else "",
+            self._url(**{self.prefixed_order_by_field: column.order_by_alias.next}),
+            column.header,
+            arrow,
+        )
+
+    def _empty_row(self, width: int) -> SafeString:
+        return format_html(
+            '<tr class="govuk-table__row"><td class="govuk-table__cell" colspan="{}">{}</td></tr>',
+            width,
+            self.empty_text,
+        )
+
+    def _page_link(self, number: int | None) -> PageLink:
+        if number is None:
+            return PageLink(None)
+        return PageLink(number, self._page_url(number), number == self.page.number)
+
+    def _page_url(self, number: int) -> str:
+        return self._url(**{self.prefixed_page_field: str(number)})
+
+    def _url(self, **changes: str) -> str:
+        """This page's query string with the changes; a new order starts at the first page."""
+        request = getattr(self, "request", None)
+        query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+        query.pop(self.prefixed_page_field, None)
+        for name, value in changes.items():
+            query[name] = value
+        return f"?{query.urlencode()}"
+
+
+def _row(cells: list[tuple[str, Any, str]]) -> str:
+    inside = "".join(f"{start}{conditional_escape(value)}{end}" for start, value, end in cells)
+    return f'<tr class="govuk-table__row">{inside}</tr>'
+
+
+def _cell_tags(column: Any, row_header: str) -> tuple[str, str]:
+    """The tags round a cell of the column; they hold no data, so they are written once."""
+    if column.name == row_header:
+        return '<th scope="row" class="govuk-table__header">', "</th>"
+    numeric = " govuk-table__cell--numeric" if _is_numeric(column) else ""
+    return f'<td class="govuk-table__cell{numeric}">', "</td>"
+
+
+def _is_numeric(column: Any) -> bool:
+    return getattr(column.column, "is_numeric", False)
+
+
+def _sorting(column: Any) -> tuple[str, str]:
+    if not column.is_ordered:
+        return "", "\N{UP DOWN ARROW}"
+    if column.order_by_alias.is_descending:
+        return "descending", "\N{DOWNWARDS ARROW}"
+    return "ascending", "\N{UPWARDS ARROW}"
+
+
+def _shown_pages(page: Any) -> list[int | None]:
+    """First, last, the current page and its neighbours; None where some are left out."""
+    last = page.paginator.num_pages
+    near = range(page.number - PAGES_EACH_SIDE, page.number + PAGES_EACH_SIDE + 1)
+    shown = sorted({1, last, *(number for number in near if 1 <= number <= last)})
+    with_gaps: list[int | None] = []
+    for number in shown:
+        if with_gaps and number - (with_gaps[-1] or 0) > 1:
+            with_gaps.append(None)
+        with_gaps.append(number)
+    return with_gaps

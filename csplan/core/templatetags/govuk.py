@@ -1,0 +1,144 @@
+"""Components small and frequent enough to be written in Python, and dates in words.
+
+Each tag escapes what it is given and costs a few microseconds; the larger components are
+templates in `templates/components/`.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms, template
+from django.forms.formsets import BaseFormSet
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from csplan.core import ratings, worded_moments
+from csplan.core.field_markup import Look, error_target, field_html
+
+register = template.Library()
+
+RATING_COLOURS: Mapping[str, str] = {
+    ratings.Rating.COMPLETE: "blue",
+    ratings.Rating.ON_TRACK: "green",
+    ratings.Rating.AT_RISK: "yellow",
+    ratings.Rating.OFF_TRACK: "red",
+}
+TAG_COLOURS = frozenset(
+    {"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"}
+)
+# The mark repeats the colour for people who do not see it, and on a black and white print.
+RATING_MARKS: Mapping[str, str] = {
+    ratings.Rating.COMPLETE: "\N{CHECK MARK}",
+    ratings.Rating.ON_TRACK: "\N{BLACK CIRCLE}",
+    ratings.Rating.AT_RISK: "\N{BLACK UP-POINTING TRIANGLE}",
+    ratings.Rating.OFF_TRACK: "\N{BLACK DIAMOND}",
+}
+
+
+@register.simple_tag
+def rating_tag(rating: str | None) -> SafeString:
+    """The rating's word on its colour; "No report" on grey when there is none."""
+    known = rating or ""
+    return format_html(
+        '<strong class="govuk-tag govuk-tag--{} app-rating">'
+        '<span class="app-rating__mark" aria-hidden="true">{}</span>{}</strong>',
+        RATING_COLOURS.get(known, "grey"),
+        RATING_MARKS.get(known, "\N{EN DASH}"),
+        ratings.label(known),
+    )
+
+
+@register.simple_tag
+def status_tag(words: object, colour: str = "grey") -> SafeString:
+    """A status in a coloured box; an unknown colour is shown grey."""
+    shown = colour if colour in TAG_COLOURS else "grey"
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', shown, str(words))
+
+
+@register.simple_tag
+def progress_bar(value: float, maximum: float, words: str) -> SafeString:
+    """A bar with its meaning in words beside it: the words carry the information."""
+    return format_html(
+        '<div class="app-progress"><progress class="app-progress__bar" max="{}" value="{}"'
+        ' aria-hidden="true"></progress><span class="app-progress__words">{}</span></div>',
+        str(maximum),
+        str(max(0, min(value, maximum))),
+        words,
+    )
+
+
+@register.filter
+def gov_date(day: dt.date | None) -> str:
+    """10 January 2014, of a day or of a moment in London; empty for None."""
+    return worded_moments.date_words(_london_day(day)) if day else ""
+
+
+@register.filter
+def gov_long_date(day: dt.date | None) -> str:
+    """Friday 10 January 2014; empty for None."""
+    return worded_moments.long_date_words(_london_day(day)) if day else ""
+
+
+@register.filter
+def gov_datetime(moment: dt.datetime | None) -> str:
+    """Friday 10 January 2014 at 5pm, in London; empty for None."""
+    return worded_moments.moment_words(moment) if moment else ""
+
+
+def _london_day(day: dt.date) -> dt.date:
+    return timezone.localtime(day).date() if isinstance(day, dt.datetime) else day
+
+
+@register.simple_tag(takes_context=True)
+def form_field(context: template.Context) -> SafeString:
+    """One form group, for the field and the look that crispy put in the context."""
+    names = context.flatten()
+    return field_html(names["field"], Look.from_context(names))  # type: ignore[arg-type]
+
+
+@register.simple_tag
+def error_summary(*forms_shown: "forms.BaseForm | BaseFormSet[Any] | None") -> SafeString:
+    """What is wrong, each line a link to its control; nothing when all is well."""
+    lines = [line for form in forms_shown if form is not None for line in _error_lines(form)]
+    if not lines:
+        return SafeString("")
+    items = format_html_join("", '<li><a href="#{}">{}</a></li>', lines)
+    return format_html(
+        '<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert">'
+        '<h2 class="govuk-error-summary__title">There is a problem</h2>'
+        '<div class="govuk-error-summary__body">'
+        '<ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>',
+        items,
+    )
+
+
+def _error_lines(form: "forms.BaseForm | BaseFormSet[Any]") -> Iterator[tuple[str, str]]:
+    if isinstance(form, BaseFormSet):
+        yield from (("main-content", str(words)) for words in form.non_form_errors())
+        for one in form.forms:
+            yield from _error_lines(one)
+        return
+    if not form.errors:
+        return
+    first = next((error_target(field) for field in form.visible_fields()), "main-content")
+    yield from ((first, str(words)) for words in form.non_field_errors())
+    for field in form:
+        target = first if field.is_hidden else error_target(field)
+        yield from ((target, str(words)) for words in field.errors)
+
+
+@register.simple_tag
+def title_prefix(form: object = None) -> str:
+    """ "Error: " for the title of a page that shows a form with errors."""
+    return "Error: " if getattr(form, "errors", None) else ""
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Plain text as escaped paragraphs, one for each line that is not blank."""
+    lines = (line.strip() for line in str(text).splitlines())
+    return format_html_join(
+        "", '<p class="govuk-body">{}</p>', ((conditional_escape(line),) for line in lines if line)
+    )
