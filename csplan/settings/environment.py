@@ -6,9 +6,10 @@ Every reading honours NAME_FILE as well as NAME, so that a container's secret ca
 import os
 
 from django.core.exceptions import ImproperlyConfigured
-from environ import FileAwareEnv
+from environ.fileaware_mapping import FileAwareMapping
 
-env = FileAwareEnv()
+# Without a cache: what is read is what the variables say now.
+VALUES = FileAwareMapping(cache=False)
 
 WORDS_FOR_TRUE = frozenset({"1", "on", "true", "yes"})
 WORDS_FOR_FALSE = frozenset({"0", "off", "false", "no"})
@@ -22,8 +23,8 @@ def is_given(name: str) -> bool:
 def text(name: str) -> str:
     """Return the variable's value; raise ImproperlyConfigured when it is missing or blank."""
     try:
-        # Read the mapping itself: Env would take a leading $ for another variable's name.
-        value = str(env.ENVIRON[name]).strip()
+        # Not through environ.Env, which takes a leading $ for another variable's name.
+        value = str(VALUES[name]).strip()
     except (KeyError, OSError) as error:
         raise ImproperlyConfigured(f"Set the {name} environment variable") from error
     if not value:

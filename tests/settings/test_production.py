@@ -1,0 +1,151 @@
+"""Production stops, naming the variable, rather than run with something missing or weak."""
+
+import runpy
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+VALID = {
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "csplan.example, www.csplan.example",
+    "DATABASE_URL": "postgresql://csplan:word@db.example:5432/csplan",
+    "REDIS_URL": "redis://:word@redis.example:6379/0",
+    "EMAIL_URL": "smtp+tls://csplan:word@mail.example:587",
+    "DEFAULT_FROM_EMAIL": "csplan@csplan.example",
+}
+OTHERS = ("CSPLAN_CLOCK", "CSPLAN_DEMONSTRATION", "DEBUG", "CSPLAN_TRUSTED_PROXIES")
+
+
+@pytest.fixture(autouse=True)
+def valid_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OTHERS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in VALID.items():
+        monkeypatch.setenv(name, value)
+
+
+def production() -> dict[str, Any]:
+    return runpy.run_module("csplan.settings.production")
+
+
+class TestEveryVariable:
+    @pytest.mark.parametrize("name", VALID)
+    def test_is_refused_when_missing(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv(name)
+
+        with pytest.raises(ImproperlyConfigured, match=name):
+            production()
+
+    @pytest.mark.parametrize("name", VALID)
+    def test_is_refused_when_blank(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(name, "  ")
+
+        with pytest.raises(ImproperlyConfigured, match=name):
+            production()
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SECRET_KEY", "too-short"),
+            ("SECRET_KEY", "abab" * 20),
+            ("SECRET_KEY", "django-insecure-0123456789abcdefghijklmnopqrstuvwxyz0123456789"),
+            ("ALLOWED_HOSTS", "csplan.example,*"),
+            ("ALLOWED_HOSTS", ","),
+            ("DATABASE_URL", "sqlite:////srv/csplan.sqlite3"),
+            ("DATABASE_URL", "postgresql://csplan:word@db.example"),
+            ("DATABASE_SECONDS_KEPT", "a minute"),
+            ("REDIS_URL", "memory://"),
+            ("EMAIL_URL", "consolemail://"),
+            ("DEFAULT_FROM_EMAIL", "csplan"),
+            ("CSPLAN_TRUSTED_PROXIES", "-1"),
+            ("CSPLAN_CLOCK", "2014-01-10"),
+            ("CSPLAN_DEMONSTRATION", "false"),
+            ("DEBUG", "true"),
+        ],
+    )
+    def test_is_refused_when_wrong(
+        self, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(name, value)
+
+        with pytest.raises(ImproperlyConfigured, match=name):
+            production()
+
+    def test_is_never_quoted_when_it_may_hold_a_password(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", "mysql://csplan:hunter2@db.example/csplan")
+
+        with pytest.raises(ImproperlyConfigured) as refused:
+            production()
+
+        assert "hunter2" not in str(refused.value)
+
+    def test_may_stay_in_a_file(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+        secret = tmp_path / "secret-key"
+        secret.write_text(f"{VALID['SECRET_KEY']}\n")
+        monkeypatch.delenv("SECRET_KEY")
+        monkeypatch.setenv("SECRET_KEY_FILE", str(secret))
+
+        assert production()["SECRET_KEY"] == VALID["SECRET_KEY"]
+
+    def test_is_taken_as_it_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        key = f"${VALID['SECRET_KEY']}"
+        monkeypatch.setenv("SECRET_KEY", key)
+
+        assert production()["SECRET_KEY"] == key
+
+
+class TestProduction:
+    def test_bounds_the_database(self) -> None:
+        database = production()["DATABASES"]["default"]
+
+        assert database["ENGINE"] == "django.db.backends.postgresql"
+        assert database["CONN_HEALTH_CHECKS"] is True
+        assert database["OPTIONS"]["options"] == "-c statement_timeout=15s -c lock_timeout=5s"
+
+    def test_ties_its_cookies_to_the_host(self) -> None:
+        settings = production()
+
+        for kind in ("SESSION", "CSRF"):
+            assert settings[f"{kind}_COOKIE_NAME"].startswith("__Host-")
+            assert settings[f"{kind}_COOKIE_SECURE"] is True
+            assert settings[f"{kind}_COOKIE_HTTPONLY"] is True
+            assert settings[f"{kind}_COOKIE_SAMESITE"] == "Lax"
+            assert settings.get(f"{kind}_COOKIE_DOMAIN") is None
+
+    def test_speaks_only_https(self) -> None:
+        settings = production()
+
+        assert settings["SECURE_SSL_REDIRECT"] is True
+        assert settings["SECURE_HSTS_SECONDS"] == 63_072_000
+
+    def test_believes_no_proxy_unless_told_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "SECURE_PROXY_SSL_HEADER" not in production()
+
+        monkeypatch.setenv("CSPLAN_TRUSTED_PROXIES", "1")
+
+        assert production()["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+    def test_runs_on_the_real_clock_without_a_demonstration(self) -> None:
+        settings = production()
+
+        assert settings["CSPLAN_CLOCK"] is None
+        assert settings["CSPLAN_DEMONSTRATION"] is False
+        assert settings["DEBUG"] is False
+
+    def test_keeps_its_security_policy_before_the_redirect(self) -> None:
+        order = production()["MIDDLEWARE"]
+
+        policy = order.index("csp.middleware.CSPMiddleware")
+        assert policy < order.index("django.middleware.security.SecurityMiddleware")
+
+    def test_queues_json_alone_and_loses_no_task(self) -> None:
+        settings = production()
+
+        assert settings["CELERY_ACCEPT_CONTENT"] == ["json"]
+        assert settings["CELERY_TASK_ACKS_LATE"] is True
+        assert settings["CELERY_TASK_REJECT_ON_WORKER_LOST"] is True
+        longest = settings["CELERY_TASK_TIME_LIMIT"]
+        assert settings["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"] > longest
