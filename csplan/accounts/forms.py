@@ -16,7 +16,7 @@ from csplan.core.forms import GovUkFormMixin, WordedFieldsMeta
 
 EMAIL_MISSING = "Enter your email address"
 EMAIL_WRONG = "Enter an email address in the correct format, like name@example.com"
-PASSWORD_HINT = (
+HINT_FOR_NEW = (
     "Use at least 12 characters. Three or more words that do not belong together work well. "
     "It must not be a common password, and must not be like your name or email address."
 )
@@ -73,7 +73,7 @@ class NewPasswordForm(AccountForm, ResetPasswordKeyForm):  # type: ignore[misc]
     """Chooses a new password after following the link."""
 
     labels = {"password1": "New password", "password2": "New password again"}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": HINT_FOR_NEW}
     missing = {"password1": "Enter a new password", "password2": "Enter the new password again"}
     submit_label = "Save the new password"
 

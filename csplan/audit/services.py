@@ -39,9 +39,7 @@ def record(
     )
 
 
-def record_refusal(
-    *, path: str, method: str, status: int, actor: User, at: dt.datetime
-) -> None:
+def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.datetime) -> None:
     """Add the event of a request that was refused with ``status``."""
     AuditEvent.objects.create(
         action="request.refused",

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "objectives",
     "programme",
     "reporting",
+    "csplan.home",
     "csplan.demonstration",
     "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",

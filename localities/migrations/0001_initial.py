@@ -7,154 +7,483 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'name'],
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Locality',
+            name="Locality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='localities', to='localities.cluster')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="localities",
+                        to="localities.cluster",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'localities',
-                'ordering': ['cluster__order', 'order', 'name'],
+                "verbose_name_plural": "localities",
+                "ordering": ["cluster__order", "order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('kind', models.CharField(choices=[('coordinator', 'Co-ordinator'), ('assistant', 'Assistant Co-ordinator'), ('national_coordinator', 'National Co-ordinator'), ('head', 'Head of CS Local'), ('sro', 'Senior Responsible Officer (SRO)')], max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='localities.cluster')),
-                ('locality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='localities.locality')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Co-ordinator"),
+                            ("assistant", "Assistant Co-ordinator"),
+                            ("national_coordinator", "National Co-ordinator"),
+                            ("head", "Head of CS Local"),
+                            ("sro", "Senior Responsible Officer (SRO)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="localities.cluster",
+                    ),
+                ),
+                (
+                    "locality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="localities.locality",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PostHolding',
+            name="PostHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder_name', models.CharField(blank=True, help_text='As published.', max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='localities.post')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "holder_name",
+                    models.CharField(blank=True, help_text="As published.", max_length=120),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="localities.post",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['post', '-starts_on'],
+                "ordering": ["post", "-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='SteeringGroup',
+            name="SteeringGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('locality', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steering_group', to='localities.locality')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "locality",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steering_group",
+                        to="localities.locality",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SteeringGroupSeat',
+            name="SteeringGroupSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('capacity', models.CharField(choices=[('chair', 'Chair'), ('funding_department', 'Funding department'), ('member', 'Member'), ('locality_sro', 'SRO from a locality'), ('smaller_departments', 'Nominee of the smaller departments'), ('senior_officials', 'Senior officials of departments in the area'), ('union', 'Union representative')], max_length=20)),
-                ('holder', models.CharField(help_text='The person, post or body, as published.', max_length=200)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='localities.steeringgroup')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("chair", "Chair"),
+                            ("funding_department", "Funding department"),
+                            ("member", "Member"),
+                            ("locality_sro", "SRO from a locality"),
+                            ("smaller_departments", "Nominee of the smaller departments"),
+                            ("senior_officials", "Senior officials of departments in the area"),
+                            ("union", "Union representative"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "holder",
+                    models.CharField(
+                        help_text="The person, post or body, as published.", max_length=200
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.department",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="localities.steeringgroup",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group', 'order'],
+                "ordering": ["group", "order"],
             },
         ),
         migrations.CreateModel(
-            name='FundingContribution',
+            name="FundingContribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('year_start', models.PositiveSmallIntegerField(help_text='The year the financial year starts in: 2013 for 2013/14.')),
-                ('amount_pence', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='core.department')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                (
+                    "year_start",
+                    models.PositiveSmallIntegerField(
+                        help_text="The year the financial year starts in: 2013 for 2013/14."
+                    ),
+                ),
+                (
+                    "amount_pence",
+                    models.PositiveBigIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="core.department",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year_start', 'department__name'],
-                'constraints': [models.UniqueConstraint(fields=('department', 'year_start'), name='localities_fundingcontribution_unique_department_year', violation_error_message='This department already has a contribution for that year'), models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='localities_fundingcontribution_is_positive', violation_error_message='A contribution is more than nothing')],
+                "ordering": ["-year_start", "department__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("department", "year_start"),
+                        name="localities_fundingcontribution_unique_department_year",
+                        violation_error_message="This department already has a contribution for that year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_pence__gt", 0)),
+                        name="localities_fundingcontribution_is_positive",
+                        violation_error_message="A contribution is more than nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('people', models.PositiveIntegerField()),
-                ('year_start', models.PositiveSmallIntegerField(help_text='The plan year the figure is for.')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headcounts', to='localities.cluster')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "year_start",
+                    models.PositiveSmallIntegerField(help_text="The plan year the figure is for."),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="headcounts",
+                        to="localities.cluster",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cluster', '-year_start'],
-                'constraints': [models.UniqueConstraint(fields=('cluster', 'year_start'), name='localities_headcount_unique_cluster_year')],
+                "ordering": ["cluster", "-year_start"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cluster", "year_start"),
+                        name="localities_headcount_unique_cluster_year",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('cluster__isnull', True), ('locality__isnull', True), _connector='OR'), name='localities_post_one_place', violation_error_message='A post belongs to a cluster or a locality, not both'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cluster__isnull", True), ("locality__isnull", True), _connector="OR"
+                ),
+                name="localities_post_one_place",
+                violation_error_message="A post belongs to a cluster or a locality, not both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='localities_postholding_ends_after_start', violation_error_message='The last day must not be before the first'),
+            model_name="postholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="localities_postholding_ends_after_start",
+                violation_error_message="The last day must not be before the first",
+            ),
         ),
     ]

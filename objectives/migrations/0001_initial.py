@@ -5,140 +5,368 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('introduction', models.TextField(blank=True)),
-                ('feedback_sources', models.TextField(blank=True, help_text='Whose feedback is a measure of this category, as published.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("introduction", models.TextField(blank=True)),
+                (
+                    "feedback_sources",
+                    models.TextField(
+                        blank=True,
+                        help_text="Whose feedback is a measure of this category, as published.",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['order'],
+                "verbose_name_plural": "categories",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to='objectives.category')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="objectives.category",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'part'],
-                'abstract': False,
+                "ordering": ["order", "part"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('date_phrase', models.CharField(blank=True, max_length=200)),
-                ('date_kind', models.CharField(choices=[('exact', 'On an exact day'), ('by_end', 'By the end of a period'), ('within', 'Within a period'), ('recurring', 'Recurring'), ('offset', 'Counted from the start of the year'), ('from', 'From a date on'), ('condition', 'When a condition is met'), ('as_agreed', 'As agreed with somebody'), ('undated', 'Undated')], default='undated', max_length=10)),
-                ('date_earliest', models.DateField(blank=True, null=True)),
-                ('date_latest', models.DateField(blank=True, null=True)),
-                ('date_precision', models.CharField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('quarter', 'Quarter'), ('year', 'Year'), ('', 'Not dated')], max_length=7)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='objectives.category')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='objectives.objective')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("date_phrase", models.CharField(blank=True, max_length=200)),
+                (
+                    "date_kind",
+                    models.CharField(
+                        choices=[
+                            ("exact", "On an exact day"),
+                            ("by_end", "By the end of a period"),
+                            ("within", "Within a period"),
+                            ("recurring", "Recurring"),
+                            ("offset", "Counted from the start of the year"),
+                            ("from", "From a date on"),
+                            ("condition", "When a condition is met"),
+                            ("as_agreed", "As agreed with somebody"),
+                            ("undated", "Undated"),
+                        ],
+                        default="undated",
+                        max_length=10,
+                    ),
+                ),
+                ("date_earliest", models.DateField(blank=True, null=True)),
+                ("date_latest", models.DateField(blank=True, null=True)),
+                (
+                    "date_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "Day"),
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("year", "Year"),
+                            ("", "Not dated"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="objectives.category",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="objectives.objective",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'part'],
-                'abstract': False,
+                "ordering": ["order", "part"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ObjectiveSet',
+            name="ObjectiveSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('holder_name', models.CharField(max_length=120)),
-                ('post_title', models.CharField(max_length=200)),
-                ('year_start', models.PositiveSmallIntegerField()),
-                ('role_statement', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('agreed', 'Agreed'), ('published', 'Published')], default='draft', max_length=10)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("holder_name", models.CharField(max_length=120)),
+                ("post_title", models.CharField(max_length=200)),
+                ("year_start", models.PositiveSmallIntegerField()),
+                ("role_statement", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("agreed", "Agreed"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.department",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year_start', 'holder_name'],
+                "ordering": ["-year_start", "holder_name"],
             },
         ),
         migrations.AddField(
-            model_name='category',
-            name='objective_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='objectives.objectiveset'),
+            model_name="category",
+            name="objective_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="categories",
+                to="objectives.objectiveset",
+            ),
         ),
         migrations.CreateModel(
-            name='PerformanceMeasure',
+            name="PerformanceMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_section', models.CharField(blank=True, max_length=200)),
-                ('source_words', models.TextField(blank=True, help_text='The published words, unchanged.')),
-                ('is_illustrative', models.BooleanField(default=False, help_text='Added for demonstration; not in the source.', verbose_name='illustrative')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='objectives.category')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='objectives.objective')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_section", models.CharField(blank=True, max_length=200)),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="The published words, unchanged."),
+                ),
+                (
+                    "is_illustrative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Added for demonstration; not in the source.",
+                        verbose_name="illustrative",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="objectives.category",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="objectives.objective",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'part'],
-                'abstract': False,
+                "ordering": ["order", "part"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='objective',
-            constraint=models.UniqueConstraint(fields=('category', 'order', 'part'), name='objectives_objective_unique_order'),
+            model_name="objective",
+            constraint=models.UniqueConstraint(
+                fields=("category", "order", "part"), name="objectives_objective_unique_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('category', 'order', 'part'), name='objectives_milestone_unique_order'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("category", "order", "part"), name="objectives_milestone_unique_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='objectives_milestone_dates_in_order', violation_error_message='The earliest day must not be after the latest day'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_earliest__isnull", True),
+                    ("date_latest__isnull", True),
+                    ("date_earliest__lte", models.F("date_latest")),
+                    _connector="OR",
+                ),
+                name="objectives_milestone_dates_in_order",
+                violation_error_message="The earliest day must not be after the latest day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_kind', 'undated'), _negated=True), models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True)), _connector='OR'), name='objectives_milestone_undated_has_no_days', violation_error_message='An undated milestone has no earliest or latest day'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("date_kind", "undated"), _negated=True),
+                    models.Q(("date_earliest__isnull", True), ("date_latest__isnull", True)),
+                    _connector="OR",
+                ),
+                name="objectives_milestone_undated_has_no_days",
+                violation_error_message="An undated milestone has no earliest or latest day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objectiveset',
-            constraint=models.UniqueConstraint(fields=('holder_name', 'post_title', 'year_start'), name='objectives_objectiveset_unique_holder_post_year', violation_error_message='This holder already has objectives for that year'),
+            model_name="objectiveset",
+            constraint=models.UniqueConstraint(
+                fields=("holder_name", "post_title", "year_start"),
+                name="objectives_objectiveset_unique_holder_post_year",
+                violation_error_message="This holder already has objectives for that year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('objective_set', 'order'), name='objectives_category_unique_order'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                fields=("objective_set", "order"), name="objectives_category_unique_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='performancemeasure',
-            constraint=models.UniqueConstraint(fields=('category', 'order', 'part'), name='objectives_performancemeasure_unique_order'),
+            model_name="performancemeasure",
+            constraint=models.UniqueConstraint(
+                fields=("category", "order", "part"),
+                name="objectives_performancemeasure_unique_order",
+            ),
         ),
     ]

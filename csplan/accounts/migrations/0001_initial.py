@@ -5,38 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('coordinator', 'Co-ordinator'), ('assistant', 'Assistant co-ordinator'), ('sro', 'Senior Responsible Officer (SRO)'), ('national_team', 'National team'), ('head', 'Head of CS Local'), ('nsg', 'National Steering Group (NSG) member'), ('private_office', 'Private office'), ('administrator', 'Administrator'), ('auditor', 'Auditor')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "Co-ordinator"),
+                            ("assistant", "Assistant co-ordinator"),
+                            ("sro", "Senior Responsible Officer (SRO)"),
+                            ("national_team", "National team"),
+                            ("head", "Head of CS Local"),
+                            ("nsg", "National Steering Group (NSG) member"),
+                            ("private_office", "Private office"),
+                            ("administrator", "Administrator"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['user', 'role', 'starts_on'],
+                "ordering": ["user", "role", "starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, verbose_name='email address')),
-                ('full_name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True, help_text='Untick to stop this person signing in, from their next request.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
+                ("full_name", models.CharField(max_length=120)),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Untick to stop this person signing in, from their next request.",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['full_name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_unique_email', violation_error_message='Somebody already has this email address')],
+                "ordering": ["full_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="accounts_user_unique_email",
+                        violation_error_message="Somebody already has this email address",
+                    )
+                ],
             },
         ),
     ]

@@ -6,66 +6,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('core', '0001_initial'),
-        ('localities', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("core", "0001_initial"),
+        ("localities", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rolegrant',
-            name='cluster',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.cluster'),
+            model_name="rolegrant",
+            name="cluster",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="localities.cluster",
+            ),
         ),
         migrations.AddField(
-            model_name='rolegrant',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.department'),
+            model_name="rolegrant",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.department",
+            ),
         ),
         migrations.AddField(
-            model_name='rolegrant',
-            name='locality',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.locality'),
+            model_name="rolegrant",
+            name="locality",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="localities.locality",
+            ),
         ),
         migrations.AddField(
-            model_name='rolegrant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL),
+            model_name="rolegrant",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="grants",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='accounts_rolegrant_ends_after_start', violation_error_message='The last day must not be before the first'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_ends_after_start",
+                violation_error_message="The last day must not be before the first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locality__isnull', False), ('role__in', ('coordinator', 'sro'))), models.Q(models.Q(('role__in', ('coordinator', 'sro')), _negated=True), ('locality__isnull', True)), ('role__in', ()), _connector='OR'), name='accounts_rolegrant_locality_matches_role', violation_error_message='Choose a locality for a co-ordinator or SRO, only'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("locality__isnull", False), ("role__in", ("coordinator", "sro"))),
+                    models.Q(
+                        models.Q(("role__in", ("coordinator", "sro")), _negated=True),
+                        ("locality__isnull", True),
+                    ),
+                    ("role__in", ()),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_locality_matches_role",
+                violation_error_message="Choose a locality for a co-ordinator or SRO, only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cluster__isnull', False), ('role__in', ('assistant',))), models.Q(models.Q(('role__in', ('assistant',)), _negated=True), ('cluster__isnull', True)), ('role__in', ()), _connector='OR'), name='accounts_rolegrant_cluster_matches_role', violation_error_message='Choose a cluster for an assistant co-ordinator, only'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cluster__isnull", False), ("role__in", ("assistant",))),
+                    models.Q(
+                        models.Q(("role__in", ("assistant",)), _negated=True),
+                        ("cluster__isnull", True),
+                    ),
+                    ("role__in", ()),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_cluster_matches_role",
+                violation_error_message="Choose a cluster for an assistant co-ordinator, only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('role__in', ('private_office',))), models.Q(models.Q(('role__in', ('private_office',)), _negated=True), ('department__isnull', True)), ('role__in', ('nsg',)), _connector='OR'), name='accounts_rolegrant_department_matches_role', violation_error_message='Choose a department for a private office'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("department__isnull", False), ("role__in", ("private_office",))),
+                    models.Q(
+                        models.Q(("role__in", ("private_office",)), _negated=True),
+                        ("department__isnull", True),
+                    ),
+                    ("role__in", ("nsg",)),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_department_matches_role",
+                violation_error_message="Choose a department for a private office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('locality__isnull', False)), fields=('user', 'role', 'locality'), name='accounts_rolegrant_one_open_per_locality', violation_error_message='This person already holds this role there'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("locality__isnull", False)),
+                fields=("user", "role", "locality"),
+                name="accounts_rolegrant_one_open_per_locality",
+                violation_error_message="This person already holds this role there",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster__isnull', False), ('ends_on__isnull', True)), fields=('user', 'role', 'cluster'), name='accounts_rolegrant_one_open_per_cluster', violation_error_message='This person already holds this role there'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cluster__isnull", False), ("ends_on__isnull", True)),
+                fields=("user", "role", "cluster"),
+                name="accounts_rolegrant_one_open_per_cluster",
+                violation_error_message="This person already holds this role there",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('department__isnull', False), ('ends_on__isnull', True)), fields=('user', 'role', 'department'), name='accounts_rolegrant_one_open_per_department', violation_error_message='This person already holds this role there'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("department__isnull", False), ("ends_on__isnull", True)),
+                fields=("user", "role", "department"),
+                name="accounts_rolegrant_one_open_per_department",
+                violation_error_message="This person already holds this role there",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster__isnull', True), ('department__isnull', True), ('ends_on__isnull', True), ('locality__isnull', True)), fields=('user', 'role'), name='accounts_rolegrant_one_open_national', violation_error_message='This person already holds this role'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("cluster__isnull", True),
+                    ("department__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("locality__isnull", True),
+                ),
+                fields=("user", "role"),
+                name="accounts_rolegrant_one_open_national",
+                violation_error_message="This person already holds this role",
+            ),
         ),
     ]

@@ -1,0 +1,232 @@
+"""What a person's home page shows: their next jobs first, then the current pack."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
+from csplan.core.clock import LONDON
+from csplan.core.components import Task
+from csplan.core.models import ReportingPeriod
+from csplan.core.worded_moments import moment_words
+from objectives.models import ObjectiveSet
+from programme.choices import ReturnState
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.querysets import own_returns
+from reporting.choices import PackState
+from reporting.models import Pack
+
+RETURNS_SHOWN = 20
+STATE_COLOURS = {
+    ReturnState.OPEN: "blue",
+    ReturnState.SUBMITTED: "purple",
+    ReturnState.SIGNED_OFF: "teal",
+    ReturnState.ACCEPTED: "green",
+    ReturnState.PUBLISHED: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of jobs under a heading, or what to say when there are none."""
+
+    slug: str
+    title: str
+    tasks: tuple[Task, ...]
+    when_empty: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The sections of the roles held, and the pack that is current."""
+
+    sections: tuple[Section, ...]
+    pack: Pack | None
+
+
+def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
+    """The home page of ``actor``. At most eight queries, whatever there is."""
+    period = ReportingPeriod.objects.opened_by(at).first()
+    sections = tuple(make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
+    return HomePage(sections=sections, pack=_current_pack(actor))
+
+
+def _current_pack(actor: Actor) -> Pack | None:
+    """The latest published pack the person may read."""
+    packs = Pack.objects.visible_to(actor).published()
+    return packs.select_related("period").first()
+
+
+def _own_returns(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    returns = _with_counts(QuarterlyReturn.objects.filter(own_returns(actor), period=period))
+    signs = actor.locality_ids(Role.SRO)
+    tasks = tuple(_return_task(row, at, signs=signs) for row in returns[:RETURNS_SHOWN])
+    return Section(
+        slug="returns",
+        title=_quarter_title("Your return", "Your returns", period, len(tasks)),
+        tasks=tasks,
+        when_empty="No quarter is open for reporting yet. You will see your return here then.",
+    )
+
+
+def _to_accept(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    signed = QuarterlyReturn.objects.filter(state=ReturnState.SIGNED_OFF)
+    rows = signed.select_related("period", "locality").order_by("signed_off_at")
+    return Section(
+        slug="accept",
+        title="Returns waiting for you",
+        tasks=tuple(_acceptance_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="No return is waiting to be accepted.",
+    )
+
+
+def _quarter(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    return Section(
+        slug="quarter",
+        title="This quarter",
+        tasks=(_period_task(period, at),) if period else (),
+        when_empty="No quarter has opened yet.",
+    )
+
+
+def _packs_to_decide(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    states = [PackState.BUILT, PackState.PROPOSED, PackState.FAILED]
+    rows = Pack.objects.visible_to(actor).filter(state__in=states).select_related("period")
+    return Section(
+        slug="packs",
+        title="Packs waiting for a decision",
+        tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="No pack is waiting for a decision.",
+    )
+
+
+def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    rows = ObjectiveSet.objects.filter(department__in=actor.department_ids(Role.PRIVATE_OFFICE))
+    return Section(
+        slug="objectives",
+        title="Your department’s objectives",
+        tasks=tuple(_set_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="Your department has no objectives in csplan yet.",
+    )
+
+
+def _administration(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    return Section(
+        slug="administration",
+        title="Administration",
+        tasks=(
+            Task("People and roles", reverse("admin:app_list", args=["accounts"])),
+            Task("Localities, posts and funding", reverse("admin:app_list", args=["localities"])),
+        ),
+        when_empty="",
+    )
+
+
+SectionMaker = Callable[[Actor, ReportingPeriod | None, dt.datetime], Section]
+SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
+    ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _own_returns),
+    ((Role.NATIONAL_TEAM,), _to_accept),
+    ((Role.NATIONAL_TEAM, Role.HEAD), _packs_to_decide),
+    ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
+    ((Role.PRIVATE_OFFICE,), _objectives),
+    ((Role.ADMINISTRATOR,), _administration),
+)
+
+
+def _with_counts(returns: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn]:
+    return returns.select_related("period", "locality").annotate(
+        milestone_count=_count(MilestoneUpdate.objects.all()),
+        measure_count=_count(MeasureUpdate.objects.all()),
+        milestones_left=_count(MilestoneUpdate.objects.filter(version=0)),
+        measures_left=_count(MeasureUpdate.objects.filter(version=0)),
+    )
+
+
+def _count(updates: QuerySet[MilestoneUpdate] | QuerySet[MeasureUpdate]) -> Coalesce:
+    mine = updates.order_by().filter(quarterly_return=OuterRef("pk")).values("quarterly_return")
+    return Coalesce(
+        Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+    )
+
+
+def _return_task(row: QuarterlyReturn, at: dt.datetime, *, signs: frozenset[int]) -> Task:
+    """The return as a job: the SRO's, once it is submitted; the co-ordinator's before."""
+    address = [row.period.slug, row.locality.slug]
+    awaits_signature = row.state == ReturnState.SUBMITTED and row.locality_id in signs
+    name = "return-sign-off" if awaits_signature else "return-detail"
+    return Task(
+        name=row.locality.name,
+        url=reverse(f"programme:{name}", args=address),
+        hint=". ".join(_return_hints(row, at)),
+        status="Waiting for you to sign off" if awaits_signature else row.get_state_display(),
+        colour=STATE_COLOURS[ReturnState(row.state)],
+    )
+
+
+def _return_hints(row: QuarterlyReturn, at: dt.datetime) -> Iterator[str]:
+    total = row.milestone_count + row.measure_count + 1  # type: ignore[attr-defined]
+    left = row.milestones_left + row.measures_left + (not row.overview)  # type: ignore[attr-defined]
+    yield f"{total - left} of {total} answered"
+    if row.state == ReturnState.OPEN:
+        yield due_words(row.period, at)
+
+
+def due_words(period: ReportingPeriod, at: dt.datetime) -> str:
+    """When returns are due and how many days are left, counted in London days."""
+    days = (period.due_at.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
+    if at > period.due_at:
+        return f"Was due {moment_words(period.due_at)}"
+    if days == 0:
+        return f"Due today, {moment_words(period.due_at)}"
+    return f"Due {moment_words(period.due_at)}, in {days} day{'' if days == 1 else 's'}"
+
+
+def _quarter_title(one: str, many: str, period: ReportingPeriod | None, count: int) -> str:
+    words = one if count == 1 else many
+    return f"{words} for {period.quarter.short_label}" if period else words
+
+
+def _acceptance_task(row: QuarterlyReturn) -> Task:
+    return Task(
+        name=f"{row.locality.name}, {row.period.quarter.short_label}",
+        url=reverse("programme:return-accept", args=[row.period.slug, row.locality.slug]),
+        hint=f"Signed off {moment_words(row.signed_off_at)}" if row.signed_off_at else "",
+        status="Signed off",
+        colour=STATE_COLOURS[ReturnState.SIGNED_OFF],
+    )
+
+
+def _period_task(period: ReportingPeriod, at: dt.datetime) -> Task:
+    counts = dict(period.returns.order_by().values_list("state").annotate(n=Count("pk")))
+    words = (f"{counts[state]} {state.label.lower()}" for state in ReturnState if state in counts)
+    is_open = period.is_open_at(at)
+    return Task(
+        name=period.quarter.label,
+        url=reverse("programme:return-list", args=[period.slug]),
+        hint=f"Returns: {', '.join(words) or 'none'}. {due_words(period, at)}",
+        status="Open" if is_open else "Closed",
+        colour="blue" if is_open else "grey",
+    )
+
+
+def _pack_task(pack: Pack) -> Task:
+    return Task(
+        name=str(pack),
+        url=reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build]),
+        status=pack.get_state_display(),
+        colour=pack.colour,
+    )
+
+
+def _set_task(row: ObjectiveSet) -> Task:
+    return Task(
+        name=f"{row.holder_name}, {row.year.label}",
+        url=reverse("objectives:set-detail", args=[row.slug]),
+        hint=row.post_title,
+        status=row.get_state_display(),
+    )

@@ -1,0 +1,42 @@
+"""What counts as acceptable narrative."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csplan.core.text import NARRATIVE_LIMIT, clean_narrative
+
+
+class TestCleanNarrative:
+    def test_normalises_and_strips(self) -> None:
+        assert clean_narrative("  Miche\u0300le\r\nsaid yes\r") == "Mich\u00e8le\nsaid yes"
+
+    def test_keeps_markup_as_plain_text(self) -> None:
+        assert clean_narrative("<b>5 & 6</b>") == "<b>5 & 6</b>"
+
+    def test_accepts_the_longest_and_refuses_one_more(self) -> None:
+        assert clean_narrative("a" * NARRATIVE_LIMIT)
+        with pytest.raises(ValidationError, match="1 character over"):
+            clean_narrative("a" * (NARRATIVE_LIMIT + 1))
+
+    @pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u202e", "\u2066", "\x7f", "\ud800"])
+    def test_refuses_characters_that_hide(self, hidden: str) -> None:
+        with pytest.raises(ValidationError, match="position 2"):
+            clean_narrative(f"a{hidden}b")
+
+    def test_refuses_stacked_accents(self) -> None:
+        assert clean_narrative("q" + "\u0323" * 4)
+        with pytest.raises(ValidationError, match="stacked accents"):
+            clean_narrative("q" + "\u0323" * 5)
+
+    @given(st.text(max_size=200))
+    def test_answers_any_text_and_answers_twice_the_same(self, text: str) -> None:
+        try:
+            cleaned = clean_narrative(text)
+        except ValidationError:
+            return
+        assert clean_narrative(cleaned) == cleaned
+        assert unicodedata.is_normalized("NFC", cleaned)
