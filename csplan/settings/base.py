@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "reporting",
     "csplan.home",
     "csplan.demonstration",
+    "csplan.home",
     "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
