@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "reporting",
     "csplan.home",
     "csplan.demonstration",
-    "csplan.home",
     "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
