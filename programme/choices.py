@@ -26,6 +26,10 @@ class Unit(models.TextChoices):
     VISITS = "visits", "visits"
 
 
+COUNTED_UNITS = frozenset({Unit.PEOPLE, Unit.EVENTS, Unit.CASE_STUDIES, Unit.VISITS})
+"""Units of which there is no half."""
+
+
 class Direction(models.TextChoices):
     HIGHER = "higher", "Higher is better"
     LOWER = "lower", "Lower is better"
@@ -44,6 +48,15 @@ class ReturnState(models.TextChoices):
     SIGNED_OFF = "signed_off", "Signed off"
     ACCEPTED = "accepted", "Accepted"
     PUBLISHED = "published", "Published"
+
+
+RETURN_STATE_COLOURS: dict[str, str] = {
+    ReturnState.OPEN: "grey",
+    ReturnState.SUBMITTED: "blue",
+    ReturnState.SIGNED_OFF: "teal",
+    ReturnState.ACCEPTED: "green",
+    ReturnState.PUBLISHED: "purple",
+}
 
 
 class ReturnAction(models.TextChoices):

@@ -58,3 +58,9 @@ def can_run_periods(actor: Actor) -> bool:
 def can_see_progress_of_returns(actor: Actor) -> bool:
     """See which locality's return has got how far, without its words."""
     return actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def can_read_drafts(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
+    """Read what stood in the return before it was published, and why it was sent back."""
+    reads_all = actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR)
+    return reads_all or can_edit(actor, quarterly_return) or is_sro_of(actor, quarterly_return)

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from programme.choices import Accumulation, ReturnAction, ReturnState
 
+LARGEST_FIGURE = Decimal(10) ** 12
+
 TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingProxyType(
     {
         ReturnAction.SUBMIT: {ReturnState.OPEN: ReturnState.SUBMITTED},
@@ -66,7 +68,7 @@ def milestone_problems(
 ) -> dict[str, str]:
     """What is missing or wrong in ``answers``: a message for each field, empty when complete."""
     problems: dict[str, str] = {}
-    if not answers.rating:
+    if answers.rating not in Rating.values:
         problems["rating"] = "Select how the milestone stands"
     if not answers.narrative:
         problems["narrative"] = "Enter what happened this quarter"
@@ -82,8 +84,10 @@ def _date_problems(
 ) -> dict[str, str]:
     if answers.rating == Rating.COMPLETE:
         return _completion_problems(answers, quarter_starts_on=quarter_starts_on, today=today)
-    if answers.rating and is_dated and answers.forecast_on is None:
+    if answers.forecast_on is None and is_dated:
         return {"forecast_on": "Enter the date you now expect the milestone to be complete"}
+    if answers.forecast_on is not None and answers.forecast_on < today:
+        return {"forecast_on": "The date you now expect must be today or in the future"}
     return {}
 
 
@@ -99,15 +103,32 @@ def _completion_problems(
     return {}
 
 
-def measure_problems(value: Decimal | None, not_available_reason: str) -> dict[str, str]:
-    """A value, or the reason there is none: never both, never neither, never below nought."""
-    if value is None and not not_available_reason:
-        return {"value": "Enter a figure, or say why it is not available"}
-    if value is not None and not_available_reason:
+def measure_problems(
+    value: Decimal | None, not_available_reason: str, *, is_count: bool = False
+) -> dict[str, str]:
+    """A value, or the reason there is none: never both, never neither, never below nought.
+
+    A count is a whole number; any other figure has at most two decimal places.
+    """
+    if value is None:
+        problem = "" if not_available_reason else "Enter a figure, or say why it is not available"
+        return {"value": problem} if problem else {}
+    if not_available_reason:
         return {"not_available_reason": "Clear the figure or the reason: only one can stand"}
-    if value is not None and (not value.is_finite() or value < 0):
-        return {"value": "The figure must be 0 or more"}
-    return {}
+    problem = _figure_problem(value, is_count=is_count)
+    return {"value": problem} if problem else {}
+
+
+def _figure_problem(value: Decimal, *, is_count: bool) -> str:
+    if not value.is_finite() or value < 0:
+        return "The figure must be 0 or more"
+    if value >= LARGEST_FIGURE:
+        return "The figure must be less than a million million"
+    if is_count and value % 1:
+        return "The figure must be a whole number, like 12"
+    if value * 100 % 1:
+        return "The figure must have no more than 2 decimal places"
+    return ""
 
 
 def accumulate(values: Iterable[Decimal | None], how: str) -> Decimal | None:
@@ -116,3 +137,12 @@ def accumulate(values: Iterable[Decimal | None], how: str) -> Decimal | None:
     if not known:
         return None
     return sum(known, Decimal(0)) if how == Accumulation.SUM else known[-1]
+
+
+def deadline_words(due_on: dt.date, today: dt.date) -> str:
+    """ "7 days left", "due today" or "3 days overdue"."""
+    days = (due_on - today).days
+    if days == 0:
+        return "due today"
+    noun = "day" if abs(days) == 1 else "days"
+    return f"{days} {noun} left" if days > 0 else f"{-days} {noun} overdue"

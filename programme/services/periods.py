@@ -23,6 +23,7 @@ from programme.models import (
     QuarterlyReturn,
 )
 from programme.permissions import can_run_periods
+from programme.services.words import clean
 
 
 @transaction.atomic
@@ -88,7 +89,8 @@ def extend_return(
 ) -> None:
     """Let one locality report until ``until``, although its period closes or closed before."""
     _refuse_others(actor)
-    if not reason.strip():
+    reason = clean(reason)
+    if not reason:
         raise IncompleteError("Enter why this locality needs longer")
     if until <= max(at, quarterly_return.closes_at):
         raise IncompleteError("The new closing time must be later than the present one")
@@ -103,7 +105,7 @@ def extend_return(
         actor=actor.person,
         at=at,
         before={"closes_at": quarterly_return.closes_at},
-        after={"closes_at": until, "reason": reason.strip()},
+        after={"closes_at": until, "reason": reason},
     )
 
 

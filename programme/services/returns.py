@@ -23,11 +23,21 @@ from programme.permissions import (
 )
 from programme.rules import may_send_back, next_state
 from programme.selectors import author_ids, unanswered_count
+from programme.services.words import clean
 
 UNSIGNED: Mapping[str, None] = {
     f"{verb}_{field}": None
     for verb in ("submitted", "signed_off", "accepted")
     for field in ("by", "at")
+}
+
+PAST: Mapping[ReturnAction, str] = {
+    ReturnAction.SUBMIT: "submitted",
+    ReturnAction.WITHDRAW: "withdrawn",
+    ReturnAction.SIGN_OFF: "signed off",
+    ReturnAction.SEND_BACK: "sent back",
+    ReturnAction.ACCEPT: "accepted",
+    ReturnAction.PUBLISH: "published",
 }
 
 
@@ -105,7 +115,8 @@ def send_back_return(
         raise NotPermittedError("Only its SRO or the national team can send this return back")
     if not may_send_back(quarterly_return.state, is_national=actor.has(Role.NATIONAL_TEAM)):
         raise WrongStateError(_cannot(ReturnAction.SEND_BACK, quarterly_return))
-    if not reason.strip():
+    reason = clean(reason)
+    if not reason:
         raise IncompleteError("Enter why you are sending the return back")
     _move(
         quarterly_return,
@@ -114,7 +125,7 @@ def send_back_return(
         by=actor.person,
         at=at,
         changes=UNSIGNED,
-        reason=reason.strip(),
+        reason=reason,
     )
 
 
@@ -195,7 +206,7 @@ def _move(
         at=at,
     )
     record(
-        action=f"return.{action.value}",
+        action=f"return.{PAST[action].replace(' ', '_')}",
         target=quarterly_return,
         actor=by,
         at=at,
@@ -205,13 +216,5 @@ def _move(
 
 
 def _cannot(action: ReturnAction, quarterly_return: QuarterlyReturn) -> str:
-    verbs = {
-        ReturnAction.SUBMIT: "submitted",
-        ReturnAction.WITHDRAW: "withdrawn",
-        ReturnAction.SIGN_OFF: "signed off",
-        ReturnAction.SEND_BACK: "sent back",
-        ReturnAction.ACCEPT: "accepted",
-        ReturnAction.PUBLISH: "published",
-    }
     state = quarterly_return.get_state_display().lower()
-    return f"{quarterly_return} cannot be {verbs[action]} now: it is {state}"
+    return f"{quarterly_return} cannot be {PAST[action]} now: it is {state}"

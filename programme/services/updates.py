@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +11,18 @@ from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.clock import LONDON
 from csplan.core.errors import (
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
     WrongStateError,
 )
+from csplan.core.periods import LONDON
+from programme.choices import COUNTED_UNITS
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, ReturnAuthor
 from programme.permissions import can_edit
 from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
+from programme.services.words import clean
 
 CLOSED_MESSAGE = (
     "This return can no longer be changed: it has been submitted or its quarter closed"
@@ -42,7 +45,12 @@ def save_milestone(
     what is missing. Nothing is written then.
     """
     _refuse_strangers(actor, update.quarterly_return)
-    answers = answers.tidied()
+    answers = replace(
+        answers,
+        narrative=clean(answers.narrative),
+        path_to_green=clean(answers.path_to_green),
+        late_report_reason=clean(answers.late_report_reason),
+    ).tidied()
     _refuse_problems(
         milestone_problems(
             answers,
@@ -68,8 +76,10 @@ def save_measure(
 ) -> None:
     """Save a measure's figure, or the reason there is none; refusals as ``save_milestone``."""
     _refuse_strangers(actor, update.quarterly_return)
-    _refuse_problems(measure_problems(value, not_available_reason))
-    after = {"value": value, "not_available_reason": not_available_reason, "comment": comment}
+    reason = clean(not_available_reason)
+    is_count = update.measure.unit in COUNTED_UNITS
+    _refuse_problems(measure_problems(value, reason, is_count=is_count))
+    after = {"value": value, "not_available_reason": reason, "comment": clean(comment)}
     _write(update, after, version=version, actor=actor, at=at)
 
 
@@ -84,6 +94,7 @@ def save_overview(
 ) -> None:
     """Save the locality's overview of the quarter; refusals as ``save_milestone``."""
     _refuse_strangers(actor, quarterly_return)
+    overview = clean(overview)
     _refuse_problems({} if overview else {"overview": "Enter the overview of the quarter"})
     _hold_open_return(quarterly_return, at=at)
     changed = QuarterlyReturn.objects.filter(

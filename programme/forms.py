@@ -1,0 +1,360 @@
+"""What people fill in about a quarter, and what they are told when it is not right."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csplan.core.components import TextDifference
+from csplan.core.forms import (
+    BaseForm,
+    Buttons,
+    DecimalTextField,
+    GovDateField,
+    HiddenVersionField,
+    NarrativeField,
+    RatingField,
+)
+from csplan.core.periods import LONDON
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label
+from csplan.core.worded_moments import date_words, time_words
+from programme.choices import COUNTED_UNITS, Unit
+from programme.models import Measure, MeasureUpdate, Milestone, MilestoneUpdate, QuarterlyReturn
+from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
+
+OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
+
+
+class ShownFor(LayoutObject):  # type: ignore[misc]
+    """Questions that arise only for some answers to another one; all are shown without script."""
+
+    def __init__(self, question: str, answers: Sequence[str], *fields: str) -> None:
+        self.question = question
+        self.answers = answers
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div data-shown-for="{}" data-answers="{}">{}</div>',
+            self.question,
+            " ".join(self.answers),
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+
+class SaveButtons(LayoutObject):  # type: ignore[misc]
+    """Save and go on to the next unanswered question, or back to the list."""
+
+    def __init__(self, following: str) -> None:
+        self.fields: list[Any] = []
+        self.following = following
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div class="govuk-button-group">{}'
+            '<button type="submit" class="govuk-button{}" data-module="govuk-button"'
+            ' data-prevent-double-click="true">Save and return to the list</button></div>',
+            self._next_button(),
+            " govuk-button--secondary" if self.following else "",
+        )
+
+    def _next_button(self) -> SafeString:
+        if not self.following:
+            return SafeString("")
+        return format_html(
+            '<button type="submit" class="govuk-button" data-module="govuk-button"'
+            ' data-prevent-double-click="true" name="next" value="{}">'
+            "Save and go to the next</button>",
+            self.following,
+        )
+
+
+class AnswerForm(BaseForm):
+    """One answer of a return, saved only over the version that its writer saw."""
+
+    version = HiddenVersionField()
+    following: str = ""
+
+    def button_items(self) -> Sequence[LayoutObject]:
+        return [SaveButtons(self.following)]
+
+    def add_problems(self, problems: dict[str, str]) -> None:
+        """Say what is missing, but not again of a field that already has its own message."""
+        for field, message in problems.items():
+            if field not in self.errors:
+                self.add_error(field, message)
+
+    def words(self) -> Iterator[tuple[str, str]]:
+        """What was typed in each box, as it was typed: for a page that could not save it."""
+        for field in self.visible_fields():
+            text = _typed(field.value())
+            if text:
+                yield str(field.label), text
+
+
+class MilestoneForm(AnswerForm):
+    """How a milestone stands this quarter."""
+
+    rating = RatingField(label="How does the milestone stand?", required=False)
+    forecast_on = GovDateField(
+        label="When do you now expect it to be complete?",
+        what="the date you now expect",
+        help_text="For example, 31 1 2014",
+        required=False,
+    )
+    completed_on = GovDateField(
+        label="When was it completed?",
+        what="the completion date",
+        help_text="For example, 12 12 2013",
+        required=False,
+    )
+    late_report_reason = NarrativeField(
+        label="Why is it reported now?",
+        help_text="Only if it was completed before this quarter began",
+        rows=3,
+        required=False,
+    )
+    path_to_green = NarrativeField(
+        label="What will bring it back on track?",
+        help_text="Name who will do what, and by when",
+        rows=4,
+        required=False,
+    )
+    narrative = NarrativeField(
+        label="What happened this quarter?",
+        help_text="What was done, what it changed, and what gets in the way",
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, milestone: Milestone, quarter_starts_on: dt.date, today: dt.date,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.milestone = milestone
+        self.quarter_starts_on = quarter_starts_on
+        self.today = today
+        if milestone.date_latest is None:
+            field = self.fields["forecast_on"]
+            field.help_text = "If you can say. For example, 31 1 2014"
+
+    def layout_items(self) -> Sequence[str | LayoutObject]:
+        unfinished = [rating for rating in Rating if rating != Rating.COMPLETE]
+        return [
+            "version",
+            "rating",
+            ShownFor("rating", unfinished, "forecast_on"),
+            ShownFor("rating", sorted(NEEDS_PATH_TO_GREEN), "path_to_green"),
+            ShownFor("rating", [Rating.COMPLETE], "completed_on", "late_report_reason"),
+            "narrative",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        self._forget_questions_not_asked()
+        problems = milestone_problems(
+            self.answers,
+            is_dated=self.milestone.date_latest is not None,
+            quarter_starts_on=self.quarter_starts_on,
+            today=self.today,
+        )
+        self.add_problems(problems)
+        return self.cleaned_data
+
+    @property
+    def answers(self) -> MilestoneAnswers:
+        """The answers as far as they could be read, without those to questions not asked."""
+        data = self.cleaned_data
+        return MilestoneAnswers(
+            rating=data.get("rating", ""),
+            forecast_on=data.get("forecast_on"),
+            completed_on=data.get("completed_on"),
+            narrative=data.get("narrative", ""),
+            path_to_green=data.get("path_to_green", ""),
+            late_report_reason=data.get("late_report_reason", ""),
+        ).tidied()
+
+    def _forget_questions_not_asked(self) -> None:
+        """A slip in a box that script has hidden must not stop the save unseen."""
+        rating = self.cleaned_data.get("rating", "")
+        asked = {"forecast_on"} if rating != Rating.COMPLETE else set()
+        asked |= {"completed_on", "late_report_reason"} if rating == Rating.COMPLETE else set()
+        asked |= {"path_to_green"} if rating in NEEDS_PATH_TO_GREEN else set()
+        if rating:
+            for field in CONDITIONAL - asked:
+                self.errors.pop(field, None)
+
+
+CONDITIONAL = frozenset({"forecast_on", "completed_on", "late_report_reason", "path_to_green"})
+
+
+class MeasureForm(AnswerForm):
+    """A measure's figure for the quarter, or why there is none."""
+
+    value = DecimalTextField(label="Figure for the quarter", what="the figure", required=False)
+    not_available_reason = NarrativeField(
+        label="If there is no figure, why not?",
+        help_text="Leave this empty if you have entered a figure",
+        rows=3,
+        required=False,
+    )
+    comment = NarrativeField(
+        label="Anything a reader should know",
+        help_text="Such as where the figure comes from, or what it leaves out",
+        rows=3,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.measure = measure
+        field: Any = self.fields["value"]
+        if measure.unit == Unit.POUNDS:
+            field.input_prefix = "£"
+        else:
+            field.input_suffix = measure.get_unit_display()
+        field.help_text = measure.definition
+
+    def clean(self) -> dict[str, Any]:
+        if "value" in self.errors:
+            return self.cleaned_data
+        value: Decimal | None = self.cleaned_data.get("value")
+        reason = self.cleaned_data.get("not_available_reason", "")
+        is_count = self.measure.unit in COUNTED_UNITS
+        self.add_problems(measure_problems(value, reason, is_count=is_count))
+        return self.cleaned_data
+
+
+class OverviewForm(AnswerForm):
+    """The locality's overview of the quarter."""
+
+    overview = NarrativeField(
+        label="The quarter in your locality",
+        help_text="What mattered most, what you learnt and what you need from others",
+        rows=12,
+    )
+    missing = {"overview": "Enter the overview of the quarter"}
+
+
+class DecisionForm(BaseForm):
+    """A step that moves a return on, decided on the version that its taker read."""
+
+    version = HiddenVersionField()
+
+
+class SendBackForm(DecisionForm):
+    """A return sent back says why."""
+
+    reason = NarrativeField(
+        label="What must change before you can accept it?",
+        help_text="The co-ordinator sees this at the top of the return",
+    )
+    missing = {"reason": "Enter why you are sending the return back"}
+    submit_label = "Send back"
+
+
+class ExtendForm(BaseForm):
+    """Until when one locality may report, and why."""
+
+    until_on = GovDateField(
+        label="Last day", what="the last day", help_text="For example, 31 1 2014"
+    )
+    until_hour = forms.TypedChoiceField(
+        label="Time", coerce=int, initial=CLOSE_OF_BUSINESS,
+        choices=[
+            (hour, time_words(dt.time(hour))) for hour in range(OPENING_HOUR, LAST_HOUR + 1)
+        ],
+    )  # fmt: skip
+    reason = NarrativeField(
+        label="Why does this locality need longer?",
+        rows=4,
+        help_text="Kept in the history of the return",
+    )
+    missing = {
+        "until_hour": "Select a time",
+        "reason": "Enter why this locality needs longer",
+    }
+    submit_label = "Give longer"
+
+    @property
+    def until(self) -> dt.datetime:
+        time = dt.time(self.cleaned_data["until_hour"])
+        return dt.datetime.combine(self.cleaned_data["until_on"], time, tzinfo=LONDON)
+
+
+class OpenPeriodForm(BaseForm):
+    """Nothing to fill in: opening is only confirmed."""
+
+    submit_label = "Open this quarter"
+
+
+class ClosePeriodForm(BaseForm):
+    """Nothing to fill in: closing is only confirmed."""
+
+    submit_label = "Close this quarter"
+
+    def button_items(self) -> Sequence[LayoutObject]:
+        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
+
+
+def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
+    """The form as it opens: what is recorded, or the forecast the plan starts from."""
+    forecast = update.forecast_on
+    return {**vars(update.answers), "forecast_on": forecast, "version": update.version}
+
+
+def measure_initial(update: MeasureUpdate) -> dict[str, Any]:
+    return {
+        "value": _plain_figure(update.value),
+        "not_available_reason": update.not_available_reason,
+        "comment": update.comment,
+        "version": update.version,
+    }
+
+
+def overview_initial(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
+    return {
+        "overview": quarterly_return.overview,
+        "version": quarterly_return.overview_version,
+    }
+
+
+def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference]:
+    """Where what is stored differs from what the form's writer entered, field by field."""
+    fields = (field for field in form.visible_fields() if field.name in stored)
+    pairs = (
+        TextDifference(
+            field=str(field.label),
+            theirs=_in_words(field.name, stored[field.name]),
+            yours=_in_words(field.name, form.cleaned_data.get(field.name)),
+        )
+        for field in fields
+    )
+    return [pair for pair in pairs if pair.theirs != pair.yours]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if name == "rating":
+        return label(value)
+    if isinstance(value, dt.date):
+        return date_words(value)
+    return _plain_figure(value) if isinstance(value, Decimal) else str(value)
+
+
+def _plain_figure(value: Decimal | None) -> str:
+    """1234.5 or 12, without the noughts that the column adds."""
+    if value is None:
+        return ""
+    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(str(part) for part in value if part)
+    return "" if value is None else str(value)

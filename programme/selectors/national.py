@@ -1,0 +1,184 @@
+"""The quarters, and how far every locality has got with one of them."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from csplan.accounts.actors import Actor
+from csplan.core.models import ReportingPeriod
+from programme.choices import ReturnState
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.permissions import can_see_progress_of_returns
+from programme.querysets import QuarterlyReturnQuerySet
+
+MISSING_FIRST = tuple(ReturnState)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodLine:
+    """A quarter in the list of quarters; ``counts`` are of returns the reader may know of."""
+
+    period: ReportingPeriod
+    state: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def colour(self) -> str:
+        return {"Open": "blue", "Scheduled": "grey"}.get(self.state, "grey")
+
+    @property
+    def counts_by_state(self) -> list[tuple[str, int]]:
+        """The state's word and how many, in the order a return goes through them."""
+        return [(s.label, self.counts[s]) for s in ReturnState if self.counts.get(s)]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """How far one locality has got."""
+
+    return_id: int
+    locality: str
+    locality_slug: str
+    cluster: str
+    state: str
+    state_label: str
+    answered: int
+    total: int
+    lateness: str
+    submitted_at: dt.datetime | None
+    submitted_by: str
+    signed_off_at: dt.datetime | None
+    signed_off_by: str
+    accepted_at: dt.datetime | None
+    accepted_by: str
+
+    @property
+    def severity(self) -> tuple[int, int]:
+        """What needs chasing first: late and far behind before what is done."""
+        return MISSING_FIRST.index(ReturnState(self.state)), self.answered - self.total
+
+
+def period_state(period: ReportingPeriod, *, has_returns: bool, at: dt.datetime) -> str:
+    """ "Scheduled" until it is opened, then "Open", then "Closed"."""
+    if period.is_closed_at(at):
+        return "Closed"
+    return "Open" if has_returns and period.has_opened_at(at) else "Scheduled"
+
+
+def period_lines(
+    periods: Iterable[ReportingPeriod], *, actor: Actor, at: dt.datetime
+) -> list[PeriodLine]:
+    """The quarters given with their returns counted. Two queries."""
+    periods = list(periods)
+    opened = set(
+        QuarterlyReturn.objects.filter(period__in=periods).values_list("period_id", flat=True)
+    )
+    counts = _counts_by_period(periods, actor)
+    return [
+        PeriodLine(
+            period=period,
+            state=period_state(period, has_returns=period.pk in opened, at=at),
+            counts=counts.get(period.pk, {}),
+        )
+        for period in periods
+    ]
+
+
+def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> list[ReturnLine]:
+    """Each locality's latest return of the quarter, what needs chasing first. Three queries."""
+    returns = list(
+        _latest(_listed(actor).for_period(period))
+        .select_related("locality__cluster", "submitted_by", "signed_off_by", "accepted_by")
+        .order_by("locality__cluster__order", "locality__order")
+    )
+    milestones = _answered(MilestoneUpdate, returns)
+    measures = _answered(MeasureUpdate, returns)
+    lines = [
+        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), period, at)
+        for one in returns
+    ]
+    return sorted(lines, key=lambda line: line.severity)
+
+
+def _listed(actor: Actor) -> QuarterlyReturnQuerySet:
+    """The returns whose progress, though not always words, ``actor`` may know of."""
+    if can_see_progress_of_returns(actor):
+        return QuarterlyReturn.objects.all()
+    return QuarterlyReturn.objects.visible_to(actor)
+
+
+def _latest(returns: QuarterlyReturnQuerySet) -> QuarterlyReturnQuerySet:
+    """Of each locality and quarter, the last revision among ``returns``."""
+    later = returns.filter(
+        period=OuterRef("period"),
+        locality=OuterRef("locality"),
+        revision__gt=OuterRef("revision"),
+    )
+    return returns.filter(~Exists(later))
+
+
+def _counts_by_period(
+    periods: list[ReportingPeriod], actor: Actor
+) -> Mapping[int, Mapping[str, int]]:
+    states = _latest(_listed(actor).filter(period__in=periods)).order_by()
+    counts: dict[int, Counter[str]] = {}
+    for period_id, state, count in states.values_list("period_id", "state").annotate(Count("pk")):
+        counts.setdefault(period_id, Counter())[state] += count
+    return counts
+
+
+def _answered(
+    model: type[MilestoneUpdate] | type[MeasureUpdate], returns: list[QuarterlyReturn]
+) -> Mapping[int, tuple[int, int]]:
+    """How many were answered, of how many, for each return."""
+    rows = (
+        model.objects.filter(quarterly_return__in=returns)
+        .order_by()
+        .values_list("quarterly_return_id")
+        .annotate(Count("pk", filter=Q(version__gt=0)), Count("pk"))
+    )
+    return {return_id: (answered, total) for return_id, answered, total in rows}
+
+
+def _line(
+    quarterly_return: QuarterlyReturn,
+    milestones: tuple[int, int],
+    measures: tuple[int, int],
+    period: ReportingPeriod,
+    at: dt.datetime,
+) -> ReturnLine:
+    return ReturnLine(
+        return_id=quarterly_return.pk,
+        locality=quarterly_return.locality.name,
+        locality_slug=quarterly_return.locality.slug,
+        cluster=quarterly_return.locality.cluster.name,
+        state=quarterly_return.state,
+        state_label=quarterly_return.get_state_display(),
+        answered=milestones[0] + measures[0] + bool(quarterly_return.overview),
+        total=milestones[1] + measures[1] + 1,
+        lateness=lateness(quarterly_return, period, at=at),
+        submitted_at=quarterly_return.submitted_at,
+        submitted_by=str(quarterly_return.submitted_by or ""),
+        signed_off_at=quarterly_return.signed_off_at,
+        signed_off_by=str(quarterly_return.signed_off_by or ""),
+        accepted_at=quarterly_return.accepted_at,
+        accepted_by=str(quarterly_return.accepted_by or ""),
+    )
+
+
+def lateness(
+    quarterly_return: QuarterlyReturn, period: ReportingPeriod, *, at: dt.datetime
+) -> str:
+    """ "", "Overdue", "Submitted late" or "Missing": never submitted, and closed."""
+    if quarterly_return.submitted_at is not None:
+        return "Submitted late" if quarterly_return.submitted_at > period.due_at else ""
+    if at >= quarterly_return.closes_at:
+        return "Missing"
+    return "Overdue" if at > period.due_at else ""
