@@ -1,0 +1,228 @@
+"""Plays the illustrative year through the programme's own services, event by event.
+
+Every save, submission, sign-off and acceptance is made by the right person at its own moment,
+so that versions, transitions and the audit history are what real use would have left.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import partial
+from itertools import count
+from typing import Protocol
+
+from csplan.accounts.actors import Actor
+from csplan.core.models import ReportingPeriod
+from csplan.demonstration.accounts import GRANTED_FROM, accounts, actor_with_key
+from csplan.demonstration.answers import MeasureAnswer, YearAnswers, stories
+from csplan.demonstration.files import Record, london
+from programme.models import MeasureUpdate, QuarterlyReturn
+from programme.services import (
+    accept_return,
+    extend_return,
+    open_period,
+    save_measure,
+    save_milestone,
+    save_overview,
+    send_back_return,
+    sign_off_return,
+    submit_return,
+    withdraw_return,
+)
+
+BETWEEN_SAVES = dt.timedelta(minutes=3)
+HEAD = "head"
+
+Cast = Mapping[str, Actor]
+"""Actors by the key of their account."""
+
+
+class Deed(Protocol):
+    def __call__(self, *, at: dt.datetime) -> None: ...
+
+
+class Transition(Protocol):
+    def __call__(
+        self, *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
+    ) -> None: ...
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """Something done at a moment; of two at one moment, the one told first comes first."""
+
+    at: dt.datetime
+    sequence: int
+    deed: Deed = field(compare=False)
+
+
+def load_history(periods: Mapping[int, ReportingPeriod]) -> int:
+    """Open and report each quarter that has no return yet; say how many returns were made."""
+    numbers = sorted({story["quarter"] for story in stories()})
+    fresh = [number for number in numbers if not periods[number].returns.exists()]
+    if not fresh:
+        return 0
+    year, cast = YearAnswers(), _cast()
+    return sum(_play_quarter(number, periods[number], year, cast) for number in fresh)
+
+
+def _cast() -> Cast:
+    return {account.key: actor_with_key(account.key, on=GRANTED_FROM) for account in accounts()}
+
+
+def _play_quarter(number: int, period: ReportingPeriod, year: YearAnswers, cast: Cast) -> int:
+    open_period(period=period, actor=cast[HEAD], at=period.opens_at)
+    returns = {row.locality.slug: row for row in period.returns.select_related("locality")}
+    told = [story for story in stories() if story["quarter"] == number]
+    tellers = [Teller(story, returns[story["locality"]], year, cast) for story in told]
+    sequence = count()
+    events = [Event(at, next(sequence), deed) for teller in tellers for at, deed in teller.deeds()]
+    for event in sorted(events):
+        event.deed(at=event.at)
+    return len(returns)
+
+
+class Teller:
+    """Tells the story of one return as deeds with their moments."""
+
+    def __init__(
+        self, story: Record, quarterly_return: QuarterlyReturn, year: YearAnswers, cast: Cast
+    ) -> None:
+        self.story = story
+        self.quarterly_return = quarterly_return
+        self.year = year
+        self.cast = cast
+        self.locality: str = story["locality"]
+        self.quarter: int = story["quarter"]
+
+    def deeds(self) -> Iterator[tuple[dt.datetime, Deed]]:
+        """Everything done to the return: leave to be late, answers, then step by step."""
+        if "extended" in self.story:
+            yield self._extension(self.story["extended"])
+        start = london(self.story["written"])
+        for number, save in enumerate(self._saves()):
+            yield start + number * BETWEEN_SAVES, save
+        for step in self.story["steps"]:
+            yield london(step["at"]), self._step(step)
+
+    def _actor(self, role: str) -> Actor:
+        return self.cast[f"{self.locality}.{role}"]
+
+    def _extension(self, record: Record) -> tuple[dt.datetime, Deed]:
+        deed = partial(
+            extend_return,
+            quarterly_return=self.quarterly_return,
+            until=london(record["until"]),
+            reason=record["reason"],
+            actor=self.cast[HEAD],
+        )
+        return london(record["at"]), deed
+
+    # Answers
+
+    def _saves(self) -> Iterator[Deed]:
+        yield from self._milestone_saves()
+        yield from self._measure_saves()
+        overview = self.year.overview(self.locality, self.quarter)
+        if overview:
+            yield partial(
+                save_overview,
+                quarterly_return=self.quarterly_return,
+                overview=overview,
+                version=0,
+                actor=self._actor("coordinator"),
+            )
+
+    def _milestone_saves(self) -> Iterator[Deed]:
+        updates = self.quarterly_return.milestone_updates.select_related(
+            "milestone__work_item__outcome"
+        )
+        for update in updates.order_by(
+            "milestone__work_item__outcome__order",
+            "milestone__work_item__order",
+            "milestone__order",
+        ):
+            milestone, item = update.milestone, update.milestone.work_item
+            answers = self.year.milestone(
+                self.locality,
+                (item.outcome.order, item.order, milestone.order),
+                self.quarter,
+                baseline_on=milestone.baseline_on,
+            )
+            if answers:
+                actor = self._actor("coordinator")
+                yield partial(
+                    save_milestone, update=update, answers=answers, version=0, actor=actor
+                )
+
+    def _measure_saves(self) -> Iterator[Deed]:
+        writer = self.cast[self.story.get("measures_by", f"{self.locality}.coordinator")]
+        for update, answer in self._measure_answers():
+            yield _measure_deed(update, self._as_first_written(update, answer), writer)
+
+    def _measure_answers(self) -> Iterator[tuple[MeasureUpdate, MeasureAnswer]]:
+        updates = self.quarterly_return.measure_updates.select_related("measure__outcome")
+        for update in updates.order_by("measure__outcome__order", "measure__order"):
+            place = (update.measure.outcome.order, update.measure.order)
+            answer = self.year.measure(self.locality, place, self.quarter)
+            if answer:
+                yield update, answer
+
+    def _as_first_written(self, update: MeasureUpdate, answer: MeasureAnswer) -> MeasureAnswer:
+        if not self._was_wrong_at_first(update):
+            return answer
+        return replace(answer, value=Decimal(self.story["first"]["value"]))
+
+    def _was_wrong_at_first(self, update: MeasureUpdate) -> bool:
+        key = self.year.measure_key((update.measure.outcome.order, update.measure.order))
+        wrong: str | None = self.story.get("first", {}).get("measure")
+        return key == wrong
+
+    # Steps
+
+    def _step(self, step: Record) -> Deed:
+        """The deed of a step; each verb that a data file may use is a case here."""
+        by = step.get("by")
+        match step["do"]:
+            case "submit":
+                return self._move(submit_return, self._actor("coordinator"))
+            case "withdraw":
+                return self._move(withdraw_return, self._actor("coordinator"))
+            case "correct":
+                return self._correct
+            case "sign_off":
+                return self._move(sign_off_return, self._actor("sro"))
+            case "send_back":
+                actor = self.cast[by] if by else self._actor("sro")
+                return self._move(partial(send_back_return, reason=step["reason"]), actor)
+            case "accept":
+                return self._move(accept_return, self.cast[step["by"]])
+        raise ValueError(f"“{step['do']}” is no step of a return")
+
+    def _move(self, transition: Transition, actor: Actor) -> Deed:
+        return partial(_move, transition, self.quarterly_return.pk, actor)
+
+    def _correct(self, *, at: dt.datetime) -> None:
+        """Put right the figure that was wrong at first."""
+        for update, answer in self._measure_answers():
+            if self._was_wrong_at_first(update):
+                _measure_deed(update, answer, self._actor("coordinator"))(at=at)
+
+
+def _measure_deed(update: MeasureUpdate, answer: MeasureAnswer, actor: Actor) -> Deed:
+    return partial(
+        save_measure,
+        update=update,
+        value=answer.value,
+        not_available_reason=answer.not_available_reason,
+        comment=answer.comment,
+        version=update.version,
+        actor=actor,
+    )
+
+
+def _move(transition: Transition, pk: int, actor: Actor, *, at: dt.datetime) -> None:
+    """Make the transition on the return as it now stands."""
+    latest = QuarterlyReturn.objects.select_related("locality", "period").get(pk=pk)
+    transition(quarterly_return=latest, version=latest.version, actor=actor, at=at)

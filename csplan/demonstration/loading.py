@@ -1,0 +1,54 @@
+"""Loads the whole demonstration: the two plans, the accounts and the illustrative year."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from csplan.demonstration.accounts import load_accounts, refuse_unless_demonstration
+from csplan.demonstration.history import load_history
+from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.plans import load_plans
+from localities.models import Locality
+from objectives.models import ObjectiveSet
+from programme.models import BusinessPlan, Measure, Milestone, QuarterlyReturn
+
+
+@dataclass(frozen=True)
+class DemonstrationSummary:
+    """What the demonstration holds, and how much of it this load added."""
+
+    business_plan: BusinessPlan
+    objective_set: ObjectiveSet
+    locality_count: int
+    milestone_count: int
+    measure_count: int
+    return_count: int
+    accounts_added: int
+    returns_added: int
+
+
+@transaction.atomic
+def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
+    """Load what is missing, all or nothing; what anybody has entered since stays.
+
+    ``at`` is the moment the transcription is recorded; the illustrative year has its own.
+    Raises DemonstrationRefusedError where the settings declare no demonstration.
+    """
+    refuse_unless_demonstration()
+    plans = load_plans(at=at)
+    accounts_added = load_accounts()
+    periods = load_periods()
+    load_local_work(plans.business_plan)
+    load_measures(plans.business_plan, periods)
+    returns_added = load_history(periods)
+    return DemonstrationSummary(
+        business_plan=plans.business_plan,
+        objective_set=plans.objective_set,
+        locality_count=Locality.objects.count(),
+        milestone_count=Milestone.objects.count(),
+        measure_count=Measure.objects.count(),
+        return_count=QuarterlyReturn.objects.count(),
+        accounts_added=accounts_added,
+        returns_added=returns_added,
+    )
