@@ -16,7 +16,7 @@ def launch(main: Callable[[Sequence[str]], int], words: Sequence[str]) -> int:
     try:
         return main(words)
     except InterruptedLaunchError as error:
-        complain(f"\n{error}")
+        complain(str(error))
         return error.code
     except CommandError as error:
         complain(f"{error.output.strip()}\n{error}".strip())

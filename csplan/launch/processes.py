@@ -14,6 +14,7 @@ from types import FrameType, TracebackType
 from typing import IO, Self, TypedDict, Unpack
 
 from csplan.launch import checkout
+from csplan.launch.checkout import say
 from csplan.launch.errors import CommandError, InterruptedLaunchError, LaunchError
 
 PR_SET_PDEATHSIG = 1
@@ -218,6 +219,8 @@ class Children:
         trace: TracebackType | None,
     ) -> None:
         """Ask all to stop, the last started first, and end those that do not."""
+        if isinstance(error, InterruptedLaunchError):
+            say("\nStopping")
         with undisturbed():
             for child in reversed(self.started):
                 child.ask_to_stop()

@@ -50,7 +50,7 @@ def serve(port: int) -> int:
     set_up()
     with Children() as children:
         say("Starting the worker and the web server")
-        start_worker(children, "--beat", "--schedule", VAR / "beat-schedule")
+        start_worker(children, "--beat", "--schedule", VAR / f"beat-{port}")
         start_web(children, port)
         welcome(port)
         return refuse_to_limp(children.first_to_end())

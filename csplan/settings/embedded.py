@@ -62,7 +62,7 @@ DEFAULT_FROM_EMAIL = "csplan@localhost"
 # Files are served from where they lie, so there is nothing to collect.
 WHITENOISE_USE_FINDERS = True
 
-CELERY_BROKER_URL = "filesystem://"
+CELERY_BROKER_URL = "filesystem://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "data_folder_in": str(BROKER / "queue"),
     "data_folder_out": str(BROKER / "queue"),
