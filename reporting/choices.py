@@ -1,0 +1,48 @@
+"""Named lists of reporting."""
+
+from django.db import models
+
+
+class PackState(models.TextChoices):
+    QUEUED = "queued", "Waiting to be built"
+    BUILDING = "building", "Being built"
+    FAILED = "failed", "Failed"
+    BUILT = "built", "Built"
+    PROPOSED = "proposed", "Proposed for publication"
+    PUBLISHED = "published", "Published"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+IN_PROGRESS = (PackState.QUEUED, PackState.BUILDING)
+RELEASED = (PackState.PUBLISHED, PackState.SUPERSEDED)
+AFTER_PROPOSAL = (PackState.PROPOSED, *RELEASED)
+WHOLE = (PackState.BUILT, *AFTER_PROPOSAL)
+"""States in which a pack holds all its files; in any other it holds none."""
+
+STATE_COLOURS: dict[str, str] = {
+    PackState.QUEUED: "grey",
+    PackState.BUILDING: "yellow",
+    PackState.FAILED: "red",
+    PackState.BUILT: "blue",
+    PackState.PROPOSED: "purple",
+    PackState.PUBLISHED: "green",
+    PackState.SUPERSEDED: "grey",
+}
+
+
+class FileKind(models.TextChoices):
+    """The three forms of a pack, which say the same thing."""
+
+    SNAPSHOT = "snapshot", "Data"
+    PDF = "pdf", "PDF"
+    PAGE = "page", "Web page"
+
+
+class BuildStep(models.TextChoices):
+    """What a build does, in order, in the words people see while it goes on."""
+
+    COLLECT = "collect", "Collecting the quarter’s returns"
+    COMPOSE = "compose", "Writing the pages"
+    PRINT = "print", "Making the PDF"
+    CHECK = "check", "Checking the PDF"
+    STORE = "store", "Storing the pack"

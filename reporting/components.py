@@ -1,0 +1,139 @@
+"""What a pack's pages show, made ready for their templates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from csplan.accounts.actors import Actor
+from csplan.core.components import Crumb, HistoryEvent, SummaryRow
+from csplan.core.models import ReportingPeriod
+from reporting.choices import BuildStep, FileKind, PackState
+from reporting.forms import DecisionForm
+from reporting.models import Pack
+from reporting.permissions import can_build, can_propose, can_publish
+from reporting.rules import MOST_ATTEMPTS
+from reporting.tables import pack_url
+
+HOME = (Crumb("Home", "/"),)
+
+
+def list_crumb() -> Crumb:
+    return Crumb("Packs", reverse("reporting:pack-list"))
+
+
+def build_crumbs(period: ReportingPeriod) -> list[Crumb]:
+    return [*HOME, list_crumb(), Crumb(f"Build a pack for {period.quarter.short_label}")]
+
+
+def pack_crumbs(pack: Pack, here: str = "") -> list[Crumb]:
+    """The way to the pack's page, or to the page ``here`` below it."""
+    name = f"{pack.period.quarter.short_label}, {pack.number_label}"
+    if not here:
+        return [*HOME, list_crumb(), Crumb(name)]
+    return [*HOME, list_crumb(), Crumb(name, pack_url("pack-detail", pack)), Crumb(here)]
+
+
+@dataclass(frozen=True)
+class DetailPage:
+    """A pack as one person sees it. Makes no query; ``next_edition`` is the quarter's."""
+
+    pack: Pack
+    actor: Actor
+    next_edition: int
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return pack_crumbs(self.pack)
+
+    @property
+    def step_count(self) -> int:
+        return len(BuildStep)
+
+    @property
+    def most_attempts(self) -> int:
+        return MOST_ATTEMPTS
+
+    @property
+    def makes_packs(self) -> bool:
+        """Whether the person sees how a pack comes about."""
+        return can_build(self.actor)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether its edition has been published from another build."""
+        return not self.pack.is_released and self.pack.edition < self.next_edition
+
+    @property
+    def pdf_size(self) -> str:
+        return filesizeformat(self.pack.manifest.get("sizes", {}).get(FileKind.PDF, 0))
+
+    @property
+    def propose_form(self) -> DecisionForm | None:
+        may = self.pack.state == PackState.BUILT and not self.is_overtaken
+        if not (may and can_propose(self.actor)):
+            return None
+        return self._form("Propose for publication", "pack-propose")
+
+    @property
+    def publish_form(self) -> DecisionForm | None:
+        may = self._is_proposed and can_publish(self.actor, self.pack)
+        if not may:
+            return None
+        return self._form(f"Publish edition {self.pack.edition}", "pack-publish", style="warning")
+
+    @property
+    def waiting_words(self) -> str:
+        """Who has to decide, when it is somebody else."""
+        if not self._is_proposed or can_publish(self.actor, self.pack):
+            return ""
+        if self.actor.person.pk == self.pack.proposed_by_id:
+            return "You proposed this pack. The Head of CS Local decides whether to publish it."
+        return "This pack waits for the Head of CS Local to decide whether to publish it."
+
+    @property
+    def rests_on(self) -> list[SummaryRow]:
+        return [SummaryRow(name, value) for name, value in self._facts() if value]
+
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """Each file's kind and SHA-256."""
+        return [(kind.label, self.pack.digests[kind]) for kind in FileKind]
+
+    @property
+    def libraries(self) -> list[tuple[str, str]]:
+        return sorted(self.pack.manifest.get("libraries", {}).items())
+
+    @property
+    def history(self) -> list[HistoryEvent]:
+        """What happened to the pack, newest first."""
+        return sorted(self._events(), key=lambda event: event.at, reverse=True)
+
+    @property
+    def _is_proposed(self) -> bool:
+        return self.pack.state == PackState.PROPOSED and not self.is_overtaken
+
+    def _form(self, label: str, view: str, style: str = "") -> DecisionForm:
+        initial, action = {"version": self.pack.version}, pack_url(view, self.pack)
+        return DecisionForm(initial=initial, label=label, style=style, action=action)
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        returns = self.pack.manifest.get("returns", [])
+        ready = len(returns) - len(self.pack.gaps)
+        yield "Returns held", f"{ready} of {len(returns)} accepted" if returns else ""
+        yield "Missing", ", ".join(self.pack.gaps)
+        yield "Why it was built without them", self.pack.gap_reason
+
+    def _events(self) -> Iterator[HistoryEvent]:
+        pack = self.pack
+        if self.makes_packs:
+            yield HistoryEvent("Asked for", pack.requested_at, pack.requested_by.full_name)
+        if pack.built_at:
+            yield HistoryEvent("Built", pack.built_at)
+        if pack.proposed_at and pack.proposed_by:
+            yield HistoryEvent("Proposed", pack.proposed_at, pack.proposed_by.full_name)
+        if pack.published_at and pack.published_by:
+            yield HistoryEvent("Published", pack.published_at, pack.published_by.full_name)
+        if pack.superseded_at:
+            yield HistoryEvent("Superseded by a later edition", pack.superseded_at)

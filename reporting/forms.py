@@ -1,0 +1,42 @@
+"""What people type about packs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from csplan.core.forms import BaseForm, Buttons, HiddenVersionField, NarrativeField
+from csplan.core.forms import LayoutItem as Item
+
+
+class BuildForm(BaseForm):
+    """Asks for a build; the reason is asked for only where returns are missing."""
+
+    gap_reason = NarrativeField(
+        label="Why the pack is built before every return is accepted",
+        help_text="The pack names the localities that are missing and gives this reason.",
+        required=False,
+        rows=4,
+    )
+    submit_label = "Build the pack"
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_reason:
+            self.require("gap_reason", "Enter why the pack is built before every return is in")
+        else:
+            del self.fields["gap_reason"]
+
+
+class DecisionForm(BaseForm):
+    """Carries the version of the pack that was on the screen."""
+
+    version = HiddenVersionField()
+
+    def __init__(
+        self, *args: Any, label: str = "", style: str = "", action: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.label, self.style = label, style
+        self.helper.form_action = action
+
+    def button_items(self) -> Sequence[Item]:
+        return [Buttons(self.label, style=self.style)]

@@ -1,0 +1,251 @@
+"""What the National Steering Group reads: packs, whole or absent, and kept for good."""
+
+from typing import NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from csplan.core.models import ReportingPeriod
+from csplan.core.querysets import InsertOnlyError, InsertOnlyQuerySet
+from csplan.core.text import validate_narrative
+from reporting.choices import (
+    AFTER_PROPOSAL,
+    IN_PROGRESS,
+    RELEASED,
+    STATE_COLOURS,
+    WHOLE,
+    BuildStep,
+    FileKind,
+    PackState,
+)
+from reporting.querysets import PackQuerySet
+from reporting.rules import MOST_ATTEMPTS, file_stem, steps_done
+
+
+def _digest() -> "models.CharField[str, str]":
+    """A SHA-256 in hexadecimal; empty until the pack is whole."""
+    return models.CharField(max_length=64, blank=True)
+
+
+def _iff(states: tuple[PackState, ...], there: Q, absent: Q) -> Q:
+    return (Q(state__in=states) & there) | (~Q(state__in=states) & absent)
+
+
+def _signed_iff(states: tuple[PackState, ...], verb: str) -> models.CheckConstraint:
+    """The person and the moment of ``verb`` are there in ``states`` and only there."""
+    both = Q(**{f"{verb}_by__isnull": False, f"{verb}_at__isnull": False})
+    neither = Q(**{f"{verb}_by__isnull": True, f"{verb}_at__isnull": True})
+    return models.CheckConstraint(
+        name=f"reporting_pack_{verb}_iff_state", condition=_iff(states, both, neither)
+    )
+
+
+class Pack(models.Model):
+    """One build of one edition of a quarter's monitoring pack, and the job that makes it.
+
+    Several builds of an edition may exist until one of them is published; that edition then
+    never changes. The row is the job of record: what a queue or a worker forgets, it knows.
+    ``attempts`` is counted before the work starts. ``lease_token`` names the worker that holds
+    the build until ``lease_until``, and fences one that wakes up late. ``gaps`` are the names
+    of the localities whose returns were not accepted. ``version`` grows with each decision.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="packs")
+    edition = models.PositiveSmallIntegerField()
+    build = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=PackState.choices, default=PackState.QUEUED)
+    version = models.PositiveIntegerField(default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    gaps = models.JSONField(default=list, blank=True)
+    gap_reason = models.TextField(blank=True, validators=[validate_narrative])
+
+    queued_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=10, choices=BuildStep.choices, blank=True)
+    step_words = models.CharField(max_length=200, blank=True)
+    failure_reason = models.CharField(max_length=500, blank=True)
+
+    built_at = models.DateTimeField(null=True, blank=True)
+    snapshot_digest = _digest()
+    pdf_digest = _digest()
+    page_digest = _digest()
+    manifest = models.JSONField(default=dict, blank=True)
+
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-period__starts_on", "-edition", "-build"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "edition", "build"], name="reporting_pack_unique_build"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "edition"],
+                condition=Q(state__in=RELEASED),
+                name="reporting_pack_edition_published_once",
+                violation_error_message="This edition has been published already",
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state=PackState.PUBLISHED),
+                name="reporting_pack_one_current_edition",
+                violation_error_message="Another edition is the current one",
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=Q(state__in=IN_PROGRESS),
+                name="reporting_pack_one_build_at_a_time",
+                violation_error_message="A pack for this quarter is being built already",
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_numbered_from_one",
+                condition=Q(edition__gte=1, build__gte=1),
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_attempts_0_to_3",
+                condition=Q(attempts__gte=0, attempts__lte=MOST_ATTEMPTS),
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_leased_iff_building",
+                condition=_iff(
+                    (PackState.BUILDING,),
+                    Q(lease_until__isnull=False) & ~Q(lease_token=""),
+                    Q(lease_until__isnull=True, lease_token=""),
+                ),
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_failed_has_reason",
+                condition=~Q(state=PackState.FAILED) | ~Q(failure_reason=""),
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_whole_or_absent",
+                condition=_iff(
+                    WHOLE,
+                    Q(built_at__isnull=False)
+                    & ~Q(snapshot_digest="")
+                    & ~Q(pdf_digest="")
+                    & ~Q(page_digest=""),
+                    Q(built_at__isnull=True, snapshot_digest="", pdf_digest="", page_digest=""),
+                ),
+            ),
+            _signed_iff(AFTER_PROPOSAL, "proposed"),
+            _signed_iff(RELEASED, "published"),
+            models.CheckConstraint(
+                name="reporting_pack_superseded_iff_state",
+                condition=_iff(
+                    (PackState.SUPERSEDED,),
+                    Q(superseded_at__isnull=False),
+                    Q(superseded_at__isnull=True),
+                ),
+            ),
+            models.CheckConstraint(
+                name="reporting_pack_publisher_is_not_proposer",
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("proposed_by")),
+                violation_error_message="The person who proposed a pack cannot publish it",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "queued_at"], name="reporting_pack_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.number_label}"
+
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
+        raise InsertOnlyError("Packs are never removed")
+
+    @property
+    def title(self) -> str:
+        return f"Monitoring pack, {self.period.quarter.short_label}"
+
+    @property
+    def number_label(self) -> str:
+        """ "edition 1" once published; a build of it before."""
+        if self.is_released:
+            return f"edition {self.edition}"
+        return f"edition {self.edition}, build {self.build}"
+
+    @property
+    def file_stem(self) -> str:
+        """The downloaded file's name without its ending; a build that is not out says so."""
+        stem = file_stem(self.period.slug, self.edition)
+        return stem if self.is_released else f"{stem}-build-{self.build}"
+
+    @property
+    def colour(self) -> str:
+        return STATE_COLOURS[self.state]
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.state in IN_PROGRESS
+
+    @property
+    def is_whole(self) -> bool:
+        return self.state in WHOLE
+
+    @property
+    def is_released(self) -> bool:
+        return self.state in RELEASED
+
+    @property
+    def steps_done(self) -> int:
+        return steps_done(self.step)
+
+    @property
+    def progress_words(self) -> str:
+        """What is being done, for the person who waits."""
+        if self.state == PackState.QUEUED:
+            return "Waiting to be tried again" if self.attempts else "Waiting for its turn"
+        words = self.get_step_display()
+        return f"{words}: {self.step_words}" if self.step_words else words
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file, by kind."""
+        return {
+            FileKind.SNAPSHOT: self.snapshot_digest,
+            FileKind.PDF: self.pdf_digest,
+            FileKind.PAGE: self.page_digest,
+        }
+
+
+class PackFile(models.Model):
+    """The bytes of one form of a pack. Rows are only ever added."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=FileKind.choices)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = InsertOnlyQuerySet["PackFile"].as_manager()
+
+    class Meta:
+        ordering = ["pack", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pack", "kind"], name="reporting_packfile_unique_pack_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack}: {self.get_kind_display()}"
+
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
+        raise InsertOnlyError("The files of a pack are never removed")

@@ -1,0 +1,33 @@
+"""Who may do what to a pack; the same predicates serve services, views and templates.
+
+Each answers for the person only. The state a pack must be in is the business of services.
+"""
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
+from reporting.models import Pack
+from reporting.querysets import SEES_RELEASED_PACKS
+
+
+def can_build(actor: Actor) -> bool:
+    """Build a pack, watch it being built and read it before it is published."""
+    return actor.has(Role.NATIONAL_TEAM, Role.HEAD)
+
+
+def can_build_with_gaps(actor: Actor) -> bool:
+    """Build although returns are missing, naming them and saying why."""
+    return actor.has(Role.HEAD)
+
+
+def can_propose(actor: Actor) -> bool:
+    return actor.has(Role.NATIONAL_TEAM)
+
+
+def can_publish(actor: Actor, pack: Pack) -> bool:
+    """The Head of CS Local, unless they proposed it themselves."""
+    return actor.has(Role.HEAD) and actor.person.pk != pack.proposed_by_id
+
+
+def can_read(actor: Actor, pack: Pack) -> bool:
+    """Read or download what the pack holds."""
+    return can_build(actor) or (pack.is_released and actor.has(*SEES_RELEASED_PACKS))

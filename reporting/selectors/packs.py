@@ -1,0 +1,65 @@
+"""Which packs there are."""
+
+from django.db.models import Exists, Max, OuterRef
+
+from csplan.accounts.actors import Actor
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
+from reporting.models import Pack
+from reporting.permissions import can_build
+from reporting.querysets import PackQuerySet
+from reporting.rules import next_number
+
+PEOPLE = ("requested_by", "proposed_by", "published_by")
+
+
+def next_edition(period: ReportingPeriod) -> int:
+    """One more than the editions published for the quarter."""
+    released = Pack.objects.for_period(period).released()
+    return next_number(released.aggregate(latest=Max("edition"))["latest"])
+
+
+def next_build(period: ReportingPeriod, edition: int) -> int:
+    builds = Pack.objects.for_period(period).filter(edition=edition)
+    return next_number(builds.aggregate(latest=Max("build"))["latest"])
+
+
+def current_pack(actor: Actor) -> Pack | None:
+    """The latest quarter's published pack, if the person may read it."""
+    visible = Pack.objects.visible_to(actor).published()
+    return visible.select_related("period", "published_by").first()
+
+
+def released_packs(actor: Actor) -> PackQuerySet:
+    """The editions the person may read, latest quarter first."""
+    visible = Pack.objects.visible_to(actor).released()
+    return visible.select_related("period", "published_by")
+
+
+def builds_at_work(actor: Actor) -> PackQuerySet:
+    """Builds that are not out yet, for those who make them: nothing for anybody else.
+
+    A build is left out once an edition with its number, or a later one, has been published.
+    """
+    if not can_build(actor):
+        return Pack.objects.none()
+    overtaken = Pack.objects.released().filter(
+        period=OuterRef("period"), edition__gte=OuterRef("edition")
+    )
+    waiting = Pack.objects.unreleased().exclude(Exists(overtaken))
+    return waiting.select_related("period", "requested_by")
+
+
+def quarters_with_packs(actor: Actor) -> list[Quarter]:
+    """The quarters that have a published pack, latest first."""
+    starts = Pack.objects.visible_to(actor).released().order_by("-period__starts_on")
+    days = starts.values_list("period__starts_on", flat=True).distinct()
+    return [Quarter.starting(day) for day in days]
+
+
+def find_pack(actor: Actor, quarter: Quarter, edition: int, build: int) -> Pack | None:
+    """The pack with its period and people, if the person may see it."""
+    visible = Pack.objects.visible_to(actor).select_related("period", *PEOPLE)
+    return visible.filter(
+        period__starts_on=quarter.starts_on, edition=edition, build=build
+    ).first()

@@ -1,0 +1,18 @@
+"""One function for each thing that can be done to a pack.
+
+Building itself is in ``reporting.services.builds``, which only workers import.
+"""
+
+from reporting.services.files import altered_files, read_file
+from reporting.services.publication import propose_pack, publish_pack
+from reporting.services.requests import request_pack
+from reporting.services.sweeping import sweep_builds
+
+__all__ = [
+    "altered_files",
+    "propose_pack",
+    "publish_pack",
+    "read_file",
+    "request_pack",
+    "sweep_builds",
+]

@@ -1,0 +1,154 @@
+"""Putting a pack forward, and publishing it: two people, once."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from csplan.accounts.actors import Actor
+from csplan.audit.services import record
+from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.models import ReportingPeriod
+from programme.choices import ReturnState
+from programme.services import publish_returns
+from reporting.choices import FileKind, PackState
+from reporting.document.snapshot import parse
+from reporting.models import Pack
+from reporting.permissions import can_propose, can_publish
+from reporting.selectors import next_edition
+from reporting.services.files import verified_content
+
+HELD = frozenset({ReturnState.ACCEPTED, ReturnState.PUBLISHED})
+
+
+@transaction.atomic
+def propose_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:
+    """Put a built pack before the Head of CS Local.
+
+    Raises NotPermittedError, or WrongStateError when it is not built, has changed since
+    ``version`` was read, or its edition has been published meanwhile.
+    """
+    if not can_propose(actor):
+        raise NotPermittedError("Only the national team can propose a pack for publication")
+    _refuse_overtaken(pack)
+    _move(
+        pack,
+        PackState.BUILT,
+        PackState.PROPOSED,
+        version=version,
+        changes={"proposed_by": actor.person, "proposed_at": at},
+    )
+    record(
+        action="pack.proposed",
+        target=pack,
+        actor=actor.person,
+        at=at,
+        before={"state": PackState.BUILT},
+        after={"state": PackState.PROPOSED},
+    )
+
+
+def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:
+    """Publish a proposed pack; the edition before it is superseded.
+
+    Raises NotPermittedError, also for the person who proposed it; WrongStateError when it is
+    not proposed, has changed since ``version`` was read, was overtaken, or rests on a return
+    that has changed since it was built; EvidenceError when a file is not what was stored.
+    """
+    if not can_publish(actor, pack):
+        raise NotPermittedError(
+            "Only the Head of CS Local can publish a pack, and not one they proposed"
+        )
+    if pack.state != PackState.PROPOSED:
+        raise WrongStateError(_cannot(pack, "published"))
+    files = {kind: verified_content(pack, kind, by=actor.person, at=at) for kind in FileKind}
+    _publish(pack, parse(files[FileKind.SNAPSHOT]), version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def _publish(
+    pack: Pack, snapshot: dict[str, Any], *, version: int, actor: Actor, at: dt.datetime
+) -> None:
+    ReportingPeriod.objects.select_for_update().get(pk=pack.period_id)
+    _refuse_overtaken(pack)
+    _publish_returns(snapshot, actor, at=at)
+    superseded = _supersede(pack, actor, at=at)
+    _move(
+        pack,
+        PackState.PROPOSED,
+        PackState.PUBLISHED,
+        version=version,
+        changes={"published_by": actor.person, "published_at": at},
+    )
+    record(
+        action="pack.published",
+        target=pack,
+        actor=actor.person,
+        at=at,
+        before={"state": PackState.PROPOSED},
+        after={
+            "state": PackState.PUBLISHED,
+            "digests": pack.digests,
+            "supersedes": superseded,
+        },
+    )
+
+
+def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime) -> None:
+    versions = [(r["id"], r["version"]) for r in snapshot["returns"] if r["state"] in HELD]
+    try:
+        publish_returns(versions=versions, published_by=actor.person, at=at)
+    except WrongStateError as error:
+        raise WrongStateError(
+            "A return has changed since this pack was built, so the pack no longer says what "
+            "the returns say. Build it again",
+            code="stale-returns",
+        ) from error
+
+
+def _supersede(pack: Pack, actor: Actor, *, at: dt.datetime) -> int | None:
+    """Retire the edition that was current; its number, or None when there was none."""
+    earlier = Pack.objects.for_period(pack.period).published().select_related("period").first()
+    if earlier is None:
+        return None
+    _move(
+        earlier,
+        PackState.PUBLISHED,
+        PackState.SUPERSEDED,
+        version=earlier.version,
+        changes={"superseded_at": at},
+    )
+    record(
+        action="pack.superseded",
+        target=earlier,
+        actor=actor.person,
+        at=at,
+        before={"state": PackState.PUBLISHED},
+        after={"state": PackState.SUPERSEDED, "by_edition": pack.edition},
+    )
+    return earlier.edition
+
+
+def _refuse_overtaken(pack: Pack) -> None:
+    if pack.edition != next_edition(pack.period) and not pack.is_released:
+        raise WrongStateError(
+            f"Edition {pack.edition} has been published from another build. Build a new edition"
+        )
+
+
+def _move(
+    pack: Pack, before: PackState, after: PackState, *, version: int, changes: dict[str, Any]
+) -> None:
+    """Change the state if the pack is still as the person saw it."""
+    if pack.state != before:
+        raise WrongStateError(_cannot(pack, after.label.lower()))
+    moved = Pack.objects.filter(pk=pack.pk, state=before, version=version).update(
+        state=after, version=F("version") + 1, **changes
+    )
+    if not moved:
+        raise WrongStateError(f"{pack} has changed since you opened it. Read it again first")
+
+
+def _cannot(pack: Pack, done: str) -> str:
+    return f"{pack} cannot be {done}: it is {pack.get_state_display().lower()}"

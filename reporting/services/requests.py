@@ -1,0 +1,95 @@
+"""Asking for a pack to be built."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from csplan.accounts.actors import Actor
+from csplan.audit.services import record
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.models import ReportingPeriod
+from reporting.models import Pack
+from reporting.permissions import can_build, can_build_with_gaps
+from reporting.rules import BUILDS_AN_HOUR
+from reporting.selectors import Readiness, next_build, next_edition, readiness
+from reporting.services.errors import TooManyError
+
+HOUR = dt.timedelta(hours=1)
+
+
+@transaction.atomic
+def request_pack(
+    *,
+    period: ReportingPeriod,
+    gap_reason: str = "",
+    actor: Actor,
+    at: dt.datetime,
+    hourly_limit: int | None = BUILDS_AN_HOUR,
+) -> Pack:
+    """Put a build of the quarter's next edition in the queue, and return it.
+
+    While one is under way for the quarter that one is returned, so asking twice builds once.
+    Raises NotPermittedError; WrongStateError while returns are missing, unless the Head of CS
+    Local asks; IncompleteError when they give no reason; TooManyError. Nothing is written then.
+    """
+    if not can_build(actor):
+        raise NotPermittedError("Only the national team and the Head of CS Local can build a pack")
+    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    ready = readiness(period, at=at)
+    _refuse_gaps(ready, actor, gap_reason)
+    under_way = Pack.objects.for_period(period).in_progress().first()
+    if under_way is not None:
+        return under_way
+    _refuse_too_many(actor, hourly_limit, at=at)
+    return _queue(ready, gap_reason.strip(), actor, at=at)
+
+
+def _refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
+    quarter = ready.period.quarter.short_label
+    if not ready.returns:
+        raise WrongStateError(f"{quarter} has no returns to build a pack from")
+    if ready.is_complete:
+        return
+    if not can_build_with_gaps(actor):
+        raise WrongStateError(_still_missing(ready))
+    if not gap_reason.strip():
+        raise IncompleteError("Enter why the pack is built before every return is accepted")
+
+
+def _still_missing(ready: Readiness) -> str:
+    if not ready.gaps:
+        return f"{ready.period.quarter.short_label} is still open for reporting"
+    names = ", ".join(ready.gaps)
+    return f"The pack cannot be built yet: these returns are not accepted: {names}"
+
+
+def _refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime) -> None:
+    if hourly_limit is None:
+        return
+    recent = Pack.objects.filter(
+        requested_by_id=actor.person.pk, requested_at__gt=at - HOUR, requested_at__lte=at
+    )
+    if recent.count() >= hourly_limit:
+        raise TooManyError(f"You have built {hourly_limit} packs in the last hour")
+
+
+def _queue(ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime) -> Pack:
+    edition = next_edition(ready.period)
+    pack = Pack.objects.create(
+        period=ready.period,
+        edition=edition,
+        build=next_build(ready.period, edition),
+        requested_by=actor.person,
+        requested_at=at,
+        queued_at=at,
+        gaps=list(ready.gaps),
+        gap_reason="" if ready.is_complete else gap_reason,
+    )
+    record(
+        action="pack.requested",
+        target=pack,
+        actor=actor.person,
+        at=at,
+        after={"gaps": pack.gaps, "gap_reason": pack.gap_reason},
+    )
+    return pack
