@@ -51,11 +51,11 @@ class ReturnState(models.TextChoices):
 
 
 RETURN_STATE_COLOURS: dict[str, str] = {
-    ReturnState.OPEN: "grey",
-    ReturnState.SUBMITTED: "blue",
+    ReturnState.OPEN: "blue",
+    ReturnState.SUBMITTED: "purple",
     ReturnState.SIGNED_OFF: "teal",
     ReturnState.ACCEPTED: "green",
-    ReturnState.PUBLISHED: "purple",
+    ReturnState.PUBLISHED: "grey",
 }
 
 

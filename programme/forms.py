@@ -7,10 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from csplan.core.components import TextDifference
 from csplan.core.forms import (
     BaseForm,
     Buttons,
@@ -21,57 +18,14 @@ from csplan.core.forms import (
     RatingField,
 )
 from csplan.core.periods import LONDON
-from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label
-from csplan.core.worded_moments import date_words, time_words
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
+from csplan.core.worded_moments import time_words
 from programme.choices import COUNTED_UNITS, Unit
-from programme.models import Measure, MeasureUpdate, Milestone, MilestoneUpdate, QuarterlyReturn
+from programme.form_layout import SaveButtons, ShownFor
+from programme.models import Measure, Milestone
 from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
 
 OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
-
-
-class ShownFor(LayoutObject):  # type: ignore[misc]
-    """Questions that arise only for some answers to another one; all are shown without script."""
-
-    def __init__(self, question: str, answers: Sequence[str], *fields: str) -> None:
-        self.question = question
-        self.answers = answers
-        self.fields = list(fields)
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<div data-shown-for="{}" data-answers="{}">{}</div>',
-            self.question,
-            " ".join(self.answers),
-            self.get_rendered_fields(form, context, template_pack),
-        )
-
-
-class SaveButtons(LayoutObject):  # type: ignore[misc]
-    """Save and go on to the next unanswered question, or back to the list."""
-
-    def __init__(self, following: str) -> None:
-        self.fields: list[Any] = []
-        self.following = following
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<div class="govuk-button-group">{}'
-            '<button type="submit" class="govuk-button{}" data-module="govuk-button"'
-            ' data-prevent-double-click="true">Save and return to the list</button></div>',
-            self._next_button(),
-            " govuk-button--secondary" if self.following else "",
-        )
-
-    def _next_button(self) -> SafeString:
-        if not self.following:
-            return SafeString("")
-        return format_html(
-            '<button type="submit" class="govuk-button" data-module="govuk-button"'
-            ' data-prevent-double-click="true" name="next" value="{}">'
-            "Save and go to the next</button>",
-            self.following,
-        )
 
 
 class AnswerForm(BaseForm):
@@ -299,59 +253,6 @@ class ClosePeriodForm(BaseForm):
 
     def button_items(self) -> Sequence[LayoutObject]:
         return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
-
-
-def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
-    """The form as it opens: what is recorded, or the forecast the plan starts from."""
-    forecast = update.forecast_on
-    return {**vars(update.answers), "forecast_on": forecast, "version": update.version}
-
-
-def measure_initial(update: MeasureUpdate) -> dict[str, Any]:
-    return {
-        "value": _plain_figure(update.value),
-        "not_available_reason": update.not_available_reason,
-        "comment": update.comment,
-        "version": update.version,
-    }
-
-
-def overview_initial(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
-    return {
-        "overview": quarterly_return.overview,
-        "version": quarterly_return.overview_version,
-    }
-
-
-def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference]:
-    """Where what is stored differs from what the form's writer entered, field by field."""
-    fields = (field for field in form.visible_fields() if field.name in stored)
-    pairs = (
-        TextDifference(
-            field=str(field.label),
-            theirs=_in_words(field.name, stored[field.name]),
-            yours=_in_words(field.name, form.cleaned_data.get(field.name)),
-        )
-        for field in fields
-    )
-    return [pair for pair in pairs if pair.theirs != pair.yours]
-
-
-def _in_words(name: str, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if name == "rating":
-        return label(value)
-    if isinstance(value, dt.date):
-        return date_words(value)
-    return _plain_figure(value) if isinstance(value, Decimal) else str(value)
-
-
-def _plain_figure(value: Decimal | None) -> str:
-    """1234.5 or 12, without the noughts that the column adds."""
-    if value is None:
-        return ""
-    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
 def _typed(value: Any) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
-from programme.choices import Accumulation, ReturnAction, ReturnState
+from programme.choices import Accumulation, ReturnAction, ReturnState, Unit
 
 LARGEST_FIGURE = Decimal(10) ** 12
 
@@ -146,3 +146,19 @@ def deadline_words(due_on: dt.date, today: dt.date) -> str:
         return "due today"
     noun = "day" if abs(days) == 1 else "days"
     return f"{days} {noun} left" if days > 0 else f"{-days} {noun} overdue"
+
+
+def slip_words(days: int | None) -> str:
+    """ "14 days later than last quarter", "1 day earlier …", or "" when nothing moved."""
+    if not days:
+        return ""
+    noun = "day" if abs(days) == 1 else "days"
+    return f"{abs(days):,} {noun} {'later' if days > 0 else 'earlier'} than last quarter"
+
+
+def figure_words(value: Decimal, unit: str) -> str:
+    """ "£1,234.50", "1,200 people" or "2.5 days", without noughts nobody typed."""
+    if unit == Unit.POUNDS:
+        return f"£{value:,.2f}" if value % 1 else f"£{value:,.0f}"
+    number = f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return f"{number} {Unit(unit).label}"

@@ -8,14 +8,13 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from csplan.accounts.actors import Actor
-from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, severity, slip_in_days
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label, severity, slip_in_days
 from programme.models import (
     MeasureUpdate,
     MilestoneUpdate,
-    PlannedValue,
     QuarterlyReturn,
 )
-from programme.rules import accumulate
+from programme.rules import figure_words, slip_words
 
 UNDATED = "No date published"
 
@@ -52,6 +51,14 @@ class MilestoneLine:
         return slip_in_days(baseline_on=self.last_expected_on, expected_on=self.expected_on)
 
     @property
+    def slip_words(self) -> str:
+        return slip_words(self.slip_in_days)
+
+    @property
+    def last_label(self) -> str:
+        return label(self.last_rating)
+
+    @property
     def is_changed(self) -> bool:
         """Whether its rating or its date differs from last quarter's."""
         return self.is_reported and (self.rating != self.last_rating or bool(self.slip_in_days))
@@ -68,6 +75,11 @@ class MeasureLine:
     not_available_reason: str
     comment: str
     is_reported: bool
+
+    @property
+    def figure(self) -> str:
+        """The value with its unit; "" while there is none."""
+        return "" if self.value is None else figure_words(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +128,6 @@ class Answers:
         return tuple(sorted(changed, key=_gravity))
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureContext:
-    """What stands beside a measure's form."""
-
-    planned: Decimal | None
-    last: MeasureUpdate | None
-    year_to_date: Decimal | None
-    target: Decimal | None
-
-
 def answers(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date) -> Answers:
     """The return's lines, with what ``actor`` may read of last quarter. Three queries."""
     return Answers(
@@ -169,7 +171,7 @@ def measure_lines(quarterly_return: QuarterlyReturn) -> tuple[MeasureLine, ...]:
         MeasureLine(
             measure_id=row.measure_id,
             title=row.measure.title,
-            unit=row.measure.get_unit_display(),
+            unit=row.measure.unit,
             value=row.value,
             not_available_reason=row.not_available_reason,
             comment=row.comment,
@@ -200,44 +202,6 @@ def last_update(update: MilestoneUpdate, actor: Actor) -> MilestoneUpdate | None
         .filter(milestone=update.milestone_id, version__gt=0)
         .select_related("quarterly_return__period", "updated_by")
         .last()
-    )
-
-
-def measure_context(update: MeasureUpdate, actor: Actor) -> MeasureContext:
-    """The plan for the quarter, last quarter's figure and the year so far. Two queries."""
-    quarterly_return = update.quarterly_return
-    period = quarterly_return.period
-    earlier = list(
-        MeasureUpdate.objects.filter(
-            measure=update.measure_id,
-            quarterly_return__in=QuarterlyReturn.objects.reported().visible_to(actor),
-            quarterly_return__locality=quarterly_return.locality_id,
-            quarterly_return__period__starts_on__gte=period.year.starts_on,
-            quarterly_return__period__starts_on__lt=period.starts_on,
-        )
-        .select_related("quarterly_return__period")
-        .order_by("quarterly_return__period__starts_on", "quarterly_return__revision")
-    )
-    latest = {row.quarterly_return.period.starts_on: row for row in earlier}
-    return MeasureContext(
-        planned=_planned(update),
-        last=latest.get(period.quarter.previous.starts_on),
-        year_to_date=accumulate(
-            (row.value for row in latest.values()), update.measure.accumulation
-        ),
-        target=update.measure.target,
-    )
-
-
-def _planned(update: MeasureUpdate) -> Decimal | None:
-    return (
-        PlannedValue.objects.filter(
-            measure=update.measure_id,
-            locality=update.quarterly_return.locality_id,
-            period=update.quarterly_return.period_id,
-        )
-        .values_list("value", flat=True)
-        .first()
     )
 
 
@@ -281,3 +245,40 @@ def _line(row: Row, before: Before, on: dt.date) -> MilestoneLine:
 
 def _gravity(line: MilestoneLine) -> tuple[int, int]:
     return -severity(line.rating), -(line.slip_in_days or 0)
+
+
+def last_overview(quarterly_return: QuarterlyReturn, actor: Actor) -> str:
+    """The overview the locality reported a quarter earlier; "" when it reported none."""
+    before = (
+        QuarterlyReturn.objects.reported()
+        .visible_to(actor)
+        .filter(
+            locality=quarterly_return.locality_id,
+            period__starts_on=quarterly_return.period.quarter.previous.starts_on,
+        )
+    )
+    return before.order_by("-revision").values_list("overview", flat=True).first() or ""
+
+
+def next_unanswered(
+    quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date, after: str
+) -> str:
+    """What to answer after ``after``: "milestone-12", "measure-3", "overview", or "" when done.
+
+    In the order of the task list, starting again at its top. Three queries.
+    """
+    keys = [
+        f"milestone-{line.milestone_id}"
+        for line in milestone_lines(quarterly_return, actor=actor, on=on)
+        if not line.is_reported or f"milestone-{line.milestone_id}" == after
+    ]
+    keys += [
+        f"measure-{line.measure_id}"
+        for line in measure_lines(quarterly_return)
+        if not line.is_reported or f"measure-{line.measure_id}" == after
+    ]
+    if not quarterly_return.overview or after == "overview":
+        keys.append("overview")
+    place = keys.index(after) if after in keys else -1
+    following = [*keys[place + 1 :], *keys[: max(place, 0)]]
+    return following[0] if following else ""

@@ -7,6 +7,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startShownFor } from "./shown-for.mjs";
 
 // GOV.UK Frontend looks for this mark before it starts any component.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -31,3 +32,5 @@ for (const Component of components) {
     }
   }
 }
+
+startShownFor();

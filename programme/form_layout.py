@@ -1,0 +1,52 @@
+"""Layout objects of the programme's forms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+class ShownFor(LayoutObject):  # type: ignore[misc]
+    """Questions that arise only for some answers to another one; all are shown without script."""
+
+    def __init__(self, question: str, answers: Sequence[str], *fields: str) -> None:
+        self.question = question
+        self.answers = answers
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div data-shown-for="{}" data-answers="{}">{}</div>',
+            self.question,
+            " ".join(self.answers),
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+
+class SaveButtons(LayoutObject):  # type: ignore[misc]
+    """Save and go on to the next unanswered question, or back to the list."""
+
+    def __init__(self, following: str) -> None:
+        self.fields: list[Any] = []
+        self.following = following
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div class="govuk-button-group">{}'
+            '<button type="submit" class="govuk-button{}" data-module="govuk-button"'
+            ' data-prevent-double-click="true">Save and return to the list</button></div>',
+            self._next_button(),
+            " govuk-button--secondary" if self.following else "",
+        )
+
+    def _next_button(self) -> SafeString:
+        if not self.following:
+            return SafeString("")
+        return format_html(
+            '<button type="submit" class="govuk-button" data-module="govuk-button"'
+            ' data-prevent-double-click="true" name="next" value="{}">'
+            "Save and go to the next</button>",
+            self.following,
+        )

@@ -1,0 +1,64 @@
+"""What an answer's form opens with, and how what is stored differs from what was typed."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from csplan.core.components import TextDifference
+from csplan.core.ratings import label
+from csplan.core.worded_moments import date_words
+from programme.forms import AnswerForm
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+
+
+def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
+    """The form as it opens: what is recorded, or the forecast the plan starts from."""
+    forecast = update.forecast_on
+    return {**vars(update.answers), "forecast_on": forecast, "version": update.version}
+
+
+def measure_initial(update: MeasureUpdate) -> dict[str, Any]:
+    return {
+        "value": _plain_figure(update.value),
+        "not_available_reason": update.not_available_reason,
+        "comment": update.comment,
+        "version": update.version,
+    }
+
+
+def overview_initial(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
+    return {
+        "overview": quarterly_return.overview,
+        "version": quarterly_return.overview_version,
+    }
+
+
+def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference]:
+    """Where what is stored differs from what the form's writer entered, field by field."""
+    fields = (field for field in form.visible_fields() if field.name in stored)
+    pairs = (
+        TextDifference(
+            field=str(field.label),
+            theirs=_in_words(field.name, stored[field.name]),
+            yours=_in_words(field.name, form.cleaned_data.get(field.name)),
+        )
+        for field in fields
+    )
+    return [pair for pair in pairs if pair.theirs != pair.yours]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if name == "rating":
+        return label(value)
+    if isinstance(value, dt.date):
+        return date_words(value)
+    return _plain_figure(value) if isinstance(value, Decimal) else str(value)
+
+
+def _plain_figure(value: Decimal | None) -> str:
+    """1234.5 or 12, without the noughts that the column adds."""
+    if value is None:
+        return ""
+    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"

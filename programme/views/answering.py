@@ -1,0 +1,149 @@
+"""What the pages that write one answer share: what was typed is never lost."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from csplan.core.components import Crumb
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
+from programme.choices import ReturnState
+from programme.form_values import differences
+from programme.forms import AnswerForm
+from programme.permissions import can_edit
+from programme.selectors.answers import next_unanswered
+from programme.views.base import ReturnPage
+
+NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>\d{1,18}))?")
+
+
+class AnswerPage(ReturnPage):
+    """One answer: the form, the save, and what to do when somebody else was quicker."""
+
+    template: str
+    kind: str
+
+    def get(self, request: HttpRequest, **slugs: Any) -> HttpResponse:
+        self.refuse_others()
+        if not self.quarterly_return.is_editable_at(self.at):
+            raise WrongStateError(self.why_closed())
+        return self.show_form(self.form(initial=self.initial()))
+
+    def post(self, request: HttpRequest, **slugs: Any) -> HttpResponse:
+        self.refuse_others()
+        form = self.form(request.POST)
+        if not self.quarterly_return.is_editable_at(self.at):
+            return self.too_late(form)
+        if not form.is_valid():
+            return self.show_form(form)
+        return self.saved_or_conflict(form)
+
+    def saved_or_conflict(self, form: AnswerForm) -> HttpResponse:
+        try:
+            self.save(form)
+        except StaleVersionError:
+            return self.conflict(form)
+        except WrongStateError:
+            return self.too_late(form)
+        except IncompleteError as error:
+            form.add_error(None, error.message)
+            return self.show_form(form)
+        return self.saved()
+
+    def saved(self) -> HttpResponse:
+        messages.success(self.request, f"Saved: {self.title}")
+        return redirect(self.next_url() or self.url("return-detail"))
+
+    def conflict(self, form: AnswerForm) -> HttpResponse:
+        """Both texts side by side, the writer's own still in the form, ready to save again.
+
+        Nothing is asked of a writer whose words are what is stored, as after a double click.
+        """
+        self.read_again()
+        pairs = differences(form, self.initial())
+        if not pairs:
+            return self.saved()
+        again = self.form(_with_version(self.request.POST, self.initial()["version"]))
+        context = {"differences": pairs, "saved_by": self.last_writer()}
+        return self.show_form(again, status=HTTPStatus.CONFLICT, **context)
+
+    def too_late(self, form: AnswerForm) -> HttpResponse:
+        """The return has moved on: nothing can be saved, so the words are there to copy."""
+        self.read_again()
+        context = {"message": self.why_closed(), "words": list(form.words()), "title": self.title}
+        context["back_url"] = self.back_url()
+        return self.show("programme/too_late.html", context, status=HTTPStatus.CONFLICT)
+
+    def why_closed(self) -> str:
+        if self.quarterly_return.state != ReturnState.OPEN:
+            state = self.quarterly_return.get_state_display().lower()
+            return f"This return has been {state}, so its answers can no longer be changed"
+        return "The time for reporting this quarter has ended, so answers can no longer be changed"
+
+    def refuse_others(self) -> None:
+        if not can_edit(self.actor, self.quarterly_return):
+            raise NotPermittedError("Only the locality’s co-ordinators can change its return")
+
+    def show_form(self, form: AnswerForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        form.following = next_unanswered(
+            self.quarterly_return, actor=self.actor, on=self.today, after=self.key()
+        )
+        shown = {"form": form, "title": self.title, **self.beside(), **context}
+        return self.show(self.template, shown, status=status)
+
+    def next_url(self) -> str:
+        """Where "Save and go to the next" leads: an answer of this return, or nowhere."""
+        match = NEXT.fullmatch(self.request.POST.get("next", ""))
+        if match is None:
+            return ""
+        more = [int(match["pk"])] if match["pk"] else []
+        if bool(more) == (match["kind"] == "overview"):
+            return ""
+        return self.url(f"{match['kind']}-update", *more)
+
+    def trail(self) -> list[Crumb]:
+        return self.trail_to(self.title)
+
+    @property
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def key(self) -> str:
+        """This answer's name among the next ones: "milestone-12", "measure-3", "overview"."""
+        raise NotImplementedError
+
+    def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def save(self, form: AnswerForm) -> None:
+        raise NotImplementedError
+
+    def read_again(self) -> None:
+        """Forget what was read, so that the next look is at what is stored now."""
+        raise NotImplementedError
+
+    def last_writer(self) -> Mapping[str, Any]:
+        """Who saved last and when."""
+        raise NotImplementedError
+
+    def beside(self) -> Mapping[str, Any]:
+        """What stands beside the form."""
+        raise NotImplementedError
+
+
+def _with_version(data: QueryDict, version: int) -> QueryDict:
+    fresh = data.copy()
+    fresh["version"] = str(version)
+    return fresh

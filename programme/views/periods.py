@@ -1,0 +1,105 @@
+"""The quarters: the list, how far everybody has got, opening and closing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_tables2 import RequestConfig
+
+from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import LONDON
+from programme.forms import ClosePeriodForm, OpenPeriodForm
+from programme.permissions import can_run_periods, can_see_progress_of_returns
+from programme.rules import deadline_words
+from programme.selectors.national import period_lines, period_state, return_lines
+from programme.selectors.steps import can_close_now, can_open_now
+from programme.services import close_period, open_period
+from programme.tables import ReturnTable
+from programme.views.base import PAGE_SIZE, PeriodPage, ProgrammePage, crumbs, pages
+
+
+class PeriodListView(ProgrammePage):
+    """Every quarter, the latest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(ReportingPeriod.objects.all(), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        )
+        lines = period_lines(page.object_list, actor=self.actor, at=self.at)
+        context = {
+            "lines": lines,
+            "pages": pages(page, "Pages of quarters"),
+            "sees_all": can_see_progress_of_returns(self.actor),
+        }
+        return self.show("programme/period_list.html", context)
+
+
+class ReturnListView(PeriodPage):
+    """How far each locality has got with a quarter."""
+
+    def get(self, request: HttpRequest, period: str) -> HttpResponse:
+        lines = return_lines(self.period, actor=self.actor, at=self.at)
+        table = ReturnTable(lines, period=self.period, actor=self.actor)
+        RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+        return self.show("programme/return_list.html", {"table": table, **self._state(lines)})
+
+    def _state(self, lines: list[Any]) -> dict[str, Any]:
+        submitted = sum(line.submitted_at is not None for line in lines)
+        due_on = self.period.due_at.astimezone(LONDON).date()
+        return {
+            "crumbs": crumbs(here=self.period.quarter.short_label),
+            "state": period_state(self.period, has_returns=bool(lines), at=self.at),
+            "deadline": deadline_words(due_on, self.today),
+            "sees_all": can_see_progress_of_returns(self.actor),
+            "total": len(lines),
+            "submitted": submitted,
+            "submitted_words": f"{submitted} of {len(lines)} submitted",
+            "can_open": can_open_now(self.actor, self.period, at=self.at),
+            "can_close": can_close_now(self.actor, self.period, at=self.at),
+        }
+
+
+class PeriodOpenView(PeriodPage):
+    """Opening a quarter, once confirmed."""
+
+    def get(self, request: HttpRequest, period: str) -> HttpResponse:
+        _refuse_others(self)
+        if not can_open_now(self.actor, self.period, at=self.at):
+            raise WrongStateError(f"{self.period.quarter.short_label} has been opened already")
+        return _confirm(self, OpenPeriodForm(), "programme/period_open.html")
+
+    def post(self, request: HttpRequest, period: str) -> HttpResponse:
+        open_period(period=self.period, actor=self.actor, at=self.at)
+        messages.success(request, f"{self.period.quarter.short_label} is open")
+        return redirect(self.back_url())
+
+
+class PeriodCloseView(PeriodPage):
+    """Closing a quarter before its time, once confirmed."""
+
+    def get(self, request: HttpRequest, period: str) -> HttpResponse:
+        _refuse_others(self)
+        if not can_close_now(self.actor, self.period, at=self.at):
+            raise WrongStateError(f"{self.period.quarter.short_label} is not open")
+        return _confirm(self, ClosePeriodForm(), "programme/period_close.html")
+
+    def post(self, request: HttpRequest, period: str) -> HttpResponse:
+        close_period(period=self.period, actor=self.actor, at=self.at)
+        messages.success(request, f"{self.period.quarter.short_label} is closed")
+        return redirect(self.back_url())
+
+
+def _refuse_others(page: PeriodPage) -> None:
+    # The address first: who may not open a quarter may still ask for one that does not exist.
+    if page.period and not can_run_periods(page.actor):
+        raise NotPermittedError("Only the Head of CS Local can open or close a quarter")
+
+
+def _confirm(page: PeriodPage, form: Any, template: str) -> HttpResponse:
+    form.cancel_url = page.back_url()
+    here = form.submit_label
+    trail = crumbs((page.period.quarter.short_label, page.back_url()), here=here)
+    return page.show(template, {"form": form, "crumbs": trail})

@@ -1,0 +1,140 @@
+"""Reading a return: its task list or its answers, the check before submitting, its history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+
+from csplan.core.components import Crumb
+from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.periods import LONDON
+from programme.choices import ReturnAction, ReturnState
+from programme.forms import DecisionForm
+from programme.models import MilestoneUpdate, QuarterlyReturn
+from programme.permissions import can_edit, can_read_drafts
+from programme.rules import deadline_words
+from programme.selectors.answers import Answers, MilestoneLine, answers, milestone_answers
+from programme.selectors.history import readable, return_events
+from programme.selectors.steps import Steps, steps
+from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMilestone:
+    """A milestone's full answer with how it stood last quarter."""
+
+    line: MilestoneLine
+    update: MilestoneUpdate
+
+
+class AnswersPage(ReturnPage):
+    """A page that shows a return's answers, or what is still to be answered."""
+
+    @cached_property
+    def answers(self) -> Answers:
+        return answers(self.quarterly_return, actor=self.actor, on=self.today)
+
+    @cached_property
+    def steps(self) -> Steps:
+        return steps(self.actor, self.quarterly_return, at=self.at)
+
+    def common(self) -> dict[str, Any]:
+        return {
+            **super().common(),
+            **self.deadline(),
+            "answers": self.answers,
+            "progress": self.answers.progress,
+            "steps": self.steps,
+        }
+
+    def deadline(self) -> dict[str, Any]:
+        due_on = self.quarterly_return.period.due_at.astimezone(LONDON).date()
+        return {
+            "deadline": deadline_words(due_on, self.today),
+            "is_closed": self.at >= self.quarterly_return.closes_at,
+        }
+
+    def whole_answers(self) -> dict[str, Any]:
+        """One page of milestones in full; the unanswered ones are not repeated there."""
+        reported = [line for line in self.answers.milestones if line.is_reported]
+        page = page_of(self.request, reported)
+        return {
+            "milestones": self._whole(page.object_list),
+            "pages": pages(page, "Pages of milestones"),
+            "milestone_count": len(reported),
+        }
+
+    def _whole(self, lines: Iterable[MilestoneLine]) -> list[WholeMilestone]:
+        by_id = {line.milestone_id: line for line in lines}
+        updates = milestone_answers(self.quarterly_return, by_id)
+        return [WholeMilestone(by_id[update.milestone_id], update) for update in updates]
+
+
+class ReturnDetailView(AnswersPage):
+    """The task list while it can be written in; the answers to everybody else."""
+
+    def trail(self) -> list[Crumb]:
+        return crumbs(self.period_step(), here=self.quarterly_return.locality.name)
+
+    def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        context = {"sent_back": _sent_back(self)}
+        if self.steps.edit:
+            return self.show("programme/return_detail.html", {**context, **self._tasks()})
+        return self.show("programme/return_read.html", {**context, **self.whole_answers()})
+
+    def _tasks(self) -> Mapping[str, Any]:
+        page: Page[MilestoneLine] = page_of(self.request, self.answers.milestones)
+        return {
+            "attention": [line for line in page if line.needs_attention],
+            "others": [line for line in page if not line.needs_attention],
+            "pages": pages(page, "Pages of milestones"),
+            "milestone_count": len(self.answers.milestones),
+        }
+
+
+class ReturnCheckView(AnswersPage):
+    """Everything unanswered first, then all the answers, then the statement and the button."""
+
+    here = "Check your answers"
+
+    def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        if not can_edit(self.actor, self.quarterly_return):
+            raise NotPermittedError("Only the locality’s co-ordinators check its return")
+        if self.quarterly_return.state != ReturnState.OPEN:
+            raise WrongStateError(f"{self.quarterly_return} has been submitted already")
+        return self.show_check()
+
+    def show_check(self, **context: Any) -> HttpResponse:
+        status = context.pop("status", 200)
+        form = DecisionForm(initial={"version": self.quarterly_return.version})
+        shown = {"version_field": form["version"], **self.whole_answers(), **context}
+        return self.show("programme/return_check.html", shown, status=status)
+
+
+class ReturnHistoryView(ReturnPage):
+    """Who did what to the return and when, newest first."""
+
+    here = "History"
+
+    def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        page = Paginator(return_events(self.quarterly_return), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        )
+        context = {
+            "events": readable(list(page.object_list), self.quarterly_return, actor=self.actor),
+            "pages": pages(page, "Pages of the history"),
+        }
+        return self.show("programme/return_history.html", context)
+
+
+def _sent_back(page: ReturnPage) -> Any:
+    """The last transition, when it sent the return back and nothing has happened since."""
+    quarterly_return: QuarterlyReturn = page.quarterly_return
+    is_open = quarterly_return.state == ReturnState.OPEN
+    if not (is_open and can_read_drafts(page.actor, quarterly_return)):
+        return None
+    last = quarterly_return.transitions.select_related("by").last()
+    return last if last and last.action == ReturnAction.SEND_BACK else None

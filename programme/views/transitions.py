@@ -1,0 +1,217 @@
+"""Moving a return on: submit, withdraw, sign off, send back, accept, give longer."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.forms import BaseForm
+from programme.choices import ReturnState
+from programme.forms import DecisionForm, ExtendForm, SendBackForm
+from programme.permissions import (
+    can_accept,
+    can_run_periods,
+    can_send_back,
+    can_sign_off,
+    can_submit,
+    can_withdraw,
+)
+from programme.selectors import author_ids
+from programme.services import (
+    accept_return,
+    extend_return,
+    send_back_return,
+    sign_off_return,
+    submit_return,
+    withdraw_return,
+)
+from programme.views.returns import AnswersPage, ReturnCheckView
+
+CHANGES_SHOWN = 40
+
+
+class ReturnSubmitView(ReturnCheckView):
+    """Takes the check page's button; an unfinished return is shown again with what is missing."""
+
+    def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        if not can_submit(self.actor, self.quarterly_return):
+            raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
+        return redirect(self.url("return-check"))
+
+    def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            return self.show_check(form=form)
+        try:
+            self._submit(form.cleaned_data["version"])
+        except IncompleteError as error:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.show_check(refusal=error.message, status=status)
+        messages.success(request, "Submitted. Your SRO can now sign it off")
+        return redirect(self.url("return-detail"))
+
+    def _submit(self, version: int) -> None:
+        submit_return(
+            quarterly_return=self.quarterly_return, version=version, actor=self.actor, at=self.at
+        )
+
+
+class StepPage(AnswersPage):
+    """A step that is confirmed on a page of its own."""
+
+    template: str
+    form_class: ClassVar[type[BaseForm]] = DecisionForm
+    done: str
+    button: str
+
+    def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        self.refuse_others()
+        if not self.is_time():
+            state = self.quarterly_return.get_state_display().lower()
+            raise WrongStateError(f"You cannot do this now: the return is {state}")
+        initial = {"version": self.quarterly_return.version}
+        return self.show_step(self.form_class(initial=initial))
+
+    def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        self.refuse_others()
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.show_step(form)
+        try:
+            self.take(form)
+        except IncompleteError as error:
+            form.add_error(None, error.message)
+            return self.show_step(form)
+        messages.success(request, self.done)
+        return redirect(self.url("return-detail"))
+
+    def show_step(self, form: BaseForm) -> HttpResponse:
+        form.submit_label = self.button
+        form.cancel_url = self.url("return-detail")
+        return self.show(self.template, {"form": form, **self.reading()})
+
+    def reading(self) -> dict[str, Any]:
+        """What the person reads before deciding."""
+        return {}
+
+    def decision(self, form: BaseForm) -> dict[str, Any]:
+        """What every service that moves a return is given."""
+        return {
+            "quarterly_return": self.quarterly_return,
+            "version": form.cleaned_data["version"],
+            "actor": self.actor,
+            "at": self.at,
+        }
+
+    def refuse_others(self) -> None:
+        if not self.is_permitted():
+            raise NotPermittedError("Your role does not allow this")
+
+    def is_permitted(self) -> bool:
+        raise NotImplementedError
+
+    def is_time(self) -> bool:
+        raise NotImplementedError
+
+    def take(self, form: BaseForm) -> None:
+        raise NotImplementedError
+
+
+class ReadingStep(StepPage):
+    """A signature: what changed since last quarter is read first, then the whole."""
+
+    def reading(self) -> dict[str, Any]:
+        changed = self.answers.changed_milestones
+        return {
+            "changed": changed[:CHANGES_SHOWN],
+            "more_changed": max(0, len(changed) - CHANGES_SHOWN),
+            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            **self.whole_answers(),
+        }
+
+
+class ReturnWithdrawView(StepPage):
+    template = "programme/return_withdraw.html"
+    here = button = "Withdraw"
+    done = "Withdrawn. You can change its answers again"
+
+    def is_permitted(self) -> bool:
+        return can_withdraw(self.actor, self.quarterly_return)
+
+    def is_time(self) -> bool:
+        return self.steps.withdraw
+
+    def take(self, form: BaseForm) -> None:
+        withdraw_return(**self.decision(form))
+
+
+class ReturnSignOffView(ReadingStep):
+    template = "programme/return_sign_off.html"
+    here = button = "Sign off"
+    done = "Signed off. The national team can now accept it"
+
+    def is_permitted(self) -> bool:
+        authors = author_ids(self.quarterly_return)
+        return can_sign_off(self.actor, self.quarterly_return, author_ids=authors)
+
+    def is_time(self) -> bool:
+        return self.steps.sign_off
+
+    def take(self, form: BaseForm) -> None:
+        sign_off_return(**self.decision(form))
+
+
+class ReturnAcceptView(ReadingStep):
+    template = "programme/return_accept.html"
+    here = button = "Accept"
+    done = "Accepted for the monitoring pack"
+
+    def is_permitted(self) -> bool:
+        return can_accept(self.actor, author_ids=author_ids(self.quarterly_return))
+
+    def is_time(self) -> bool:
+        return self.steps.accept
+
+    def take(self, form: BaseForm) -> None:
+        accept_return(**self.decision(form))
+
+
+class ReturnSendBackView(StepPage):
+    template = "programme/return_send_back.html"
+    form_class = SendBackForm
+    here = button = "Send back"
+    done = "Sent back to the co-ordinator with your reason"
+
+    def is_permitted(self) -> bool:
+        return can_send_back(self.actor, self.quarterly_return)
+
+    def is_time(self) -> bool:
+        return self.steps.send_back
+
+    def take(self, form: BaseForm) -> None:
+        send_back_return(reason=form.cleaned_data["reason"], **self.decision(form))
+
+
+class ReturnExtendView(StepPage):
+    template = "programme/return_extend.html"
+    form_class = ExtendForm
+    here = button = "Give longer"
+    done = "This locality has longer to report"
+
+    def is_permitted(self) -> bool:
+        return can_run_periods(self.actor)
+
+    def is_time(self) -> bool:
+        return self.quarterly_return.state == ReturnState.OPEN
+
+    def take(self, form: BaseForm) -> None:
+        extend_return(
+            quarterly_return=self.quarterly_return,
+            until=form.until,  # type: ignore[attr-defined]
+            reason=form.cleaned_data["reason"],
+            actor=self.actor,
+            at=self.at,
+        )

@@ -1,0 +1,162 @@
+"""Writing a return's answers: milestones, measures, the overview."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from programme.form_values import measure_initial, milestone_initial, overview_initial
+from programme.forms import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.selectors.answers import last_overview, last_update
+from programme.selectors.measures import measure_context
+from programme.services import save_measure, save_milestone, save_overview
+from programme.views.answering import AnswerPage
+from programme.views.base import update_or_404
+
+
+class MilestoneUpdateView(AnswerPage):
+    """One milestone, with last quarter's update beside the form."""
+
+    template = "programme/milestone_update.html"
+
+    @cached_property
+    def update(self) -> MilestoneUpdate:
+        slugs = self.kwargs["period"], self.kwargs["locality"]
+        return update_or_404(MilestoneUpdate, self.actor, *slugs, milestone=self.kwargs["pk"])
+
+    @property
+    def quarterly_return(self) -> QuarterlyReturn:
+        return self.update.quarterly_return
+
+    @property
+    def title(self) -> str:
+        return self.update.milestone.title
+
+    def key(self) -> str:
+        return f"milestone-{self.update.milestone_id}"
+
+    def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
+        return MilestoneForm(
+            data,
+            initial=initial,
+            milestone=self.update.milestone,
+            quarter_starts_on=self.quarterly_return.period.starts_on,
+            today=self.today,
+        )
+
+    def initial(self) -> dict[str, Any]:
+        return milestone_initial(self.update)
+
+    def save(self, form: AnswerForm) -> None:
+        save_milestone(
+            update=self.update,
+            answers=form.answers,  # type: ignore[attr-defined]
+            version=form.cleaned_data["version"],
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def read_again(self) -> None:
+        del self.update
+
+    def last_writer(self) -> Mapping[str, Any]:
+        return {"by": self.update.updated_by, "at": self.update.updated_at}
+
+    def beside(self) -> Mapping[str, Any]:
+        milestone = self.update.milestone
+        return {
+            "milestone": milestone,
+            "is_overdue": milestone.worded_date.is_overdue(self.today),
+            "last": last_update(self.update, self.actor),
+            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+        }
+
+
+class MeasureUpdateView(AnswerPage):
+    """One measure, with its plan, last quarter's figure and the year so far beside it."""
+
+    template = "programme/measure_update.html"
+
+    @cached_property
+    def update(self) -> MeasureUpdate:
+        slugs = self.kwargs["period"], self.kwargs["locality"]
+        return update_or_404(MeasureUpdate, self.actor, *slugs, measure=self.kwargs["pk"])
+
+    @property
+    def quarterly_return(self) -> QuarterlyReturn:
+        return self.update.quarterly_return
+
+    @property
+    def title(self) -> str:
+        return self.update.measure.title
+
+    def key(self) -> str:
+        return f"measure-{self.update.measure_id}"
+
+    def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
+        return MeasureForm(data, initial=initial, measure=self.update.measure)
+
+    def initial(self) -> dict[str, Any]:
+        return measure_initial(self.update)
+
+    def save(self, form: AnswerForm) -> None:
+        save_measure(
+            update=self.update,
+            value=form.cleaned_data["value"],
+            not_available_reason=form.cleaned_data["not_available_reason"],
+            comment=form.cleaned_data["comment"],
+            version=form.cleaned_data["version"],
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def read_again(self) -> None:
+        del self.update
+
+    def last_writer(self) -> Mapping[str, Any]:
+        return {"by": self.update.updated_by, "at": self.update.updated_at}
+
+    def beside(self) -> Mapping[str, Any]:
+        return {
+            "measure": self.update.measure,
+            "beside": measure_context(self.update, self.actor),
+            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            "year": self.quarterly_return.period.year,
+        }
+
+
+class OverviewUpdateView(AnswerPage):
+    """The locality's overview, with last quarter's beside it."""
+
+    template = "programme/overview_update.html"
+    title = "Overview of the quarter"
+
+    def key(self) -> str:
+        return "overview"
+
+    def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
+        return OverviewForm(data, initial=initial)
+
+    def initial(self) -> dict[str, Any]:
+        return overview_initial(self.quarterly_return)
+
+    def save(self, form: AnswerForm) -> None:
+        save_overview(
+            quarterly_return=self.quarterly_return,
+            overview=form.cleaned_data["overview"],
+            version=form.cleaned_data["version"],
+            actor=self.actor,
+            at=self.at,
+        )
+
+    def read_again(self) -> None:
+        del self.quarterly_return
+
+    def last_writer(self) -> Mapping[str, Any]:
+        return {}
+
+    def beside(self) -> Mapping[str, Any]:
+        return {
+            "last": last_overview(self.quarterly_return, self.actor),
+            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+        }
