@@ -49,7 +49,7 @@ def field_html(bound: BoundField, look: Look) -> SafeString:
     """The whole form group: label or legend, hint, errors and control."""
     if bound.is_hidden:
         return bound.as_hidden()
-    messages = list(bound.errors) if look.shows_errors else []
+    messages = [str(words) for words in bound.errors] if look.shows_errors else []
     control = _fieldset_group if _is_group(bound) else _labelled_group
     inside = control(bound, look, messages)
     return format_html(
@@ -85,7 +85,9 @@ def _is_choice_group(widget: forms.Widget) -> bool:
 
 def _is_group(bound: BoundField) -> bool:
     widget = bound.field.widget
-    return _is_choice_group(widget) or bool(widget.use_fieldset) or hasattr(widget, "is_date_input")
+    return (
+        _is_choice_group(widget) or bool(widget.use_fieldset) or hasattr(widget, "is_date_input")
+    )
 
 
 def _limit(bound: BoundField) -> int | None:
@@ -158,7 +160,9 @@ def _control(bound: BoundField, messages: list[str]) -> SafeString:
     own = str(widget.attrs.get("class", ""))
     error = f"govuk-{kind}--error" if messages else ""
     counted = "govuk-js-character-count" if _limit(bound) else ""
-    attrs = {"class": " ".join(f"govuk-{kind} {own} {error} {counted}".split())}
+    attrs: dict[str, str | bool] = {
+        "class": " ".join(f"govuk-{kind} {own} {error} {counted}".split())
+    }
     described_by = _described_by(bound, messages)
     if described_by:
         attrs["aria-describedby"] = described_by
@@ -205,15 +209,13 @@ def _count_message(bound: BoundField) -> SafeString:
 
 
 def _single_checkbox(bound: BoundField, look: Look, messages: list[str]) -> SafeString:
-    attrs = {"class": "govuk-checkboxes__input"}
-    if messages:
-        attrs["aria-describedby"] = _described_by(bound, messages)
-    if bound.help_text:
+    attrs: dict[str, str | bool] = {"class": "govuk-checkboxes__input"}
+    if messages or bound.help_text:
         attrs["aria-describedby"] = _described_by(bound, messages)
     return format_html(
         '{}<div class="govuk-checkboxes{}"><div class="govuk-checkboxes__item">{}'
         '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label>'
-        '{}</div></div>',
+        "{}</div></div>",
         _errors(bound, messages),
         " govuk-checkboxes--small" if look.is_small else "",
         SafeString(bound.as_widget(attrs=attrs)),
@@ -255,7 +257,10 @@ def _group_control(bound: BoundField, look: Look) -> SafeString:
         return _options(bound, look, "checkboxes", "checkbox")
     if isinstance(widget, forms.RadioSelect):
         return _options(bound, look, "radios", "radio")
-    attrs = {"id": bound.auto_id, "wrong_parts": wrong_parts(bound)}
+    attrs: dict[str, str | bool] = {
+        "id": bound.auto_id,
+        "wrong_parts": " ".join(wrong_parts(bound)),
+    }
     return SafeString(bound.as_widget(attrs=attrs if hasattr(widget, "is_date_input") else None))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -76,7 +76,7 @@ class DateInput(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return f"{id_}-day"
 
-    def format_value(self, value: Any) -> DateText:  # type: ignore[override]
+    def format_value(self, value: Any) -> DateText:
         """The three texts to show for a date, for what was typed, or for nothing."""
         if isinstance(value, date):
             return str(value.day), str(value.month), str(value.year)
@@ -89,7 +89,7 @@ class DateInput(forms.Widget):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         attrs = {**self.attrs, **(attrs or {})}
-        wrong = attrs.pop("wrong_parts", ())
+        wrong = str(attrs.pop("wrong_parts", "")).split()
         base_id = attrs.get("id", f"id_{name}")
         parts = format_html_join(
             "",
@@ -97,7 +97,11 @@ class DateInput(forms.Widget):
             '<label class="govuk-label govuk-date-input__label" for="{}">{}</label>'
             "<input{}></div></div>",
             (
-                (f"{base_id}-{part}", part.capitalize(), _part_attrs(name, base_id, part, text, wrong))
+                (
+                    f"{base_id}-{part}",
+                    part.capitalize(),
+                    _part_attrs(name, base_id, part, text, wrong),
+                )
                 for part, text in zip(DATE_PARTS, self.format_value(value), strict=True)
             ),
         )
@@ -129,7 +133,7 @@ class GovDateField(forms.Field):
     """
 
     widget = DateInput
-    empty_values: ClassVar[list[Any]] = [None, "", ("", "", "")]
+    empty_values = [None, "", ("", "", "")]
 
     def __init__(self, *, what: str = "the date", **kwargs: Any) -> None:
         own = {"required": f"Enter {what}"}
@@ -171,7 +175,9 @@ class GovDateField(forms.Field):
             raise self._error("must be a real date", "invalid", DATE_PARTS) from None
 
     def _error(self, fault: str, code: str, parts: tuple[str, ...]) -> ValidationError:
-        return ValidationError(f"{capitalised(self.what)} {fault}", code, {"parts": parts})
+        # Django fills parameters into the message, so a percent sign of ours must be doubled.
+        words = f"{capitalised(self.what)} {fault}".replace("%", "%%")
+        return ValidationError(words, code, {"parts": parts})
 
 
 def _number(text: str) -> int | None:
@@ -196,19 +202,25 @@ class DecimalTextField(forms.DecimalField):
     """
 
     def __init__(
-        self, *, what: str = "the figure", example: str = "1234.50", prefix: str = "",
-        suffix: str = "", **kwargs: Any,
+        self,
+        *,
+        what: str = "the figure",
+        example: str = "1234.50",
+        prefix: str = "",
+        suffix: str = "",
+        **kwargs: Any,
     ) -> None:
         own = {
             "required": f"Enter {what}",
             "invalid": f"{capitalised(what)} must be a number, like {example}",
         }
         messages = {**own, **(kwargs.pop("error_messages", None) or {})}
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        look = {"inputmode": "decimal", "class": "govuk-input--width-10"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=look))
         super().__init__(error_messages=messages, **kwargs)
         self.what, self.input_prefix, self.input_suffix = what, prefix, suffix
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         text = str(value).strip().replace("\N{MINUS SIGN}", "-")

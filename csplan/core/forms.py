@@ -53,7 +53,9 @@ class MissingMessageError(ImproperlyConfigured):
     """A required field would say "This field is required"."""
 
 
-def word_messages(form: str, fields: Mapping[str, forms.Field], missing: Mapping[str, str]) -> None:
+def word_messages(
+    form: str, fields: Mapping[str, forms.Field], missing: Mapping[str, str]
+) -> None:
     """Give each field its own messages; refuse a required field that has none."""
     for name, field in fields.items():
         _word_field(field, name, missing.get(name, ""))
@@ -112,7 +114,12 @@ def _use_text_input(field: forms.Field) -> None:
 class WordedFieldsMeta(DeclarativeFieldsMetaclass):
     """Checks the messages of a form class as soon as it is written."""
 
-    def __init__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> None:
+    def __init__(
+        cls,  # noqa: N805 - this is a metaclass
+        name: str,
+        bases: tuple[type, ...],
+        attrs: dict[str, Any],
+    ) -> None:
         super().__init__(name, bases, attrs)
         cls.declared_fields = cls.base_fields = _worded_copies(cls)
 
@@ -120,14 +127,19 @@ class WordedFieldsMeta(DeclarativeFieldsMetaclass):
 class WordedModelFieldsMeta(ModelFormMetaclass):
     """The same check for forms made from a model."""
 
-    def __init__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> None:
+    def __init__(
+        cls,  # noqa: N805 - this is a metaclass
+        name: str,
+        bases: tuple[type, ...],
+        attrs: dict[str, Any],
+    ) -> None:
         super().__init__(name, bases, attrs)
         cls.base_fields = _worded_copies(cls)
 
 
 def _worded_copies(form: Any) -> dict[str, forms.Field]:
     """The form's fields with their messages; copies, as a parent class may share the originals."""
-    fields = deepcopy(form.base_fields)
+    fields: dict[str, forms.Field] = deepcopy(form.base_fields)
     inherited = [vars(base).get("missing", {}) for base in form.__mro__]
     missing = {name: words for own in reversed(inherited) for name, words in own.items()}
     unknown = set(vars(form).get("missing", {})) - set(fields)
@@ -135,6 +147,21 @@ def _worded_copies(form: Any) -> dict[str, forms.Field]:
         raise MissingMessageError(f"{form.__name__} has no field {', '.join(sorted(unknown))}")
     word_messages(form.__name__, fields, missing)
     return fields
+
+
+class PlainHelper(FormHelper):  # type: ignore[misc]
+    """Crispy's helper with our defaults. A form posts to the page it is on."""
+
+    label_size = Size.SMALL
+    legend_size = Size.SMALL
+    # A layout that names only what people see must not lose the version or the key.
+    render_hidden_fields = True
+    # The inherited property looks this up as the name of a page, twice for each form.
+    form_action = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attrs = {"novalidate": True}
 
 
 class GovUkFormMixin:
@@ -154,10 +181,7 @@ class GovUkFormMixin:
     @cached_property
     def helper(self) -> FormHelper:
         """Crispy's helper; change its `layout` or attributes for one form as needed."""
-        helper = FormHelper()
-        helper.label_size = Size.SMALL
-        helper.legend_size = Size.SMALL
-        helper.attrs = {"novalidate": True}
+        helper = PlainHelper()
         helper.layout = Layout(*self.layout_items(), *self.button_items())
         return helper
 

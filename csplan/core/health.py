@@ -20,7 +20,7 @@ BROKER_PORTS: Final = {"redis": 6379, "rediss": 6379}
 
 
 def report() -> dict[str, str]:
-    """The state of each thing csplan leans on. Pages work without the broker, so it only degrades."""
+    """The state of each thing csplan leans on; pages work without the broker, so it degrades."""
     return {
         "database": _checked(_database, DOWN),
         "migrations": _checked(_migrations, DOWN),
