@@ -1,0 +1,54 @@
+"""Addresses for the tests of pages and sign-in: the open ones, and one that needs an account."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from csplan.core.components import TextDifference
+from csplan.core.views import error_page
+
+
+def protected(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/privacy.html")
+
+
+@login_not_required
+def refused(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+@login_not_required
+def misunderstood(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("A secret in a message")
+
+
+@login_not_required
+def refusal(request: HttpRequest, status: int) -> HttpResponse:
+    words = TextDifference("Narrative", theirs="<b>Six</b>", yours="Seven")
+    return error_page(request, HTTPStatus(status), differences=[words], back_url="/back/")
+
+
+urlpatterns = [
+    path("", include("csplan.core.urls")),
+    path("account/", include("csplan.accounts.urls")),
+    path("", protected, name="home"),
+    path("protected/", protected, name="protected"),
+    path("refused/", refused),
+    path("misunderstood/", misunderstood),
+    path("broken/", broken),
+    path("refusal/<int:status>/", refusal),
+]
+
+handler400 = "csplan.core.views.bad_request"
+handler403 = "csplan.core.views.permission_denied"
+handler404 = "csplan.core.views.page_not_found"
+handler500 = "csplan.core.views.server_error"

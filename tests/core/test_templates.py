@@ -1,0 +1,48 @@
+"""Every template compiles, is laid out alike, and holds nothing that the policy forbids."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+# What the content security policy would block, or what would let a person's words be markup.
+FORBIDDEN = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:|\|safe\b|autoescape off",
+    re.I,
+)
+
+
+class TestTemplates:
+    @pytest.mark.parametrize("name", TEMPLATES)
+    def test_compiles(self, name: str) -> None:
+        assert get_template(name)
+
+    @pytest.mark.parametrize("name", TEMPLATES)
+    def test_holds_nothing_inline_and_nothing_unescaped(self, name: str) -> None:
+        assert FORBIDDEN.findall((FOLDER / name).read_text()) == []
+
+    def test_is_laid_out_alike(self) -> None:
+        files = [str(FOLDER / name) for name in TEMPLATES]
+        djade = str(Path(sys.executable).with_name("djade"))
+        command = [djade, "--target-version", "5.2", "--check", *files]
+
+        check = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+        assert check.returncode == 0, check.stdout + check.stderr
+
+    def test_includes_only_with_a_context_of_its_own(self) -> None:
+        included = re.compile(r'{% include "components/[^%]*%}')
+        open_ones = [
+            (name, tag)
+            for name in TEMPLATES
+            for tag in included.findall((FOLDER / name).read_text())
+            if " only %}" not in tag
+        ]
+
+        assert open_ones == []
