@@ -8,7 +8,7 @@ class PackState(models.TextChoices):
     BUILDING = "building", "Being built"
     FAILED = "failed", "Failed"
     BUILT = "built", "Built"
-    PROPOSED = "proposed", "Proposed for publication"
+    PROPOSED = "proposed", "Proposed"
     PUBLISHED = "published", "Published"
     SUPERSEDED = "superseded", "Superseded"
 
