@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 SERVICE_NAME = "csplan"
 ADMINISTRATOR = "administrator"
@@ -49,16 +49,8 @@ def navigation(path: str, actor: Any) -> Iterator[NavigationItem]:
     """The sections open to the actor, in order; the one that holds `path` is current."""
     sections = (*SECTIONS, ADMINISTRATION) if actor.has(ADMINISTRATOR) else SECTIONS
     for label, url_name in sections:
-        url = _url(url_name)
-        if url:
-            yield NavigationItem(label, url_name, url, _holds(url, path))
-
-
-def _url(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
+        url = reverse(url_name)
+        yield NavigationItem(label, url_name, url, _holds(url, path))
 
 
 def _holds(url: str, path: str) -> bool:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 
 from csplan.core.components import TextDifference
 from csplan.core.views import error_page
@@ -37,7 +37,18 @@ def refusal(request: HttpRequest, status: int) -> HttpResponse:
     return error_page(request, HTTPStatus(status), differences=[words], back_url="/back/")
 
 
+def section(name: str, *pages: str) -> URLResolver:
+    """A stand-in for an app: the pages that the navigation leads to."""
+    patterns = [path(f"{page}/", protected, name=page) for page in pages]
+    return path(f"{name}/", include((patterns, name)))
+
+
 urlpatterns = [
+    section("programme", "period-list", "plan-list"),
+    section("localities", "locality-list"),
+    section("objectives", "set-list"),
+    section("reporting", "pack-list"),
+    section("admin", "index"),
     path("", include("csplan.core.urls")),
     path("account/", include("csplan.accounts.urls")),
     path("", protected, name="home"),

@@ -1,10 +1,8 @@
 from dataclasses import dataclass, field
 
-import pytest
-
 from csplan.core.context_processors import navigation
 
-pytestmark = pytest.mark.urls("tests.core.front_end_urls")
+LABELS = ["Home", "Returns", "Plans", "Localities", "Objectives", "Packs"]
 
 
 @dataclass
@@ -15,13 +13,24 @@ class Person:
         return not self.roles.isdisjoint(roles)
 
 
+def current(path: str) -> list[str]:
+    return [item.label for item in navigation(path, Person({"administrator"})) if item.is_current]
+
+
 class TestNavigation:
-    def test_marks_the_section_that_holds_the_page(self) -> None:
-        at_home = {item.label: item.is_current for item in navigation("/", Person())}
-        elsewhere = {item.label: item.is_current for item in navigation("/other/", Person())}
+    def test_leads_to_every_section(self) -> None:
+        assert [item.label for item in navigation("/", Person())] == LABELS
 
-        assert at_home["Home"]
-        assert not elsewhere["Home"]
+    def test_shows_administration_to_administrators_only(self) -> None:
+        shown = [item.label for item in navigation("/", Person({"administrator"}))]
 
-    def test_leaves_out_a_section_that_is_not_mapped(self) -> None:
-        assert [item.label for item in navigation("/", Person())] == ["Home"]
+        assert shown == [*LABELS, "Administration"]
+
+    def test_marks_the_one_section_that_holds_the_page(self) -> None:
+        for item in navigation("/", Person({"administrator"})):
+            assert current(item.url) == [item.label]
+            if item.url != "/":
+                assert current(f"{item.url}deeper/") == [item.label]
+
+    def test_marks_none_elsewhere(self) -> None:
+        assert current("/privacy/") == []
