@@ -26,6 +26,14 @@ class Unit(models.TextChoices):
     VISITS = "visits", "visits"
 
 
+ONE_OF: dict[str, str] = {
+    Unit.PEOPLE: "person",
+    Unit.EVENTS: "event",
+    Unit.DAYS: "day",
+    Unit.CASE_STUDIES: "case study",
+    Unit.VISITS: "visit",
+}
+
 COUNTED_UNITS = frozenset({Unit.PEOPLE, Unit.EVENTS, Unit.CASE_STUDIES, Unit.VISITS})
 """Units of which there is no half."""
 

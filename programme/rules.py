@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
-from programme.choices import Accumulation, ReturnAction, ReturnState, Unit
+from programme.choices import ONE_OF, Accumulation, ReturnAction, ReturnState, Unit
 
 LARGEST_FIGURE = Decimal(10) ** 12
 
@@ -149,11 +149,12 @@ def deadline_words(due_on: dt.date, today: dt.date) -> str:
 
 
 def slip_words(days: int | None) -> str:
-    """ "14 days later than last quarter", "1 day earlier …", or "" when nothing moved."""
+    """ "14 days later than last quarter’s forecast", or "" when nothing moved."""
     if not days:
         return ""
     noun = "day" if abs(days) == 1 else "days"
-    return f"{abs(days):,} {noun} {'later' if days > 0 else 'earlier'} than last quarter"
+    direction = "later" if days > 0 else "earlier"
+    return f"{abs(days):,} {noun} {direction} than last quarter’s forecast"
 
 
 def figure_words(value: Decimal, unit: str) -> str:
@@ -161,4 +162,4 @@ def figure_words(value: Decimal, unit: str) -> str:
     if unit == Unit.POUNDS:
         return f"£{value:,.2f}" if value % 1 else f"£{value:,.0f}"
     number = f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return f"{number} {Unit(unit).label}"
+    return f"{number} {ONE_OF[unit] if value == 1 else Unit(unit).label}"

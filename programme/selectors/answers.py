@@ -122,6 +122,15 @@ class Answers:
         return tuple(line for line in self.measures if not line.is_reported)
 
     @property
+    def next_path(self) -> str:
+        """Where, below the return's own address, the first unanswered thing is; "" when done."""
+        for milestone in self.unanswered_milestones:
+            return f"milestones/{milestone.milestone_id}/"
+        for measure in self.unanswered_measures:
+            return f"measures/{measure.measure_id}/"
+        return "" if self.has_overview else "overview/"
+
+    @property
     def changed_milestones(self) -> tuple[MilestoneLine, ...]:
         """What differs from last quarter: the worst ratings first, then the longest slips."""
         changed = (line for line in self.milestones if line.is_changed)

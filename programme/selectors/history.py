@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -83,21 +84,22 @@ def readable(
 ) -> list[ReturnEvent]:
     """The events in words, without the answers for whoever may only read published ones."""
     shows_answers = can_read_drafts(actor, quarterly_return)
-    return [_readable(event, shows_answers=shows_answers) for event in events]
+    owner = f", {quarterly_return}"
+    return [_readable(event, owner, shows_answers=shows_answers) for event in events]
 
 
 def _ids(primary_keys: QuerySet[Any, int]) -> list[str]:
     return [str(pk) for pk in primary_keys]
 
 
-def _readable(event: AuditEvent, *, shows_answers: bool) -> ReturnEvent:
+def _readable(event: AuditEvent, owner: str, *, shows_answers: bool) -> ReturnEvent:
     changes = tuple(_changes(event.before, event.after))
     if not shows_answers:
         changes = tuple(change for change in changes if change.field == FIELD_NAMES["state"])
     is_answer = event.target_kind != RETURN
     return ReturnEvent(
         title=TITLES.get(event.action, "Answer saved"),
-        about=event.target_label.partition(", ")[0] if is_answer else "",
+        about=event.target_label.removesuffix(owner) if is_answer else "",
         by=str(event.actor or "csplan"),
         at=event.occurred_at,
         changes=changes,
@@ -105,9 +107,12 @@ def _readable(event: AuditEvent, *, shows_answers: bool) -> ReturnEvent:
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    for name, value in after.items():
-        if name in FIELD_NAMES and value != before.get(name, ""):
-            yield Change(FIELD_NAMES[name], _words(name, before.get(name)), _words(name, value))
+    for name in after:
+        if name not in FIELD_NAMES:
+            continue
+        old, new = _words(name, before.get(name)), _words(name, after[name])
+        if old != new:
+            yield Change(FIELD_NAMES[name], old, new)
 
 
 def _words(name: str, value: Any) -> str:
@@ -115,6 +120,8 @@ def _words(name: str, value: Any) -> str:
         return ""
     if name == "rating":
         return label(value)
+    if name == "value":
+        return f"{Decimal(value).normalize():,f}"
     if name == "state":
         return str(ReturnState(value).label)
     if name.endswith("_on"):

@@ -141,8 +141,9 @@ def _answered(
     rows = (
         model.objects.filter(quarterly_return__in=returns)
         .order_by()
-        .values_list("quarterly_return_id")
-        .annotate(Count("pk", filter=Q(version__gt=0)), Count("pk"))
+        .values("quarterly_return_id")
+        .annotate(answered=Count("pk", filter=Q(version__gt=0)), asked=Count("pk"))
+        .values_list("quarterly_return_id", "answered", "asked")
     )
     return {return_id: (answered, total) for return_id, answered, total in rows}
 

@@ -92,6 +92,7 @@ class ReturnDetailView(AnswersPage):
             "others": [line for line in page if not line.needs_attention],
             "pages": pages(page, "Pages of milestones"),
             "milestone_count": len(self.answers.milestones),
+            "next_path": self.answers.next_path,
         }
 
 
@@ -110,7 +111,7 @@ class ReturnCheckView(AnswersPage):
     def show_check(self, **context: Any) -> HttpResponse:
         status = context.pop("status", 200)
         form = DecisionForm(initial={"version": self.quarterly_return.version})
-        shown = {"version_field": form["version"], **self.whole_answers(), **context}
+        shown = {"form": None, "version_field": form["version"], **self.whole_answers(), **context}
         return self.show("programme/return_check.html", shown, status=status)
 
 
