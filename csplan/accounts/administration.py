@@ -1,5 +1,6 @@
 """The administration site: one role opens it, and its sign-in is everybody's sign-in."""
 
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,23 @@ class AdministrationSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return administers(request)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only tables that write the one history; those of libraries stay out."""
+        if getattr(admin_class, "writes_history", False):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def refuse_others(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            # Django would send somebody who is signed in to sign in again.
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return refuse_others
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

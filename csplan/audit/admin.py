@@ -34,6 +34,7 @@ class AuditedAdmin(ModelAdmin):
     Nothing is deleted here: what is over is ended.
     """
 
+    writes_history = True
     actions = None
     list_per_page = 50
 

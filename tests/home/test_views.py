@@ -1,0 +1,92 @@
+"""Each role lands on its next job."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from programme.choices import ReturnState
+from programme.models import QuarterlyReturn
+from tests.conftest import NOW, Cast, Stage
+from tests.factories import MilestoneUpdateFactory, ObjectiveSetFactory
+
+pytestmark = pytest.mark.django_db
+Queries = Callable[[int], AbstractContextManager[Any]]
+
+
+def home_of(client: Client, person: Any) -> str:
+    client.force_login(person)
+    return client.get("/").content.decode()
+
+
+class TestHome:
+    def test_shows_authors_their_return_and_what_is_left(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        for author in (cast.coordinator, cast.assistant):
+            page = home_of(client, author)
+
+            assert "Your return for Quarter 3 2013/14" in page
+            assert "0 of 4 answered. Due Friday 17 January 2014 at 5pm, in 7 days" in page
+            assert 'href="/programme/returns/2013-14-q3/north-west/"' in page
+            assert "South West" not in page
+
+    def test_asks_the_sro_to_sign_off(self, client: Client, cast: Cast, stage: Stage) -> None:
+        QuarterlyReturn.objects.filter(pk=stage.own.pk).update(
+            state=ReturnState.SUBMITTED, submitted_by=cast.coordinator, submitted_at=NOW
+        )
+
+        page = home_of(client, cast.sro)
+
+        assert "Waiting for you to sign off" in page
+        assert "/programme/returns/2013-14-q3/north-west/sign-off/" in page
+
+    def test_asks_the_national_team_to_accept(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        assert "No return is waiting to be accepted." in home_of(client, cast.national_team)
+        QuarterlyReturn.objects.filter(pk=stage.own.pk).update(
+            state=ReturnState.SIGNED_OFF,
+            submitted_by=cast.coordinator, submitted_at=NOW,
+            signed_off_by=cast.sro, signed_off_at=NOW,
+        )  # fmt: skip
+
+        page = home_of(client, cast.national_team)
+
+        assert "/programme/returns/2013-14-q3/north-west/accept/" in page
+        assert "Returns: 1 open, 1 signed off" in page
+
+    def test_leads_the_private_office_to_its_objectives(self, client: Client, cast: Cast) -> None:
+        department = cast.private_office.grants.get().department
+        ObjectiveSetFactory.create(department=department, holder_name="The holder")
+        ObjectiveSetFactory.create(holder_name="Somebody else")
+
+        page = home_of(client, cast.private_office)
+
+        assert "The holder" in page
+        assert "Somebody else" not in page
+
+    def test_tells_somebody_without_a_role_what_to_do(self, client: Client, cast: Cast) -> None:
+        assert "An administrator can give you a role." in home_of(client, cast.outsider)
+
+    def test_serves_every_role(self, client: Client, cast: Cast, stage: Stage) -> None:
+        people = [cast.head, cast.nsg, cast.administrator, cast.auditor, cast.former_coordinator]
+
+        for person in people:
+            client.force_login(person)
+            assert client.get("/").status_code == 200
+
+    def test_asks_the_same_queries_for_a_longer_return(
+        self, client: Client, cast: Cast, stage: Stage, django_assert_num_queries: Queries
+    ) -> None:
+        client.force_login(cast.coordinator)
+        client.get("/")
+        with django_assert_num_queries(6):
+            client.get("/")
+
+        MilestoneUpdateFactory.create_batch(20, quarterly_return=stage.own)
+
+        with django_assert_num_queries(6):
+            client.get("/")

@@ -1,0 +1,47 @@
+"""Two people on one milestone: nothing that either wrote is lost."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import Cast, Stage
+from tests.journeys.conftest import Person
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_second_save_shows_both_texts_and_keeps_its_own(
+    person: Callable[..., Person], cast: Cast, stage: Stage, script: bool
+) -> None:
+    address = f"/programme/returns/2013-14-q3/north-west/milestones/{stage.milestone_update.milestone_id}/"
+    first, second = person(script=script), person(script=script)
+    first.sign_in(cast.coordinator)
+    second.sign_in(cast.assistant)
+    for writer in (first, second):
+        writer.page.goto(address)
+
+    answer(first, "The co-ordinator’s words.")
+    answer(second, "The assistant’s words.")
+
+    second.sees("Somebody else saved this while you were writing")
+    second.sees("The co-ordinator’s words.")
+    box = second.page.get_by_label("What happened this quarter?")
+    assert box.input_value() == "The assistant’s words."
+    if script:
+        second.look("conflict")
+    second.press("Save and return to the list")
+    stage.milestone_update.refresh_from_db()
+    assert stage.milestone_update.narrative == "The assistant’s words."
+    assert stage.milestone_update.version == 2
+
+
+def answer(writer: Person, words: str) -> None:
+    writer.choose("On track")
+    writer.fill_date("When do you now expect it to be complete?", "31", "1", "2014")
+    writer.fill("What happened this quarter?", words)
+    writer.press("Save and return to the list")
