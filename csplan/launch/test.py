@@ -112,7 +112,8 @@ def pytest(
 ) -> None:
     """Run the tests once, as the arguments ask or else all of them on both cores."""
     manner = [*words] or ["-n", "2", "--dist", "loadgroup", *COVERAGE]
-    data = {"COVERAGE_FILE": str(folder / f"coverage.{name}")}
+    # What the tests write goes where it is removed even after an interruption.
+    data = {"COVERAGE_FILE": str(folder / f"coverage.{name}"), "CSPLAN_VAR": str(folder)}
     command: Words = [PYTHON, "-m", "pytest", *chosen, *manner]
     tally.tests(name, command, folder / f"{name}.xml", **data, **variables)
 

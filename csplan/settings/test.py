@@ -22,7 +22,8 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
 
 # A real file, as in the demonstration, so that threads and processes contend as they do there;
-# named after the process, so that two runs at once in one checkout do not share it.
+# named after the process, so that two runs at once do not share it.
+FOLDER = Path(os.environ.get("CSPLAN_VAR") or tempfile.gettempdir())
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ":memory:",
@@ -31,7 +32,7 @@ SQLITE = {
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;",
     },
-    "TEST": {"NAME": Path(tempfile.gettempdir()) / f"csplan-test-{os.getpid()}.sqlite3"},
+    "TEST": {"NAME": FOLDER / f"csplan-test-{os.getpid()}.sqlite3"},
 }
 DATABASES = {"default": Env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
 
@@ -41,3 +42,5 @@ DEFAULT_FROM_EMAIL = "csplan@example.org"
 WHITENOISE_USE_FINDERS = True
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
+# Processes that test side by side have a queue each, so that none does another's work.
+CELERY_TASK_DEFAULT_QUEUE = f"csplan-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
