@@ -1,0 +1,1 @@
+"""Measures csplan beside the least it could cost. See docs/benchmark.md."""

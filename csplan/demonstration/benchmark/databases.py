@@ -1,0 +1,44 @@
+"""Databases made for a benchmark beside the real one, and gone when it ends."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+
+@contextmanager
+def throw_away_database(label: str, folder: Path) -> Iterator[str]:
+    """Make an empty database with every table, on the server or engine the settings name.
+
+    Gives its name, and is in force inside the ``with`` block unless ``use_database`` changes
+    that. It is destroyed at the end however the block is left; the real one is never opened.
+    """
+    configuration = connection.settings_dict
+    real, test_name = configuration["NAME"], configuration["TEST"]["NAME"]
+    name = _own_name(label, folder)
+    connection.close()
+    configuration["TEST"]["NAME"] = name
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        yield name
+    finally:
+        configuration["TEST"]["NAME"] = test_name
+        if configuration["NAME"] != real:
+            use_database(name)
+            connection.creation.destroy_test_db(real, verbosity=0)
+
+
+def use_database(name: str) -> None:
+    """Let the next query go to the database called ``name``."""
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+def _own_name(label: str, folder: Path) -> str:
+    """A name nothing else has: a file in ``folder``, or one that holds this process's number."""
+    if connection.vendor == "sqlite":
+        return str(folder / f"{label}.sqlite3")
+    return f"csplan_benchmark_{os.getpid()}_{label}"
