@@ -1,0 +1,1 @@
+"""The monitoring pack as a document: frozen content, HTML and tagged PDF. See docs/pdf.md."""

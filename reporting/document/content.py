@@ -1,0 +1,393 @@
+"""A quarter's content, read once and frozen: facts only, nothing computed from them.
+
+Plain values that JSON can hold: days and moments in ISO 8601, figures as decimal strings.
+The number of queries does not depend on how much there is to read.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Min, Q, QuerySet
+
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
+from localities.models import Locality, PostHolding, SteeringGroup
+from programme.choices import AFTER_ACCEPTANCE, PlanState, ReturnAction
+from programme.models import (
+    BusinessPlan,
+    Measure,
+    MeasureUpdate,
+    Milestone,
+    MilestoneUpdate,
+    Outcome,
+    PlannedValue,
+    QuarterlyReturn,
+    ReturnTransition,
+)
+from reporting.document.snapshot import SCHEMA
+
+Json = dict[str, Any]
+
+
+def pack_snapshot(
+    *,
+    period: ReportingPeriod,
+    edition: int,
+    build: int,
+    at: dt.datetime,
+    requested_by: str,
+    gaps: tuple[str, ...],
+    gap_reason: str,
+) -> Json:
+    """Everything the pack for ``period`` rests on, as it stands now.
+
+    The latest revision of each locality's return counts, once accepted; ``gaps`` and
+    ``gap_reason`` are the Head of CS Local's for building without the others.
+    """
+    plans = _plans(period)
+    returns = _returns(plans, period)
+    milestones, measures = _milestones(plans, returns, period), _measures(plans, returns, period)
+    return {
+        "schema": SCHEMA,
+        "period": _period(period),
+        "edition": edition,
+        "build": build,
+        "built_at": _moment(at),
+        "requested_by": requested_by,
+        "gaps": list(gaps),
+        "gap_reason": gap_reason,
+        "prepared_for": _steering_group(),
+        "is_illustrative": any(item["is_illustrative"] for item in milestones + measures),
+        "plans": [_plan(plan) for plan in plans],
+        "sources": _sources(plans),
+        "quarters": [_quarter(quarter) for quarter in period.year.quarters],
+        "localities": _localities(returns, milestones, period),
+        "returns": [row for row in returns.rows if row["quarter"] == period.slug],
+        "outcomes": _outcomes(plans),
+        "measures": measures,
+        "milestones": milestones,
+    }
+
+
+class CountedReturns:
+    """The returns of the plans' quarters so far, and which of them count."""
+
+    def __init__(self, rows: list[Json]) -> None:
+        self.rows = rows
+        self.quarter_of = {row["id"]: row["quarter"] for row in rows if row["counts"]}
+
+
+def _plans(period: ReportingPeriod) -> list[BusinessPlan]:
+    plans = BusinessPlan.objects.covering(period.year).exclude(state=PlanState.DRAFT)
+    return list(plans.select_related("source").order_by("first_year", "title", "pk"))
+
+
+def _period(period: ReportingPeriod) -> Json:
+    return _quarter(period.quarter) | {
+        "id": period.pk,
+        "due_at": _moment(period.due_at),
+        "closed_at": _moment(period.ended_at),
+    }
+
+
+def _quarter(quarter: Quarter) -> Json:
+    return {
+        "slug": quarter.slug,
+        "label": quarter.label,
+        "short_label": quarter.short_label,
+        "starts_on": quarter.starts_on.isoformat(),
+        "ends_on": quarter.ends_on.isoformat(),
+    }
+
+
+def _steering_group() -> str:
+    names = SteeringGroup.objects.filter(locality__isnull=True).order_by("pk")
+    return names.values_list("name", flat=True).first() or "National Steering Group"
+
+
+def _plan(plan: BusinessPlan) -> Json:
+    return {"id": plan.pk, "title": plan.title, "years": plan.years_label}
+
+
+def _sources(plans: list[BusinessPlan]) -> list[Json]:
+    sources = {plan.source.slug: plan.source for plan in plans if plan.source}
+    return [
+        {
+            "slug": slug,
+            "title": source.title,
+            "publisher": source.publisher,
+            "attribution": source.attribution,
+        }
+        for slug, source in sorted(sources.items())
+    ]
+
+
+def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
+    outcomes = Outcome.objects.filter(plan__in=plans).order_by("plan__first_year", "order", "pk")
+    return [
+        {"id": o.pk, "plan": o.plan_id, "order": o.order, "title": o.title, "text": o.text}
+        for o in outcomes
+    ]
+
+
+def _returns(plans: list[BusinessPlan], period: ReportingPeriod) -> CountedReturns:
+    """Of each locality and quarter: the latest revision now, the latest accepted one earlier."""
+    latest: dict[tuple[int, int], QuarterlyReturn] = {}
+    for each in _returns_so_far(plans, period):
+        if each.period_id == period.pk or each.state in AFTER_ACCEPTANCE:
+            latest[each.locality_id, each.period_id] = each
+    submitted = _first_submissions(period)
+    return CountedReturns([_return(each, submitted) for each in latest.values()])
+
+
+def _returns_so_far(
+    plans: list[BusinessPlan], period: ReportingPeriod
+) -> QuerySet[QuarterlyReturn]:
+    start = min([period.quarter.previous.starts_on, *(_first_day(plan) for plan in plans)])
+    returns = QuarterlyReturn.objects.filter(
+        period__starts_on__gte=start, period__starts_on__lte=period.starts_on
+    )
+    return returns.select_related(
+        "period", "locality", "submitted_by", "signed_off_by", "accepted_by"
+    ).order_by(
+        "period__starts_on",
+        "locality__cluster__order",
+        "locality__order",
+        "locality__name",
+        "revision",
+    )
+
+
+def _first_day(plan: BusinessPlan) -> dt.date:
+    return dt.date(plan.first_year, 4, 1)
+
+
+def _first_submissions(period: ReportingPeriod) -> dict[int, dt.datetime]:
+    """When each of the period's returns was first submitted: sent back is not late."""
+    submissions = ReturnTransition.objects.filter(
+        quarterly_return__period=period, action=ReturnAction.SUBMIT
+    )
+    rows = submissions.order_by("quarterly_return_id").values_list("quarterly_return_id")
+    return dict(rows.annotate(first=Min("at")))
+
+
+def _return(each: QuarterlyReturn, submitted: Mapping[int, dt.datetime]) -> Json:
+    first = submitted.get(each.pk, each.submitted_at)
+    return {
+        "id": each.pk,
+        "locality": each.locality.slug,
+        "locality_name": each.locality.name,
+        "quarter": each.period.slug,
+        "state": each.state,
+        "revision": each.revision,
+        "version": each.version,
+        "counts": each.state in AFTER_ACCEPTANCE,
+        "overview": each.overview if each.state in AFTER_ACCEPTANCE else "",
+        "first_submitted_at": _moment(first),
+        "submitted_by": _person(each.submitted_by),
+        "signed_off_at": _moment(each.signed_off_at),
+        "signed_off_by": _person(each.signed_off_by),
+        "accepted_at": _moment(each.accepted_at),
+        "accepted_by": _person(each.accepted_by),
+    }
+
+
+def _localities(
+    returns: CountedReturns, milestones: list[Json], period: ReportingPeriod
+) -> list[Json]:
+    """Every locality that reports this quarter or has a milestone to report."""
+    slugs = {row["locality"] for row in returns.rows if row["quarter"] == period.slug}
+    slugs |= {milestone["locality"] for milestone in milestones}
+    localities = Locality.objects.filter(slug__in=slugs).select_related("cluster")
+    holders = _holders(period)
+    return [
+        {
+            "slug": each.slug,
+            "name": each.name,
+            "cluster": each.cluster.name,
+            "posts": holders[each.slug],
+        }
+        for each in localities.order_by("cluster__order", "order", "name")
+    ]
+
+
+def _holders(period: ReportingPeriod) -> dict[str, list[Json]]:
+    """Who held each locality's posts on the quarter's last day; "" when vacant."""
+    on = period.quarter.ends_on
+    holdings = (
+        PostHolding.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .filter(starts_on__lte=on, post__locality__isnull=False)
+        .select_related("post__locality", "user")
+        .order_by("post__order", "post__pk", "starts_on", "pk")
+    )
+    held: dict[str, list[Json]] = defaultdict(list)
+    for each in holdings:
+        name = each.holder_name or _person(each.user)
+        locality = each.post.locality
+        if locality is not None:
+            held[locality.slug].append({"post": each.post.get_kind_display(), "holder": name})
+    return held
+
+
+def _milestones(
+    plans: list[BusinessPlan], returns: CountedReturns, period: ReportingPeriod
+) -> list[Json]:
+    reports = _milestone_reports(returns, period)
+    milestones = (
+        Milestone.objects.filter(work_item__outcome__plan__in=plans)
+        .select_related("locality", "work_item")
+        .order_by(
+            "work_item__outcome__order",
+            "locality__cluster__order",
+            "locality__order",
+            "locality__name",
+            "work_item__order",
+            "order",
+            "pk",
+        )
+    )
+    return [_milestone(each, reports.get(each.pk, [])) for each in milestones]
+
+
+def _milestone(each: Milestone, reports: list[Json]) -> Json:
+    return {
+        "id": each.pk,
+        "outcome": each.work_item.outcome_id,
+        "locality": each.locality.slug,
+        "title": each.title,
+        "phrase": each.date_phrase,
+        "latest_on": _day(each.date_latest),
+        "baseline_on": _day(each.baseline_on),
+        "is_illustrative": each.is_illustrative,
+        "reports": reports,
+    }
+
+
+def _milestone_reports(returns: CountedReturns, period: ReportingPeriod) -> dict[int, list[Json]]:
+    """What was reported of each milestone, quarter by quarter; words of this quarter's only."""
+    updates = MilestoneUpdate.objects.filter(
+        quarterly_return__in=list(returns.quarter_of), version__gt=0
+    ).order_by("quarterly_return__period__starts_on", "milestone_id")
+    reports: dict[int, list[Json]] = defaultdict(list)
+    for each in updates.iterator(chunk_size=1000):
+        quarter = returns.quarter_of[each.quarterly_return_id]
+        words = _words(each) if quarter == period.slug else {}
+        reports[each.milestone_id].append(_milestone_report(each, quarter) | words)
+    return reports
+
+
+def _milestone_report(each: MilestoneUpdate, quarter: str) -> Json:
+    return {
+        "quarter": quarter,
+        "rating": each.rating,
+        "forecast_on": _day(each.forecast_on),
+        "completed_on": _day(each.completed_on),
+    }
+
+
+def _words(each: MilestoneUpdate) -> Json:
+    return {
+        "narrative": each.narrative,
+        "path_to_green": each.path_to_green,
+        "late_report_reason": each.late_report_reason,
+    }
+
+
+def _measures(
+    plans: list[BusinessPlan], returns: CountedReturns, period: ReportingPeriod
+) -> list[Json]:
+    planned, reported = _planned_values(plans, period), _measure_reports(returns, period)
+    measures = Measure.objects.filter(outcome__plan__in=plans)
+    return [
+        _measure(each, planned.get(each.pk, []), reported.get(each.pk, []))
+        for each in measures.order_by("outcome__plan__first_year", "outcome__order", "order", "pk")
+    ]
+
+
+def _measure(each: Measure, planned: list[Json], reports: list[Json]) -> Json:
+    return {
+        "id": each.pk,
+        "outcome": each.outcome_id,
+        "title": each.title,
+        "definition": each.definition,
+        "unit": each.unit,
+        "direction": each.direction,
+        "accumulation": each.accumulation,
+        "baseline": _figure(each.baseline),
+        "target": _figure(each.target),
+        "is_illustrative": each.is_illustrative,
+        "planned": planned,
+        "reports": reports,
+    }
+
+
+def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[int, list[Json]]:
+    values = PlannedValue.objects.filter(
+        measure__outcome__plan__in=plans,
+        period__starts_on__gte=period.year.starts_on,
+        period__starts_on__lte=period.year.ends_on,
+    )
+    rows = values.select_related("locality", "period").order_by(
+        "measure_id", "period__starts_on", "locality__slug"
+    )
+    return _grouped(
+        (
+            each.measure_id,
+            {
+                "quarter": each.period.slug,
+                "locality": each.locality.slug,
+                "value": _figure(each.value),
+            },
+        )
+        for each in rows
+    )
+
+
+def _measure_reports(returns: CountedReturns, period: ReportingPeriod) -> dict[int, list[Json]]:
+    slugs = {quarter.slug for quarter in period.year.quarters}
+    ids = [pk for pk, quarter in returns.quarter_of.items() if quarter in slugs]
+    updates = MeasureUpdate.objects.filter(quarterly_return__in=ids, version__gt=0)
+    rows = updates.select_related("quarterly_return__locality").order_by(
+        "measure_id", "quarterly_return__period__starts_on", "quarterly_return__locality__slug"
+    )
+    return _grouped(
+        (each.measure_id, _measure_report(each, returns.quarter_of[each.quarterly_return_id]))
+        for each in rows
+    )
+
+
+def _measure_report(each: MeasureUpdate, quarter: str) -> Json:
+    return {
+        "quarter": quarter,
+        "locality": each.quarterly_return.locality.slug,
+        "value": _figure(each.value),
+        "not_available_reason": each.not_available_reason,
+        "comment": each.comment,
+    }
+
+
+def _grouped(pairs: Iterable[tuple[int, Json]]) -> dict[int, list[Json]]:
+    groups: dict[int, list[Json]] = defaultdict(list)
+    for key, row in pairs:
+        groups[key].append(row)
+    return groups
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(moment: dt.datetime | None) -> str | None:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else None
+
+
+def _person(user: Any) -> str:
+    return user.full_name if user else ""
+
+
+def _figure(value: Decimal | None) -> str | None:
+    """The figure without trailing noughts, so that both databases give the same words."""
+    return f"{value.normalize():f}" if value is not None else None

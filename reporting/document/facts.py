@@ -1,0 +1,248 @@
+"""A snapshot's facts as values that can be reckoned with."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from csplan.core.periods import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one return says of a milestone. The words are kept for the pack's quarter alone."""
+
+    quarter: Quarter
+    rating: str
+    forecast_on: dt.date | None = None
+    completed_on: dt.date | None = None
+    narrative: str = ""
+    path_to_green: str = ""
+    late_report_reason: str = ""
+
+    @property
+    def expected_on(self) -> dt.date | None:
+        return self.completed_on or self.forecast_on
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A milestone with the reports of it that count, in order of quarter."""
+
+    pk: int
+    outcome: int
+    locality: str
+    title: str
+    phrase: str = ""
+    latest_on: dt.date | None = None
+    baseline_on: dt.date | None = None
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A locality's figure for a quarter, or why there is none."""
+
+    quarter: Quarter
+    locality: str
+    value: Decimal | None
+    not_available_reason: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    pk: int
+    outcome: int
+    title: str
+    definition: str
+    unit: str
+    direction: str
+    accumulation: str
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    planned: tuple[Figure, ...] = ()
+    reports: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    pk: int
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    post: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A locality's return for the pack's quarter: its latest revision."""
+
+    locality: str
+    locality_name: str
+    state: str
+    revision: int
+    counts: bool
+    overview: str = ""
+    first_submitted_at: dt.datetime | None = None
+    submitted_by: str = ""
+    signed_off_by: str = ""
+    signed_off_at: dt.datetime | None = None
+    accepted_by: str = ""
+    accepted_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    slug: str
+    name: str
+    cluster: str
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything a pack rests on."""
+
+    quarter: Quarter
+    due_at: dt.datetime
+    edition: int
+    build: int
+    built_at: dt.datetime
+    requested_by: str
+    prepared_for: str
+    gaps: tuple[str, ...]
+    gap_reason: str
+    is_illustrative: bool
+    plans: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+    localities: tuple[Locality, ...] = ()
+    returns: Mapping[str, Return] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+
+
+def read_pack(snapshot: Mapping[str, Any]) -> Pack:
+    """The facts of ``snapshot``, which ``pack_snapshot`` or ``parse`` gave."""
+    period = snapshot["period"]
+    returns = [_return(row) for row in snapshot["returns"]]
+    return Pack(
+        quarter=_quarter(period["slug"]),
+        due_at=dt.datetime.fromisoformat(period["due_at"]),
+        edition=snapshot["edition"],
+        build=snapshot["build"],
+        built_at=dt.datetime.fromisoformat(snapshot["built_at"]),
+        requested_by=snapshot["requested_by"],
+        prepared_for=snapshot["prepared_for"],
+        gaps=tuple(snapshot["gaps"]),
+        gap_reason=snapshot["gap_reason"],
+        is_illustrative=snapshot["is_illustrative"],
+        plans=tuple(snapshot["plans"]),
+        sources=tuple(snapshot["sources"]),
+        localities=tuple(_locality(row) for row in snapshot["localities"]),
+        returns={each.locality: each for each in returns},
+        outcomes=tuple(
+            Outcome(row["id"], row["order"], row["title"], row["text"])
+            for row in snapshot["outcomes"]
+        ),
+        measures=tuple(_measure(row) for row in snapshot["measures"]),
+        milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
+    )
+
+
+@lru_cache(maxsize=64)
+def _quarter(slug: str) -> Quarter:
+    return Quarter.parse(slug)
+
+
+def _return(row: Mapping[str, Any]) -> Return:
+    return Return(
+        locality=row["locality"],
+        locality_name=row["locality_name"],
+        state=row["state"],
+        revision=row["revision"],
+        counts=row["counts"],
+        overview=row["overview"],
+        first_submitted_at=_moment(row["first_submitted_at"]),
+        submitted_by=row["submitted_by"],
+        signed_off_by=row["signed_off_by"],
+        signed_off_at=_moment(row["signed_off_at"]),
+        accepted_by=row["accepted_by"],
+        accepted_at=_moment(row["accepted_at"]),
+    )
+
+
+def _locality(row: Mapping[str, Any]) -> Locality:
+    posts = tuple(Post(post["post"], post["holder"]) for post in row["posts"])
+    return Locality(row["slug"], row["name"], row["cluster"], posts)
+
+
+def _milestone(row: Mapping[str, Any]) -> Milestone:
+    return Milestone(
+        pk=row["id"],
+        outcome=row["outcome"],
+        locality=row["locality"],
+        title=row["title"],
+        phrase=row["phrase"],
+        latest_on=_day(row["latest_on"]),
+        baseline_on=_day(row["baseline_on"]),
+        reports=tuple(_report(report) for report in row["reports"]),
+    )
+
+
+def _report(row: Mapping[str, Any]) -> Report:
+    return Report(
+        quarter=_quarter(row["quarter"]),
+        rating=row["rating"],
+        forecast_on=_day(row["forecast_on"]),
+        completed_on=_day(row["completed_on"]),
+        narrative=row.get("narrative", ""),
+        path_to_green=row.get("path_to_green", ""),
+        late_report_reason=row.get("late_report_reason", ""),
+    )
+
+
+def _measure(row: Mapping[str, Any]) -> Measure:
+    return Measure(
+        pk=row["id"],
+        outcome=row["outcome"],
+        title=row["title"],
+        definition=row["definition"],
+        unit=row["unit"],
+        direction=row["direction"],
+        accumulation=row["accumulation"],
+        baseline=_number(row["baseline"]),
+        target=_number(row["target"]),
+        planned=tuple(_figure(each) for each in row["planned"]),
+        reports=tuple(_figure(each) for each in row["reports"]),
+    )
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    return Figure(
+        _quarter(row["quarter"]),
+        row["locality"],
+        _number(row["value"]),
+        row.get("not_available_reason", ""),
+        row.get("comment", ""),
+    )
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def _number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text is not None else None

@@ -1,0 +1,261 @@
+"""What a pack's facts amount to: decisions over plain values, no database and no clock."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from csplan.core.periods import Quarter
+from csplan.core.ratings import Rating, overall_rating, severity, slip_in_days
+from programme.choices import Accumulation, Direction
+from programme.rules import accumulate
+from reporting.document.facts import Figure, Measure, Milestone, Report, Return
+
+
+class Standing(Enum):
+    """Where a milestone stands at the end of the quarter; each is in exactly one."""
+
+    MISSED = "Due and not complete"
+    SLIPPED = "Now expected later than planned"
+    MET = "Reported complete this quarter"
+    DUE_NEXT = "Due next quarter"
+    NOT_REPORTED = "No report"
+    LATER = "On course for later, or undated"
+    MET_EARLIER = "Reported complete in an earlier quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneState:
+    """A milestone at the end of the pack's quarter, and a quarter before."""
+
+    milestone: Milestone
+    standing: Standing
+    rating: str
+    rating_before: str
+    report: Report | None
+    expected_on: dt.date | None
+    slip: int | None
+
+
+def milestone_state(milestone: Milestone, quarter: Quarter) -> MilestoneState:
+    """How ``milestone`` stands at the end of ``quarter``. Completed once is complete for good."""
+    now = latest_report(milestone.reports, quarter)
+    slip = slip_in_days(
+        baseline_on=milestone.baseline_on or milestone.latest_on,
+        expected_on=now.expected_on if now else None,
+    )
+    return MilestoneState(
+        milestone=milestone,
+        standing=_standing(milestone, now, slip, quarter),
+        rating=now.rating if now else "",
+        rating_before=_rating(latest_report(milestone.reports, quarter.previous)),
+        report=now,
+        expected_on=now.expected_on if now else None,
+        slip=slip,
+    )
+
+
+def latest_report(reports: Sequence[Report], quarter: Quarter) -> Report | None:
+    """The report of ``quarter``, or the earlier one that says the milestone is complete.
+
+    Any other earlier report says nothing of ``quarter``: it stays without one.
+    """
+    known = (each for each in reports if each.quarter == quarter)
+    complete = (
+        each for each in reports if each.rating == Rating.COMPLETE and each.quarter < quarter
+    )
+    return next(known, None) or next(complete, None)
+
+
+def _rating(report: Report | None) -> str:
+    return report.rating if report else ""
+
+
+def _standing(
+    milestone: Milestone, now: Report | None, slip: int | None, quarter: Quarter
+) -> Standing:
+    if now is None:
+        return Standing.NOT_REPORTED
+    if now.rating == Rating.COMPLETE:
+        return Standing.MET if now.quarter == quarter else Standing.MET_EARLIER
+    if _is_due(milestone, quarter.ends_on):
+        return Standing.MISSED
+    if slip is not None and slip > 0:
+        return Standing.SLIPPED
+    return Standing.DUE_NEXT if _is_due(milestone, quarter.next.ends_on) else Standing.LATER
+
+
+def worst_first(states: Iterable[MilestoneState]) -> list[MilestoneState]:
+    """Off track before at risk, the furthest slipped first, then the soonest due."""
+    return sorted(states, key=_badness)
+
+
+def _badness(state: MilestoneState) -> tuple[int, int, dt.date]:
+    due_on = state.milestone.latest_on or state.milestone.baseline_on
+    return -severity(state.rating), -(state.slip or 0), due_on or dt.date.max
+
+
+def exceptions(states: Iterable[MilestoneState]) -> list[MilestoneState]:
+    """What the people who govern should look at first: off track, then at risk."""
+    return worst_first(s for s in states if s.rating in (Rating.OFF_TRACK, Rating.AT_RISK))
+
+
+def unreported_and_overdue(
+    states: Iterable[MilestoneState], quarter: Quarter
+) -> list[MilestoneState]:
+    """Milestones whose day has passed and of which nothing was reported."""
+    silent = [state for state in states if state.standing is Standing.NOT_REPORTED]
+    return [state for state in silent if _is_due(state.milestone, quarter.ends_on)]
+
+
+def _is_due(milestone: Milestone, day: dt.date) -> bool:
+    due_on = milestone.latest_on or milestone.baseline_on
+    return due_on is not None and due_on <= day
+
+
+@dataclass(frozen=True, slots=True)
+class RatingCount:
+    """How many milestones have a rating ("" for no report), now and a quarter before."""
+
+    rating: str
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+
+def rating_counts(states: Sequence[MilestoneState]) -> list[RatingCount]:
+    """A count for each rating, best first, and for no report."""
+    now = Counter(state.rating for state in states)
+    before = Counter(state.rating_before for state in states)
+    return [RatingCount(rating, now[rating], before[rating]) for rating in (*Rating.values, "")]
+
+
+def outcome_rating(states: Iterable[MilestoneState]) -> str | None:
+    """The rating of a locality's milestones for one outcome; None when it has none."""
+    ratings = [state.rating for state in states]
+    return overall_rating(ratings) if ratings else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterFigures:
+    """A measure at the end of a quarter: the year so far, for all localities together.
+
+    ``actual`` is None when no locality reported that quarter, and for quarters to come.
+    """
+
+    quarter: Quarter
+    planned: Decimal | None
+    actual: Decimal | None
+    reported: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFigures:
+    """A measure's year so far, of all localities or of one."""
+
+    measure: Measure
+    this_quarter: Decimal | None
+    to_date: Decimal | None
+    planned_to_date: Decimal | None
+    reported: int
+    expected: int
+    quarters: tuple[QuarterFigures, ...]
+
+    @property
+    def meets_plan(self) -> bool | None:
+        """Whether the year so far is as good as planned; None when that cannot be said.
+
+        It cannot when nobody reported this quarter: silence is not being behind.
+        """
+        if not self.reported or self.to_date is None or self.planned_to_date is None:
+            return None
+        if self.measure.direction == Direction.LOWER:
+            return self.to_date <= self.planned_to_date
+        return self.to_date >= self.planned_to_date
+
+    @property
+    def share_of_plan(self) -> int | None:
+        """The year so far in whole per cent of what was planned, rounded down."""
+        if self.to_date is None or not self.planned_to_date:
+            return None
+        return int(100 * self.to_date / self.planned_to_date)
+
+
+def measure_figures(
+    measure: Measure, quarter: Quarter, localities: Sequence[str]
+) -> MeasureFigures:
+    """``measure`` at the end of ``quarter`` for ``localities``, which always add up."""
+    planned = _by_locality(measure.planned, localities)
+    actual = _by_locality(measure.reports, localities)
+    now = [values[quarter] for values in actual.values() if values.get(quarter) is not None]
+    return MeasureFigures(
+        measure=measure,
+        this_quarter=_total(now),
+        to_date=_to_date(actual, quarter, measure.accumulation),
+        planned_to_date=_to_date(planned, quarter, measure.accumulation),
+        reported=len(now),
+        expected=len(localities),
+        quarters=tuple(
+            _quarter_figures(measure, planned, actual, each, quarter)
+            for each in quarter.year.quarters
+        ),
+    )
+
+
+ValuesByLocality = dict[str, dict[Quarter, Decimal | None]]
+
+
+def _by_locality(figures: Iterable[Figure], localities: Sequence[str]) -> ValuesByLocality:
+    values: ValuesByLocality = defaultdict(dict)
+    for figure in figures:
+        if figure.locality in localities:
+            values[figure.locality][figure.quarter] = figure.value
+    return values
+
+
+def _quarter_figures(
+    measure: Measure,
+    planned: ValuesByLocality,
+    actual: ValuesByLocality,
+    each: Quarter,
+    now: Quarter,
+) -> QuarterFigures:
+    reported = sum(values.get(each) is not None for values in actual.values())
+    known = reported and each <= now
+    return QuarterFigures(
+        quarter=each,
+        planned=_to_date(planned, each, measure.accumulation),
+        actual=_to_date(actual, each, measure.accumulation) if known else None,
+        reported=reported if each <= now else 0,
+    )
+
+
+def _to_date(values: ValuesByLocality, quarter: Quarter, how: str) -> Decimal | None:
+    """The year's figure at the end of ``quarter``: each locality's quarters, then all of them."""
+    quarters = [each for each in quarter.year.quarters if each <= quarter]
+    return _total(accumulate([own.get(each) for each in quarters], how) for own in values.values())
+
+
+def _total(values: Iterable[Decimal | None]) -> Decimal | None:
+    return accumulate(list(values), Accumulation.SUM)
+
+
+class Receipt(Enum):
+    """How a return reached the national team."""
+
+    ON_TIME = "Received on time"
+    LATE = "Received late"
+    MISSING = "Not received"
+
+
+def receipt(quarterly_return: Return | None, due_at: dt.datetime) -> Receipt:
+    """A return counts as received once accepted; it is late when first submitted after due."""
+    if quarterly_return is None or not quarterly_return.counts:
+        return Receipt.MISSING
+    submitted_at = quarterly_return.first_submitted_at
+    return Receipt.LATE if submitted_at and submitted_at > due_at else Receipt.ON_TIME

@@ -1,0 +1,467 @@
+"""A pack as its templates show it: the figures put into words, in the order they are read."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from csplan.core.ratings import DEFINITIONS, Rating, label
+from reporting.document import figures, words
+from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
+from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
+from reporting.document.rows import (
+    NO_WORDS,
+    MeasureChart,
+    MeasureRow,
+    MilestoneRow,
+    RowGroup,
+    before,
+    chip,
+    count_words,
+    expected,
+    locality_anchor,
+    measure_chart,
+    measure_row,
+    narrative,
+    outcome_anchor,
+    paragraphs,
+    return_state,
+    share,
+)
+from reporting.document.snapshot import canonical_bytes, digest
+
+TITLE = "Quarterly monitoring report"
+MARKING = "OFFICIAL"
+REPORTED_IN_FULL = (Standing.MISSED, Standing.SLIPPED, Standing.MET, Standing.DUE_NEXT)
+LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    anchor: str
+    rating_class: str
+    word: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    name: str
+    anchor: str
+    cluster: str
+    cells: Sequence[HeatCell]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    chip: SafeString
+    now: int
+    before: int
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    locality: str
+    anchor: str
+    receipt: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the three facts at the top: a figure of a whole, and what it counts."""
+
+    figure: str
+    whole: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    anchor: str
+    number: int
+    title: str
+    text: SafeString
+    counts: str
+    measures: Sequence[MeasureRow]
+    charts: Sequence[MeasureChart]
+    groups: Sequence[RowGroup]
+    others: Sequence[RowGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityView:
+    anchor: str
+    name: str
+    cluster: str
+    posts: Sequence[Any]
+    returned: str
+    counts: str
+    overview: SafeString
+    is_reported: bool
+    groups: Sequence[RowGroup]
+    measures: Sequence[MeasureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    anchor: str
+    words: str
+    lines: Sequence["ContentsLine"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    chip: SafeString
+    words: str
+
+
+@dataclass(frozen=True)
+class PackView:
+    """Everything the templates show, computed on first use."""
+
+    facts: Pack
+    digest: str
+    title: str = TITLE
+    marking: str = MARKING
+    _rows: dict[int, MilestoneRow] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        return self.facts.quarter.label
+
+    @property
+    def short_period(self) -> str:
+        return self.facts.quarter.short_label
+
+    @property
+    def previous_period(self) -> str:
+        return self.facts.quarter.previous.short_label
+
+    @property
+    def next_period(self) -> str:
+        return self.facts.quarter.next.short_label
+
+    @property
+    def edition(self) -> str:
+        return f"Edition {self.facts.edition}, build {self.facts.build}"
+
+    @property
+    def document_title(self) -> str:
+        return f"{TITLE}: {self.short_period}, edition {self.facts.edition}"
+
+    @property
+    def built(self) -> str:
+        return words.moment(self.facts.built_at)
+
+    @property
+    def plan_titles(self) -> str:
+        return words.listed([str(plan["title"]) for plan in self.facts.plans])
+
+    @cached_property
+    def states(self) -> Sequence[MilestoneState]:
+        quarter = self.facts.quarter
+        return [figures.milestone_state(each, quarter) for each in self.facts.milestones]
+
+    @cached_property
+    def localities_by_slug(self) -> Mapping[str, Locality]:
+        return {each.slug: each for each in self.facts.localities}
+
+    @cached_property
+    def outcomes_by_pk(self) -> Mapping[int, Outcome]:
+        return {each.pk: each for each in self.facts.outcomes}
+
+    @cached_property
+    def national(self) -> Sequence[MeasureFigures]:
+        slugs = tuple(self.localities_by_slug)
+        quarter = self.facts.quarter
+        return [figures.measure_figures(each, quarter, slugs) for each in self.facts.measures]
+
+    def row(self, state: MilestoneState) -> MilestoneRow:
+        """The row for ``state``, made once."""
+        pk = state.milestone.pk
+        if pk not in self._rows:
+            self._rows[pk] = self._make_row(state)
+        return self._rows[pk]
+
+    def _make_row(self, state: MilestoneState) -> MilestoneRow:
+        milestone, report = state.milestone, state.report
+        outcome = self.outcomes_by_pk[milestone.outcome]
+        return MilestoneRow(
+            anchor=f"exception-{milestone.pk}",
+            title=milestone.title,
+            locality=self.localities_by_slug[milestone.locality].name,
+            locality_anchor=locality_anchor(milestone.locality),
+            outcome=f"Outcome {outcome.number}",
+            phrase=words.sentence(milestone.phrase) or words.day(milestone.baseline_on),
+            expected=expected(state),
+            chip=chip(state.rating),
+            before=before(state),
+            narrative=narrative(state, self.facts.quarter),
+            path_to_green=paragraphs(report.path_to_green) if report else NO_WORDS,
+        )
+
+    # The summary
+
+    @cached_property
+    def headlines(self) -> Sequence[Headline]:
+        return [self._milestone_headline(), self._measure_headline(), self._return_headline()]
+
+    def _milestone_headline(self) -> Headline:
+        counts = {each.rating: each for each in self.counts}
+        good = [counts[Rating.COMPLETE], counts[Rating.ON_TRACK]]
+        before = sum(each.before for each in good)
+        return Headline(
+            figure=str(sum(each.now for each in good)),
+            whole=f"of {words.count(len(self.states), 'milestone')}",
+            words=f"complete or on track, against {before} last quarter",
+        )
+
+    def _measure_headline(self) -> Headline:
+        return Headline(
+            figure=str(sum(each.meets_plan is True for each in self.national)),
+            whole=f"of {words.count(len(self.national), 'measure')}",
+            words="as good as planned for the year so far, or better",
+        )
+
+    def _return_headline(self) -> Headline:
+        late = len(self.returns_by_receipt[Receipt.LATE])
+        received = len(self.returns_by_receipt[Receipt.ON_TIME]) + late
+        return Headline(
+            figure=str(received),
+            whole=f"of {words.count(len(self.facts.localities), 'return')}",
+            words=f"received, {late} of them late" if late else "received, none of them late",
+        )
+
+    @cached_property
+    def counts(self) -> Sequence[figures.RatingCount]:
+        return figures.rating_counts(self.states)
+
+    @property
+    def count_rows(self) -> Sequence[CountRow]:
+        return [
+            CountRow(chip(each.rating), each.now, each.before, words.change(each.change))
+            for each in self.counts
+        ]
+
+    @property
+    def milestone_words(self) -> str:
+        counts = {each.rating: each.now for each in self.counts}
+        return (
+            f"Of {words.count(len(self.states), 'milestone')}, "
+            f"{counts[Rating.OFF_TRACK] or 'none'} "
+            f"{'is' if counts[Rating.OFF_TRACK] == 1 else 'are'} off track, "
+            f"{counts[Rating.AT_RISK] or 'none'} at risk and "
+            f"{counts[''] or 'none'} without a report."
+        )
+
+    @property
+    def measure_rows(self) -> Sequence[MeasureRow]:
+        return [measure_row(each) for each in self.national]
+
+    @property
+    def measure_words(self) -> str:
+        behind = [each.measure.title for each in self.national if each.meets_plan is False]
+        unknown = sum(each.meets_plan is None for each in self.national)
+        said = [f"{words.sentence(words.count(len(behind), 'measure'))} behind plan"]
+        if unknown:
+            said.append(f"{words.count(unknown, 'measure')} cannot be compared with a plan")
+        return f"{'; '.join(said)}."
+
+    @cached_property
+    def returns_by_receipt(self) -> Mapping[Receipt, list[Locality]]:
+        found: dict[Receipt, list[Locality]] = defaultdict(list)
+        for each in self.facts.localities:
+            own = self.facts.returns.get(each.slug)
+            found[figures.receipt(own, self.facts.due_at)].append(each)
+        return found
+
+    @property
+    def return_words(self) -> str:
+        """Who was late and who is missing, by name."""
+        late, missing = (
+            words.listed([each.name for each in self.returns_by_receipt[receipt]])
+            for receipt in (Receipt.LATE, Receipt.MISSING)
+        )
+        said = [f"Received late: {late or 'none'}.", f"Not received: {missing or 'none'}."]
+        return " ".join(said)
+
+    @property
+    def return_rows(self) -> Sequence[ReturnRow]:
+        return [self._return_row(each) for each in self.facts.localities]
+
+    def _return_row(self, locality: Locality) -> ReturnRow:
+        own = self.facts.returns.get(locality.slug)
+        received = figures.receipt(own, self.facts.due_at)
+        return ReturnRow(
+            locality=locality.name,
+            anchor=locality_anchor(locality.slug),
+            receipt=received.value,
+            words=words.sentence(return_state(own)),
+        )
+
+    # The heat map
+
+    @cached_property
+    def _states_by_place(self) -> Mapping[tuple[str, int], list[MilestoneState]]:
+        found: dict[tuple[str, int], list[MilestoneState]] = defaultdict(list)
+        for state in self.states:
+            found[state.milestone.locality, state.milestone.outcome].append(state)
+        return found
+
+    @property
+    def heat_rows(self) -> Sequence[HeatRow]:
+        return [
+            HeatRow(
+                name=each.name,
+                anchor=locality_anchor(each.slug),
+                cluster=each.cluster,
+                cells=[self._heat_cell(each, outcome) for outcome in self.facts.outcomes],
+            )
+            for each in self.facts.localities
+        ]
+
+    def _heat_cell(self, locality: Locality, outcome: Outcome) -> HeatCell:
+        rating = figures.outcome_rating(self._states_by_place[locality.slug, outcome.pk])
+        word = "Nothing planned" if rating is None else label(rating)
+        return HeatCell(
+            anchor=locality_anchor(locality.slug),
+            rating_class="none" if rating is None else rating or "unknown",
+            word=word,
+            name=f"{locality.name}, outcome {outcome.number}: {word}",
+        )
+
+    # Exceptions
+
+    @cached_property
+    def exceptions(self) -> Sequence[RowGroup]:
+        found = figures.exceptions(self.states)
+        by_rating = {
+            rating: [self.row(state) for state in found if state.rating == rating]
+            for rating in (Rating.OFF_TRACK, Rating.AT_RISK)
+        }
+        return [RowGroup(label(rating), rows) for rating, rows in by_rating.items()]
+
+    @property
+    def overdue_unreported(self) -> Sequence[MilestoneRow]:
+        found = figures.unreported_and_overdue(self.states, self.facts.quarter)
+        return [self.row(state) for state in found]
+
+    @property
+    def measures_behind(self) -> Sequence[MeasureRow]:
+        """The furthest behind first."""
+        behind = [each for each in self.national if each.meets_plan is False]
+        return [measure_row(each) for each in sorted(behind, key=share)]
+
+    # Outcomes and localities
+
+    @cached_property
+    def outcomes(self) -> Sequence[OutcomeView]:
+        return [self._outcome(each) for each in self.facts.outcomes]
+
+    def _outcome(self, outcome: Outcome) -> OutcomeView:
+        states = [each for each in self.states if each.milestone.outcome == outcome.pk]
+        measures = [each for each in self.national if each.measure.outcome == outcome.pk]
+        return OutcomeView(
+            anchor=outcome_anchor(outcome.number),
+            number=outcome.number,
+            title=outcome.title,
+            text=paragraphs(outcome.text),
+            counts=count_words(states),
+            measures=[measure_row(each) for each in measures],
+            charts=[measure_chart(each) for each in measures],
+            groups=self._groups(states, REPORTED_IN_FULL),
+            others=self._groups(states, LISTED_BRIEFLY),
+        )
+
+    def _groups(
+        self, states: Iterable[MilestoneState], standings: Sequence[Standing]
+    ) -> Sequence[RowGroup]:
+        found: dict[Standing, list[MilestoneState]] = defaultdict(list)
+        for state in states:
+            found[state.standing].append(state)
+        return [
+            RowGroup(
+                f"{standing.value} ({len(found[standing])})",
+                [self.row(state) for state in figures.worst_first(found[standing])],
+            )
+            for standing in standings
+            if found[standing]
+        ]
+
+    @cached_property
+    def localities(self) -> Sequence[LocalityView]:
+        return [self._locality(each) for each in self.facts.localities]
+
+    def _locality(self, locality: Locality) -> LocalityView:
+        own = self.facts.returns.get(locality.slug)
+        states = [each for each in self.states if each.milestone.locality == locality.slug]
+        return LocalityView(
+            anchor=locality_anchor(locality.slug),
+            name=locality.name,
+            cluster=locality.cluster,
+            posts=locality.posts,
+            returned=words.sentence(return_state(own)),
+            counts=count_words(states),
+            overview=paragraphs(own.overview) if own else NO_WORDS,
+            is_reported=own is not None and own.counts,
+            groups=self._groups_by_outcome(states),
+            measures=[self._own_measure(each, locality) for each in self.facts.measures],
+        )
+
+    def _groups_by_outcome(self, states: Sequence[MilestoneState]) -> Sequence[RowGroup]:
+        groups = [
+            (outcome, [self.row(s) for s in states if s.milestone.outcome == outcome.pk])
+            for outcome in self.facts.outcomes
+        ]
+        return [
+            RowGroup(f"Outcome {outcome.number}: {outcome.title}", rows)
+            for outcome, rows in groups
+            if rows
+        ]
+
+    def _own_measure(self, measure: Measure, locality: Locality) -> MeasureRow:
+        own = figures.measure_figures(measure, self.facts.quarter, (locality.slug,))
+        said = [
+            each
+            for each in measure.reports
+            if each.locality == locality.slug and each.quarter == self.facts.quarter
+        ]
+        notes = [note for each in said for note in (each.not_available_reason, each.comment)]
+        return measure_row(own, notes=paragraphs("\n".join(notes)))
+
+    # Contents and definitions
+
+    @property
+    def contents(self) -> Sequence[ContentsLine]:
+        return [
+            ContentsLine("summary", "Summary"),
+            ContentsLine("heat-map", "Localities by outcome"),
+            ContentsLine("exceptions", "Exceptions"),
+            ContentsLine(
+                "outcomes",
+                "Progress by outcome",
+                [ContentsLine(o.anchor, f"{o.number}. {o.title}") for o in self.outcomes],
+            ),
+            ContentsLine(
+                "localities",
+                "Localities",
+                [ContentsLine(each.anchor, each.name) for each in self.localities],
+            ),
+            ContentsLine("definitions", "Definitions, sources and method"),
+        ]
+
+    @property
+    def definitions(self) -> Sequence[Definition]:
+        unknown = "The locality’s return was not accepted, or said nothing of the milestone."
+        known = [Definition(chip(rating), DEFINITIONS[rating]) for rating in Rating.values]
+        return [*known, Definition(chip(""), unknown)]
+
+
+def read_view(snapshot: Mapping[str, Any]) -> PackView:
+    """What the templates show of ``snapshot``."""
+    return PackView(facts=read_pack(snapshot), digest=digest(canonical_bytes(snapshot)))

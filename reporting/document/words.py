@@ -1,0 +1,99 @@
+"""Figures, days and lists in the words a pack uses."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils import timezone
+
+from csplan.core import worded_moments
+from programme.choices import ReturnState, Unit
+
+NONE = "\N{EN DASH}"
+"""What stands where there is no figure: never an empty cell."""
+DAYS_IN_WEEKS = 14
+
+_STATES = {
+    ReturnState.OPEN: "not submitted",
+    ReturnState.SUBMITTED: "submitted but not signed off",
+    ReturnState.SIGNED_OFF: "signed off but not yet accepted",
+}
+
+
+def day(value: dt.date | None) -> str:
+    """31 December 2013; a dash when there is none."""
+    return worded_moments.date_words(value) if value else NONE
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Friday 10 January 2014 at 5pm; a dash when there is none."""
+    return worded_moments.moment_words(value) if value else NONE
+
+
+def moment_day(value: dt.datetime | None) -> str:
+    """The London day of a moment."""
+    return day(timezone.localtime(value).date()) if value else NONE
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """1 milestone, 2 milestones, no milestones."""
+    words = noun if number == 1 else plural or f"{noun}s"
+    return f"{number or 'no'} {words}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """North East, North West and South West."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def sentence(words: str) -> str:
+    """``words`` with a capital letter, whatever else they hold."""
+    return words[:1].upper() + words[1:]
+
+
+def figure(value: Decimal | None, unit: str) -> str:
+    """1,234 or £1,234.50; a dash when there is none."""
+    if value is None:
+        return NONE
+    places = 0 if value == value.to_integral_value() else 2
+    return f"{'£' if unit == Unit.POUNDS else ''}{value:,.{places}f}"
+
+
+def unit(name: str) -> str:
+    """The unit of a measure, for its heading."""
+    return "pounds" if name == Unit.POUNDS else str(Unit(name).label)
+
+
+def slip(days: int | None) -> str:
+    """12 days later than planned, as planned; "" when unknown."""
+    if days is None:
+        return ""
+    if days == 0:
+        return "as planned"
+    return f"{_span(abs(days))} {'later' if days > 0 else 'earlier'} than planned"
+
+
+def _span(days: int) -> str:
+    if days < DAYS_IN_WEEKS or days % 7:
+        return count(days, "day")
+    return count(days // 7, "week")
+
+
+def change(number: int) -> str:
+    """+2, \N{MINUS SIGN}1, or "no change"."""
+    if number == 0:
+        return "no change"
+    return f"+{number}" if number > 0 else f"\N{MINUS SIGN}{-number}"
+
+
+def state(name: str, revision: int) -> str:
+    """Why a return does not count yet."""
+    words = _STATES[ReturnState(name)]
+    return words if revision == 1 else f"correction {revision - 1} {words}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of plain text that are not blank."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
