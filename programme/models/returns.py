@@ -245,8 +245,15 @@ class MeasureUpdate(Update):
             models.CheckConstraint(
                 name="programme_measureupdate_value_or_reason",
                 condition=Q(version=0, value__isnull=True, not_available_reason="")
+                # A check passes when it comes to NULL, so the value's presence is asked for.
                 # The upper bound keeps out PostgreSQL's NaN, which is above every number.
-                | Q(version__gt=0, value__gte=0, value__lt=10**12, not_available_reason="")
+                | Q(
+                    version__gt=0,
+                    value__isnull=False,
+                    value__gte=0,
+                    value__lt=10**12,
+                    not_available_reason="",
+                )
                 | (Q(version__gt=0, value__isnull=True) & ~Q(not_available_reason="")),
                 violation_error_message="Give a figure, or the reason there is none",
             ),

@@ -20,8 +20,6 @@ from programme.permissions import (
 from programme.rules import may_send_back, next_state
 from programme.selectors.progress import author_ids
 
-SIGNED_NEXT = frozenset({ReturnState.SUBMITTED, ReturnState.SIGNED_OFF})
-
 
 @dataclass(frozen=True, slots=True)
 class Steps:
@@ -51,7 +49,7 @@ def steps(actor: Actor, quarterly_return: QuarterlyReturn, *, at: dt.datetime) -
         send_back=can_send_back(actor, quarterly_return)
         and may_send_back(state, is_national=actor.has(Role.NATIONAL_TEAM)),
         accept=accepts and _leads(ReturnAction.ACCEPT, state),
-        extend=can_run_periods(actor) and state == ReturnState.OPEN,
+        extend=can_run_periods(actor) and quarterly_return.is_editable_at(at),
         is_barred_as_author=_would_sign(actor, quarterly_return) and actor.person.pk in authors,
     )
 

@@ -13,7 +13,7 @@ from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateErr
 from csplan.core.models import ReportingPeriod
 from csplan.core.ratings import Rating
 from localities.models import Locality
-from programme.choices import PlanState, ReturnState
+from programme.choices import PlanState
 from programme.models import (
     BusinessPlan,
     Measure,
@@ -87,16 +87,24 @@ def extend_return(
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    """Let one locality report until ``until``, although its period closes or closed before."""
+    """Let one locality report until ``until``, although its period closes before.
+
+    Only while it can still be written in: a closed return is not opened again. Raises
+    NotPermittedError, WrongStateError or IncompleteError.
+    """
     _refuse_others(actor)
+    if not quarterly_return.is_editable_at(at):
+        raise WrongStateError(f"{quarterly_return} has been submitted or closed already")
     reason = clean(reason)
     if not reason:
         raise IncompleteError("Enter why this locality needs longer")
-    if until <= max(at, quarterly_return.closes_at):
+    if until <= quarterly_return.closes_at:
         raise IncompleteError("The new closing time must be later than the present one")
-    extended = QuarterlyReturn.objects.filter(
-        pk=quarterly_return.pk, state=ReturnState.OPEN, closes_at__lt=until
-    ).update(closes_at=until)
+    extended = (
+        QuarterlyReturn.objects.filter(pk=quarterly_return.pk, closes_at__lt=until)
+        .editable_at(at)
+        .update(closes_at=until)
+    )
     if not extended:
         raise WrongStateError(f"{quarterly_return} is no longer open, or has longer already")
     record(

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.forms import BaseForm
-from programme.choices import ReturnState
 from programme.forms import DecisionForm, ExtendForm, SendBackForm
 from programme.permissions import (
     can_accept,
@@ -37,21 +36,25 @@ class ReturnSubmitView(ReturnCheckView):
     """Takes the check page's button; an unfinished return is shown again with what is missing."""
 
     def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
-        if not can_submit(self.actor, self.quarterly_return):
-            raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
+        self._refuse_others()
         return redirect(self.url("return-check"))
 
     def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        self._refuse_others()
         form = DecisionForm(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() and self.steps.submit:
             return self.show_check(form=form)
         try:
-            self._submit(form.cleaned_data["version"])
+            self._submit(form.cleaned_data.get("version", 0))
         except IncompleteError as error:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return self.show_check(refusal=error.message, status=status)
         messages.success(request, "Submitted. Your SRO can now sign it off")
         return redirect(self.url("return-detail"))
+
+    def _refuse_others(self) -> None:
+        if not can_submit(self.actor, self.quarterly_return):
+            raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
 
     def _submit(self, version: int) -> None:
         submit_return(
@@ -68,15 +71,12 @@ class StepPage(AnswersPage):
     button: str
 
     def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
-        self.refuse_others()
-        if not self.is_time():
-            state = self.quarterly_return.get_state_display().lower()
-            raise WrongStateError(f"You cannot do this now: the return is {state}")
+        self.refuse()
         initial = {"version": self.quarterly_return.version}
         return self.show_step(self.form_class(initial=initial))
 
     def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
-        self.refuse_others()
+        self.refuse()
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self.show_step(form)
@@ -106,9 +106,16 @@ class StepPage(AnswersPage):
             "at": self.at,
         }
 
-    def refuse_others(self) -> None:
-        if not self.is_permitted():
+    def refuse(self) -> None:
+        # The return first: whoever may not see it learns nothing from what they may not do.
+        if self.quarterly_return and not self.is_permitted():
             raise NotPermittedError("Your role does not allow this")
+        if not self.is_time():
+            raise WrongStateError(self.too_late())
+
+    def too_late(self) -> str:
+        state = self.quarterly_return.get_state_display().lower()
+        return f"You cannot do this now: the return is {state}"
 
     def is_permitted(self) -> bool:
         raise NotImplementedError
@@ -135,7 +142,8 @@ class ReadingStep(StepPage):
 
 class ReturnWithdrawView(StepPage):
     template = "programme/return_withdraw.html"
-    here = button = "Withdraw"
+    here = "Withdraw"
+    button = "Withdraw the return"
     done = "Withdrawn. You can change its answers again"
 
     def is_permitted(self) -> bool:
@@ -150,7 +158,8 @@ class ReturnWithdrawView(StepPage):
 
 class ReturnSignOffView(ReadingStep):
     template = "programme/return_sign_off.html"
-    here = button = "Sign off"
+    here = "Sign off"
+    button = "Sign off the return"
     done = "Signed off. The national team can now accept it"
 
     def is_permitted(self) -> bool:
@@ -166,7 +175,8 @@ class ReturnSignOffView(ReadingStep):
 
 class ReturnAcceptView(ReadingStep):
     template = "programme/return_accept.html"
-    here = button = "Accept"
+    here = "Accept"
+    button = "Accept the return"
     done = "Accepted for the monitoring pack"
 
     def is_permitted(self) -> bool:
@@ -201,11 +211,14 @@ class ReturnExtendView(StepPage):
     here = button = "Give longer"
     done = "This locality has longer to report"
 
+    def too_late(self) -> str:
+        return "A return can be given longer only before it is submitted or closed"
+
     def is_permitted(self) -> bool:
         return can_run_periods(self.actor)
 
     def is_time(self) -> bool:
-        return self.quarterly_return.state == ReturnState.OPEN
+        return self.steps.extend
 
     def take(self, form: BaseForm) -> None:
         extend_return(
