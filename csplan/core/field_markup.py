@@ -48,7 +48,7 @@ def _heading(tag: Any) -> str:
 def field_html(bound: BoundField, look: Look) -> SafeString:
     """The whole form group: label or legend, hint, errors and control."""
     if bound.is_hidden:
-        return bound.as_hidden()
+        return control_html(bound, {})
     messages = [str(words) for words in bound.errors] if look.shows_errors else []
     control = _fieldset_group if _is_group(bound) else _labelled_group
     inside = control(bound, look, messages)
@@ -166,7 +166,37 @@ def _control(bound: BoundField, messages: list[str]) -> SafeString:
     described_by = _described_by(bound, messages)
     if described_by:
         attrs["aria-describedby"] = described_by
+    return control_html(bound, attrs)
+
+
+def control_html(bound: BoundField, attrs: dict[str, str | bool]) -> SafeString:
+    """The control itself. The two kinds there are most of say what Django's templates would."""
+    kind = type(bound.field.widget)
+    if kind is forms.Textarea:
+        return format_html(
+            '<textarea name="{}"{}>\n{}</textarea>',
+            bound.html_name,
+            _widget_attrs(bound, attrs),
+            _shown(bound) or "",
+        )
+    if kind in {forms.TextInput, forms.HiddenInput}:
+        type_ = bound.field.widget.input_type
+        own = {"type": type_, "name": bound.html_name, "value": _shown(bound)}
+        return format_html("<input{}{}>", flatatt(own), _widget_attrs(bound, attrs))
     return SafeString(bound.as_widget(attrs=attrs))
+
+
+def _widget_attrs(bound: BoundField, attrs: dict[str, str | bool]) -> SafeString:
+    """All that the field, its widget and the page ask of the control."""
+    widget = bound.field.widget
+    asked = bound.build_widget_attrs(attrs, widget)
+    return flatatt({"id": bound.auto_id or None, **widget.attrs, **asked})
+
+
+def _shown(bound: BoundField) -> str | None:
+    """What stands in the box; nothing for an empty one."""
+    shown: str | None = bound.field.widget.format_value(bound.value())
+    return shown
 
 
 def _kind(widget: forms.Widget) -> str:

@@ -6,7 +6,9 @@ import pytest
 from crispy_forms_gds.layout import Button, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from pytest_django.asserts import assertHTMLEqual
 
+from csplan.core.field_markup import control_html
 from csplan.core.forms import (
     BaseForm,
     BaseModelForm,
@@ -153,6 +155,20 @@ class TestMissingMessages:
 
 
 class TestMarkup:
+    @pytest.mark.parametrize("data", [None, {"note": SCRIPT, "mark": "1 & 2", "version": ""}])
+    def test_writes_the_commonest_controls_as_django_s_templates_would(
+        self, data: dict[str, str] | None
+    ) -> None:
+        class Plain(forms.Form):
+            note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), initial="So & so")
+            mark = forms.CharField(max_length=9, widget=forms.TextInput(attrs={"id": "own"}))
+            fixed = forms.CharField(disabled=True, initial="As agreed", required=False)
+            version = forms.IntegerField(widget=forms.HiddenInput, initial=3)
+
+        for bound in Plain(data):
+            attrs: dict[str, str | bool] = {"class": "govuk-input", "aria-describedby": "hint"}
+            assertHTMLEqual(control_html(bound, attrs), bound.as_widget(attrs=attrs))
+
     def test_labels_every_control(self) -> None:
         page = form_page(ProgressForm())
 
