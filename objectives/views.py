@@ -1,24 +1,31 @@
 """Pages that show what Permanent Secretaries are held to."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
 
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from objectives.models import ObjectiveSet
 from objectives.selectors import set_page
+from objectives.tables import ObjectiveSetTable
 
 SETS_ON_A_PAGE = 25
 
 
+@require_safe
 def set_list(request: ActorRequest) -> HttpResponse:
     """Every set the person may see, latest year first."""
-    sets = ObjectiveSet.objects.visible_to(request.actor).select_related("department")
-    page = Paginator(sets, SETS_ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "objectives/set_list.html", {"page": page})
+    table = ObjectiveSetTable(
+        ObjectiveSet.objects.visible_to(request.actor),
+        empty_text="No objectives have been published yet.",
+    )
+    RequestConfig(request, paginate={"per_page": SETS_ON_A_PAGE}).configure(table)
+    return render(request, "objectives/set_list.html", {"table": table})
 
 
+@require_safe
 def set_detail(request: ActorRequest, slug: str) -> HttpResponse:
     """One set, category by category, with the published words."""
     visible = ObjectiveSet.objects.visible_to(request.actor).select_related("department", "source")
