@@ -62,6 +62,7 @@ def pack(
 ) -> dict[str, Any]:
     """A pack for Quarter 2 2013/14; the localities numbered in ``silent`` sent no return."""
     places = [_locality(number) for number in range(localities)]
+    silent = tuple(number for number in silent if number < localities)
     heard = [place for number, place in enumerate(places) if number not in silent]
     return {
         "schema": "csplan.pack/1",

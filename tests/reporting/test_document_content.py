@@ -1,0 +1,142 @@
+"""The frozen content, from a real database."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from csplan.core.models import ReportingPeriod
+from programme.models import QuarterlyReturn
+from reporting.document.content import pack_snapshot
+from reporting.document.pages import render_html
+from reporting.document.snapshot import canonical_bytes, digest, parse
+from tests.conftest import NOW, Cast, Stage, accepted_return
+from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
+
+MOST_QUERIES = 13
+
+
+def snapshot_of(period: ReportingPeriod, **given: Any) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "edition": 1,
+        "build": 1,
+        "at": NOW,
+        "requested_by": "A national officer",
+    }
+    return pack_snapshot(period=period, **(about | {"gaps": (), "gap_reason": ""} | given))
+
+
+def accept(quarterly_return: QuarterlyReturn, cast: Cast) -> None:
+    pk = quarterly_return.pk
+    QuarterlyReturn.objects.filter(pk=pk).update(
+        state="accepted", overview="All went well.",
+        submitted_by=cast.coordinator, submitted_at=NOW,
+        signed_off_by=cast.sro, signed_off_at=NOW,
+        accepted_by=cast.national_team, accepted_at=NOW,
+    )  # fmt: skip
+
+
+def answer(stage: Stage) -> None:
+    update = stage.milestone_update
+    update.rating, update.forecast_on, update.version = "off_track", dt.date(2014, 3, 31), 1
+    update.narrative, update.path_to_green = "The venue fell through.", "Another is sought."
+    update.save()
+    figure = stage.measure_update
+    figure.value, figure.version = Decimal("12.50"), 1
+    figure.save()
+
+
+class TestPackSnapshot:
+    def test_uses_nothing_from_a_return_that_was_not_accepted(self, stage: Stage) -> None:
+        answer(stage)
+
+        snapshot = snapshot_of(stage.period)
+
+        assert "The venue fell through." not in canonical_bytes(snapshot).decode()
+        assert {row["state"]: row["counts"] for row in snapshot["returns"]} == {"open": False}
+
+    def test_holds_what_an_accepted_return_says(self, stage: Stage, cast: Cast) -> None:
+        answer(stage)
+        accept(stage.own, cast)
+
+        snapshot = snapshot_of(stage.period)
+
+        reports = snapshot["milestones"][0]["reports"]
+        assert [(each["quarter"], each["rating"]) for each in reports] == [
+            ("2013-14-q2", "at_risk"),
+            ("2013-14-q3", "off_track"),
+        ]
+        assert "narrative" not in reports[0]
+        assert reports[1]["path_to_green"] == "Another is sought."
+        assert snapshot["measures"][0]["reports"][0]["value"] == "12.5"
+
+    def test_names_each_return_as_it_stands(self, stage: Stage) -> None:
+        rows = {row["locality"]: row for row in snapshot_of(stage.period)["returns"]}
+
+        assert rows["north-west"]["id"] == stage.own.pk
+        assert (rows["north-west"]["revision"], rows["north-west"]["version"]) == (1, 0)
+        assert rows["south-west"]["locality_name"] == "South West"
+
+    def test_counts_the_latest_revision_alone(self, stage: Stage, cast: Cast) -> None:
+        answer(stage)
+        accept(stage.own, cast)
+        correction = QuarterlyReturn.objects.create(
+            period=stage.period,
+            locality=stage.own.locality,
+            revision=2,
+            closes_at=stage.period.closes_at,
+        )
+
+        snapshot = snapshot_of(stage.period)
+
+        assert correction.pk in {row["id"] for row in snapshot["returns"]}
+        assert stage.own.pk not in {row["id"] for row in snapshot["returns"]}
+        assert "The venue fell through." not in canonical_bytes(snapshot).decode()
+
+    def test_takes_the_same_queries_for_more(self, stage: Stage, cast: Cast) -> None:
+        accept(stage.own, cast)
+        with CaptureQueriesContext(connection) as few:
+            snapshot_of(stage.period)
+        for number in range(10, 40):
+            milestone = MilestoneFactory.create(
+                work_item=stage.milestone_update.milestone.work_item,
+                locality=cast.own,
+                order=number,
+            )
+            MilestoneUpdateFactory.create(
+                quarterly_return=stage.own, milestone=milestone, rating="on_track", version=1
+            )
+            MeasureUpdateFactory.create(
+                quarterly_return=stage.own, measure__outcome=stage.outcome,
+                measure__order=number, value=Decimal(1), version=1,
+            )  # fmt: skip
+
+        with CaptureQueriesContext(connection) as many:
+            snapshot_of(stage.period)
+
+        assert len(many) == len(few) <= MOST_QUERIES
+
+    def test_can_be_frozen_and_read_again(self, stage: Stage, cast: Cast) -> None:
+        accept(stage.own, cast)
+        snapshot = snapshot_of(stage.period, gaps=("South West",), gap_reason="No co-ordinator.")
+
+        frozen = canonical_bytes(snapshot)
+
+        assert canonical_bytes(parse(frozen)) == frozen
+        assert digest(frozen) in render_html(parse(frozen))
+        assert render_html(parse(frozen)) == render_html(snapshot)
+
+    def test_says_when_a_return_was_first_submitted(self, stage: Stage, cast: Cast) -> None:
+        early = accepted_return(
+            stage.previous_period, cast.other, cast=cast, at=NOW - dt.timedelta(days=90)
+        )
+        early.transitions.create(
+            action="submit", from_state="open", to_state="submitted",
+            by=cast.other_coordinator, at=NOW - dt.timedelta(days=95),
+        )  # fmt: skip
+
+        rows = {row["id"]: row for row in snapshot_of(stage.previous_period)["returns"]}
+
+        assert rows[early.pk]["first_submitted_at"] == "2013-10-07T10:00:00+00:00"

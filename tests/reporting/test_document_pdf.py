@@ -1,0 +1,297 @@
+"""The PDF, parsed: what a reader with or without sight gets from it."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import page
+import pikepdf
+import pydyf
+import pytest
+import weasyprint
+from django.contrib.staticfiles import finders
+
+from reporting.document import tuning
+from reporting.document.pages import render_html
+from reporting.document.pdf import RenderError, check_pdf, render_pdf
+from reporting.document.tags import WEASYPRINT_MEASURED
+from tests.reporting.packs import pack
+from tests.reporting.pdf_text import text_of
+
+LONG_WORD = "Llanfairpwllgwyngyll" * 40
+BARE = '<html lang="en"><title>t</title><link rel="stylesheet" href="csplan:pack.css"><p>Word</p>'
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    snapshot = pack(localities=3, milestones_each=14, measures=5, silent=(2,))
+    snapshot["milestones"][0]["reports"][-1]["narrative"] = f"<script> {LONG_WORD} \U0001f600"
+    return render_html(snapshot)
+
+
+@pytest.fixture(scope="module")
+def progress() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def data(html: str, progress: list[str]) -> bytes:
+    return render_pdf(html, progress=progress.append)
+
+
+@pytest.fixture(scope="module")
+def pdf(data: bytes) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(BytesIO(data)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def elements(pdf: pikepdf.Pdf) -> list[Any]:
+    """Every structure element, in reading order."""
+    return list(_below(pdf.Root.StructTreeRoot.K[0]))
+
+
+def _below(element: Any) -> Iterator[Any]:
+    yield element
+    for kid in element.get("/K", []):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield from _below(kid)
+
+
+def roles(elements: list[Any]) -> list[str]:
+    return [str(each.S)[1:] for each in elements]
+
+
+class TestTheDocument:
+    def test_passes_the_projects_own_check(self, data: bytes) -> None:
+        check_pdf(data)
+
+    def test_passes_every_rule_of_pdf_ua(self, data: bytes) -> None:
+        report = page.validate_pdf_bytes(data, profile=page.ValidationProfile.PDF_UA_1)
+
+        assert [each.rule_id for each in report.failures] == []
+        assert report.rules.total >= 100
+
+    def test_has_its_pages_language_and_title(self, pdf: pikepdf.Pdf) -> None:
+        assert 15 <= len(pdf.pages) <= 40
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        with pdf.open_metadata() as metadata:
+            title = "Quarterly monitoring report: Quarter 2 2013/14, edition 1"
+            assert metadata["dc:title"] == title
+            assert metadata["pdfuaid:part"] == "1"
+
+    def test_takes_its_dates_from_the_snapshot(self, pdf: pikepdf.Pdf) -> None:
+        assert str(pdf.docinfo["/CreationDate"]) == "D:20140110110000+00'00"
+
+    def test_reaches_nothing_outside(self, pdf: pikepdf.Pdf) -> None:
+        links = [link for each in pdf.pages for link in each.get("/Annots", [])]
+
+        assert links
+        assert all("/Dest" in link and "/A" not in link for link in links)
+        assert "/Names" not in pdf.Root or "/EmbeddedFiles" not in pdf.Root.Names
+
+    def test_is_set_in_the_bundled_fonts(self, pdf: pikepdf.Pdf) -> None:
+        fonts = {str(font.BaseFont) for each in pdf.pages for font in each.Resources.Font.values()}
+
+        assert {re.sub(r"^/[A-Z]{6}\+", "", font).rstrip(",") for font in fonts} <= {
+            "Source-Sans-3",
+            "Source-Sans-3-Semi-Bold",
+        }
+
+    def test_tells_how_far_it_is(self, data: bytes, progress: list[str]) -> None:
+        assert progress[0] == "Laying out page 1"
+        assert progress[-1] == "Writing the PDF"
+
+
+class TestTheTags:
+    def test_are_one_for_each_element_of_the_html(self, html: str, elements: list[Any]) -> None:
+        found = roles(elements)
+
+        assert found.count("Table") == html.count("<table")
+        assert found.count("TR") == html.count("<tr")
+        assert found.count("L") == len(re.findall("<[uod]l[ >]", html))
+        assert found.count("Figure") == html.count("<svg")
+        assert found.count("P") == len(re.findall("<p[ >]", html))
+
+    def test_give_each_header_its_scope(self, elements: list[Any]) -> None:
+        headers = [each for each in elements if each.S == "/TH"]
+
+        assert headers
+        assert {str(each.A.Scope) for each in headers} == {"/Row", "/Column"}
+
+    def test_give_each_figure_its_words_and_place(self, elements: list[Any]) -> None:
+        figures = [each for each in elements if each.S == "/Figure"]
+
+        assert all(str(each.Alt).startswith("Chart of ") for each in figures)
+        assert all(0 <= float(edge) <= 842 for each in figures for edge in each.A.BBox)
+
+    def test_keep_headings_in_order(self, elements: list[Any]) -> None:
+        levels = [int(role[1]) for role in roles(elements) if re.fullmatch(r"H[1-6]", role)]
+
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+    def test_name_links_by_their_words(self, pdf: pikepdf.Pdf) -> None:
+        names = [str(link.Contents) for each in pdf.pages for link in each.get("/Annots", [])]
+
+        assert "Summary" in names
+        assert any(name.endswith(": No report") for name in names)
+        assert not any(name.startswith(("locality-", "outcome-")) for name in names)
+
+    def test_hold_all_content_once(self, pdf: pikepdf.Pdf) -> None:
+        """Each mark on a page has one owner in the parent tree; margins are artifacts."""
+        parents = pdf.Root.StructTreeRoot.ParentTree.Nums
+        by_page = {int(parents[i]): parents[i + 1] for i in range(0, len(parents), 2)}
+        for number, each in enumerate(pdf.pages):
+            stream = each.Contents.read_bytes().decode("latin-1")
+            marks = [int(mark) for mark in re.findall(r"/MCID (\d+)", stream)]
+            owners = by_page[int(each.StructParents)]
+            assert len(marks) == len(set(marks))
+            assert all(owners[mark] is not None for mark in marks)
+            assert ("/Type /Pagination" in stream) is (number > 0)
+
+    def test_offer_bookmarks(self, pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as outline:
+            titles = [each.title for each in outline.root]
+
+        assert titles == [
+            "Contents",
+            "Summary",
+            "Localities by outcome",
+            "Exceptions",
+            "Progress by outcome",
+            "Localities",
+            "Definitions, sources and method",
+        ]
+
+    def test_are_written_for_the_measured_versions(self) -> None:
+        """Another version falls back to the libraries' own ways: measure it, then name it here."""
+        assert weasyprint.__version__ == WEASYPRINT_MEASURED
+        assert pydyf.__version__ == tuning.PYDYF_MEASURED
+
+
+class TestTheWords:
+    def test_are_there_to_be_read_out(self, data: bytes) -> None:
+        text = text_of(data)
+
+        assert "Quarter 2 2013/14 (July to September 2013)" in text
+        assert "Not received: East Midlands." in text
+        assert "Edition 1, build 2" in text
+        assert re.search(r"Page 2 of \d+", text)
+
+    def test_show_hostile_words_literally_and_wrap_long_ones(self, data: bytes) -> None:
+        text = text_of(data)
+
+        assert "<script>" in text
+        assert "[grinning face]" in text
+        assert LONG_WORD in text.replace(" ", "")
+
+
+class TestTheSameBytes:
+    def test_do_not_depend_on_hash_seed_time_zone_or_folder(self, tmp_path: Path) -> None:
+        first = self._digest(PYTHONHASHSEED="1", TZ="UTC", cwd=tmp_path)
+        second = self._digest(PYTHONHASHSEED="2", TZ="Pacific/Auckland", cwd=Path.cwd())
+
+        assert first == second
+
+    def _digest(self, *, cwd: Path, **environment: str) -> str:
+        program = (
+            "import django, hashlib; django.setup();"
+            "from tests.reporting.packs import pack;"
+            "from reporting.document.pages import render_html;"
+            "from reporting.document.pdf import render_pdf;"
+            "html = render_html(pack(localities=2, milestones_each=3, measures=2));"
+            "print(hashlib.sha256(render_pdf(html)).hexdigest())"
+        )
+        root = str(Path(__file__).resolve().parents[2])
+        given = os.environ | environment | {"PYTHONPATH": root}
+        run = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", program], capture_output=True, check=True, cwd=cwd, env=given
+        )
+        found = run.stdout.decode().strip()
+        assert len(found) == len(hashlib.sha256().hexdigest())
+        return found
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "file:///etc/passwd",
+            "http://127.0.0.1:9/",
+            "https://127.0.0.1:9/",
+            "ftp://127.0.0.1:9/",
+            "data:text/css,p{}",
+            "csplan:../pack.css",
+        ],
+    )
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            '<link rel="stylesheet" href="{}">',
+            '<link rel="attachment" href="{}">',
+            '<img src="{}" alt="x">',
+            '<object data="{}"></object>',
+            '<style>@import url("{}");</style>',
+            '<style>p {{ background: url("{}") }}</style>',
+            '<style>@font-face {{ font-family: x; src: url("{}") }}</style>',
+        ],
+    )
+    def test_everything_but_the_packs_own_assets(self, markup: str, url: str) -> None:
+        with pytest.raises(RenderError):
+            render_pdf(BARE + markup.format(url))
+
+    def test_a_character_without_a_shape(self) -> None:
+        with pytest.raises(RenderError, match="U\\+1F600"):
+            render_pdf(f"{BARE}<p>\U0001f600</p>")
+
+    def test_a_style_the_renderer_does_not_know(self) -> None:
+        with pytest.raises(RenderError, match="made-up"):
+            render_pdf(f"{BARE}<style>p {{ made-up: 1 }}</style>")
+
+    def test_a_figure_without_words(self) -> None:
+        with pytest.raises(RenderError, match="alternative text"):
+            render_pdf(f'{BARE}<svg width="9" height="9" viewBox="0 0 9 9"></svg>')
+
+    def test_a_missing_font(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(finders, "find", lambda _place: None)
+
+        with pytest.raises(RenderError, match="npm run build"):
+            render_pdf(BARE)
+
+
+class TestCheckPdf:
+    @pytest.mark.parametrize("data", [b"", b"not a PDF", b"%PDF-1.7\n%%EOF"])
+    def test_refuses_what_does_not_parse(self, data: bytes) -> None:
+        with pytest.raises(RenderError):
+            check_pdf(data)
+
+    def test_refuses_a_pdf_without_tags(self) -> None:
+        empty = BytesIO()
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page()
+            pdf.save(empty)
+
+        with pytest.raises(RenderError, match="no tags, no language, no title"):
+            check_pdf(empty.getvalue())
+
+
+class TestPageReferencesKept:
+    def test_are_what_the_library_gives(self) -> None:
+        pdf = pydyf.PDF()
+        for _ in range(3):
+            pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+            stock = pdf.page_references
+            with tuning.page_references_kept():
+                assert pdf.page_references == stock
+                assert pdf.page_references is pdf.page_references
