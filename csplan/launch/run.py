@@ -77,19 +77,22 @@ def set_up() -> None:
 
 
 def prepare_database() -> None:
-    """Bring the tables and the demonstration up to date, unless nothing has changed since.
-
-    The mark holds the database file's identity, so that one removed or restored counts as
-    changed.
-    """
-    code = stamps.files_under(*(ROOT / folder for folder in MAKERS))
-    mark = stamps.checksum(code, database_identity())
-    if stamps.is_stamped("database", mark, VAR):
+    """Bring the tables and the demonstration up to date, unless nothing has changed since."""
+    if stamps.is_stamped("database", database_mark(), VAR):
         return
     say("Preparing the database and the demonstration")
     run_command("migrate", "--no-input", "--verbosity", "0")
     run_command("load_demonstration")
-    stamps.stamp("database", stamps.checksum(code, database_identity()), VAR)
+    stamps.stamp("database", database_mark(), VAR)
+
+
+def database_mark() -> str:
+    """Return a checksum of the program and of which database file it works on.
+
+    The file's identity is in it, so that one removed or restored counts as changed.
+    """
+    code = stamps.files_under(*(ROOT / folder for folder in MAKERS))
+    return stamps.checksum(code, database_identity())
 
 
 def database_identity() -> str:
@@ -161,15 +164,20 @@ def welcome(port: int) -> None:
 
 
 def publish_packs() -> None:
-    """Have the worker build what the demonstration shows as published.
+    """Have the worker build what the demonstration shows as published, unless it has.
 
-    csplan is worth showing without it, so a failure is told and not fatal.
+    Nobody can delete a published pack. csplan is worth showing without any, so a failure is
+    told and not fatal.
     """
+    if stamps.is_stamped("packs", database_mark(), VAR):
+        return
     say("Publishing the demonstration's packs")
     try:
         run_command("publish_demonstration_packs")
     except CommandError as error:
         complain(f"{error.output.strip()}\nThe demonstration's packs are not published.")
+        return
+    stamps.stamp("packs", database_mark(), VAR)
 
 
 def refuse_to_limp(child: Child) -> NoReturn:

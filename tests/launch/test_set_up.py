@@ -224,3 +224,19 @@ class TestDatabase:
                 run.prepare_database()
 
         assert commands.ran("migrate") == 2
+
+    def test_shows_its_packs_built_only_once(self, commands: Commands) -> None:
+        for _ in range(2):
+            run.publish_packs()
+
+        assert commands.ran("publish_demonstration_packs") == 1
+
+    def test_is_shown_although_its_packs_were_not_built(
+        self, commands: Commands, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        commands.failing = ("publish_demonstration_packs",)
+        for _ in range(2):
+            run.publish_packs()
+
+        assert commands.ran("publish_demonstration_packs") == 2
+        assert "packs are not published" in capsys.readouterr().err
