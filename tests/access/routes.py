@@ -1,0 +1,59 @@
+"""Every address the program answers at, found by walking its URL patterns."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ADMINISTRATION: Final = "admin:"
+ACCOUNT: Final = "account_"
+
+RULED_BY_PREFIX: Final = {
+    ADMINISTRATION: "administrators, and nobody else: test_administration.py",
+    ACCOUNT: "signing in and passwords, listed by name: test_census.py",
+}
+"""Addresses that are not in the table, and who may have them instead."""
+
+PLACE: Final = re.compile(r"\(\?P<(?P<group>\w+)>[^()]*\)|<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+EXAMPLES: Final = {"app_label": "accounts", "url": "nowhere/"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its full name, its pattern, and an example of it."""
+
+    name: str
+    pattern: str
+    example: str
+
+    def __str__(self) -> str:
+        return self.name or self.pattern
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    return tuple(_walk(get_resolver().url_patterns, names=(), pattern="", example="/"))
+
+
+def _walk(patterns: Any, *, names: tuple[str, ...], pattern: str, example: str) -> Iterator[Route]:
+    for found in patterns:
+        whole, sample = pattern + str(found.pattern), example + _example(found)
+        if isinstance(found, URLResolver):
+            inner = (*names, found.namespace) if found.namespace else names
+            yield from _walk(found.url_patterns, names=inner, pattern=whole, example=sample)
+        elif isinstance(found, URLPattern):
+            yield Route(":".join((*names, found.name or "")), whole, sample)
+
+
+def _example(found: URLPattern | URLResolver) -> str:
+    """The part of an address that a pattern asks for, with something of the right kind in it."""
+    return PLACE.sub(_stand_in, str(found.pattern)).strip("^$")
+
+
+def _stand_in(place: re.Match[str]) -> str:
+    if place["kind"] == "int":
+        return "1"
+    return EXAMPLES.get(place["group"] or place["name"], "example")

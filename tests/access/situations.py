@@ -1,0 +1,434 @@
+"""Builds what a row of the table is about: the thing in its state, its address and a full form.
+
+A state reads "submitted; stale": how far the thing has got, then what is out of the ordinary.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from csplan.accounts.choices import Role
+from csplan.accounts.models import User
+from csplan.accounts.selectors import actor_for
+from csplan.core import clock
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
+from localities.models import Locality, SteeringGroup
+from objectives.choices import SetState
+from programme.choices import (
+    AFTER_ACCEPTANCE,
+    AFTER_SIGN_OFF,
+    AFTER_SUBMISSION,
+    PlanState,
+    ReturnState,
+)
+from programme.models import (
+    BusinessPlan,
+    Measure,
+    Milestone,
+    QuarterlyReturn,
+    ReturnAuthor,
+)
+from reporting.choices import PackState
+from reporting.models import Pack
+from reporting.services import propose_pack, publish_pack
+from reporting.services.builds import run_build
+from tests.conftest import NOW, Cast
+from tests.factories import (
+    BusinessPlanFactory,
+    DepartmentFactory,
+    MeasureFactory,
+    MeasureUpdateFactory,
+    MilestoneFactory,
+    MilestoneUpdateFactory,
+    ObjectiveSetFactory,
+    OutcomeFactory,
+    QuarterlyReturnFactory,
+    ReportingPeriodFactory,
+    RoleGrantFactory,
+    WorkItemFactory,
+)
+
+YESTERDAY: Final = NOW - dt.timedelta(days=1)
+OPEN_QUARTER: Final = Quarter.parse("2013-14-q3")
+CLOSED_QUARTER: Final = Quarter.parse("2013-14-q2")
+FUTURE_QUARTER: Final = Quarter.parse("2013-14-q4")
+WORDS: Final = "The steering group met and agreed the next step."
+NOTHING: Final[Mapping[str, str]] = {}
+FAILED: Final[Mapping[str, str]] = {"state": PackState.FAILED, "failure_reason": "Cut off"}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where to send a request, and what the form says."""
+
+    address: tuple[object, ...] = ()
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+def situation(route: str, state: str, cast: Cast) -> Situation:
+    """The situation of one row, freshly made."""
+    step, _, twist = state.partition("; ")
+    return BUILDERS[route](cast, step, twist)
+
+
+def plainly(cast: Cast, step: str, twist: str) -> Situation:
+    """A page about nothing in particular."""
+    return Situation()
+
+
+# Returns
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A return with one milestone and one measure, all answered."""
+
+    quarterly_return: QuarterlyReturn
+    milestone: Milestone
+    measure: Measure
+
+    @property
+    def address(self) -> tuple[object, ...]:
+        return (self.quarterly_return.period.slug, self.quarterly_return.locality.slug)
+
+
+def make_return(
+    cast: Cast,
+    step: str,
+    twist: str = "",
+    *,
+    locality: Locality | None = None,
+    period: ReportingPeriod | None = None,
+) -> Reported:
+    """The return of ``locality`` (the cast's own unless given), as far as ``step``."""
+    state = ReturnState(step.replace(" ", "_"))
+    period = period or _period(twist)
+    quarterly_return = QuarterlyReturnFactory.create(
+        period=period,
+        locality=locality or cast.own,
+        state=state,
+        version=3,
+        overview="A steady quarter." if twist != "unanswered" else "",
+        overview_version=1,
+        closes_at=NOW + dt.timedelta(days=5) if twist == "given longer" else period.ended_at,
+        **_signatures(cast, state),
+    )
+    if twist == "written by its readers":
+        for reader in (cast.sro, cast.national_team):
+            ReturnAuthor.objects.create(quarterly_return=quarterly_return, user=reader)
+    return _answered(quarterly_return)
+
+
+def _period(twist: str) -> ReportingPeriod:
+    is_closed = twist in ("quarter closed", "given longer")
+    return ReportingPeriodFactory.create(
+        quarter=OPEN_QUARTER, closed_at=YESTERDAY if is_closed else None
+    )
+
+
+def _signatures(cast: Cast, state: ReturnState) -> dict[str, Any]:
+    steps = (
+        ("submitted", AFTER_SUBMISSION, cast.coordinator),
+        ("signed_off", AFTER_SIGN_OFF, cast.sro),
+        ("accepted", AFTER_ACCEPTANCE, cast.second_national_team),
+    )
+    done = [(verb, by) for verb, states, by in steps if state in states]
+    people = {f"{verb}_by": by for verb, by in done}
+    return people | {f"{verb}_at": YESTERDAY for verb, _ in done}
+
+
+def _answered(quarterly_return: QuarterlyReturn) -> Reported:
+    locality = quarterly_return.locality
+    outcome = OutcomeFactory.create()
+    item = WorkItemFactory.create(outcome=outcome, locality=locality)
+    milestone = MilestoneFactory.create(work_item=item, locality=locality)
+    measure = MeasureFactory.create(outcome=outcome)
+    MilestoneUpdateFactory.create(
+        quarterly_return=quarterly_return,
+        milestone=milestone,
+        rating="on_track",
+        forecast_on=dt.date(2014, 2, 28),
+        narrative="Under way.",
+        version=1,
+    )
+    MeasureUpdateFactory.create(
+        quarterly_return=quarterly_return, measure=measure, value=4, version=1
+    )
+    return Reported(quarterly_return, milestone, measure)
+
+
+def a_return(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation(make_return(cast, step, twist).address)
+
+
+def decision(cast: Cast, step: str, twist: str) -> Situation:
+    """A return with a form that carries the version its reader saw."""
+    reported = make_return(cast, step, twist)
+    return Situation(reported.address, _seen(reported.quarterly_return, twist))
+
+
+def decision_with_reason(cast: Cast, step: str, twist: str) -> Situation:
+    decided = decision(cast, step, twist)
+    if twist == "nothing filled in":
+        return decided
+    reason = {"reason": "The figure for visits is missing."}
+    return Situation(decided.address, {**decided.form, **reason})
+
+
+def _seen(decided: QuarterlyReturn | Pack, twist: str) -> Mapping[str, str]:
+    """The version that the person deciding has read; any other will do for a stale one."""
+    if twist == "nothing filled in":
+        return NOTHING
+    return {"version": str(decided.version + (twist == "stale"))}
+
+
+def extension(cast: Cast, step: str, twist: str) -> Situation:
+    form = {
+        "until_on-day": "31",
+        "until_on-month": "1",
+        "until_on-year": "2014",
+        "until_hour": "17",
+        "reason": "The co-ordinator was ill.",
+    }
+    address = make_return(cast, step, twist).address
+    return Situation(address, NOTHING if twist == "nothing filled in" else form)
+
+
+def milestone_answers(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    form = {
+        "rating": "on_track",
+        "forecast_on-day": "31",
+        "forecast_on-month": "3",
+        "forecast_on-year": "2014",
+        "narrative": WORDS,
+    }
+    strange = (
+        MilestoneFactory.create(locality=cast.other) if twist == "of another return" else None
+    )
+    asked = strange or reported.milestone
+    return Situation((*reported.address, asked.pk), _versioned(form, twist))
+
+
+def measure_answers(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    strange = MeasureFactory.create() if twist == "of another return" else None
+    asked = strange or reported.measure
+    return Situation((*reported.address, asked.pk), _versioned({"value": "12"}, twist))
+
+
+def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation(
+        make_return(cast, step, twist).address, _versioned({"overview": WORDS}, twist)
+    )
+
+
+def _versioned(form: Mapping[str, str], twist: str) -> Mapping[str, str]:
+    """Answers over the version seen; what has been saved once is at version 1."""
+    if twist == "nothing filled in":
+        return {"version": "1"}
+    return {**form, "version": "0" if twist == "stale" else "1"}
+
+
+def returns_of_a_quarter(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    period = reported.quarterly_return.period
+    make_return(cast, step, locality=cast.other, period=period)
+    return Situation((period.slug,))
+
+
+# Quarters and plans
+
+
+def quarter(cast: Cast, step: str, twist: str) -> Situation:
+    """A quarter that is future, open or closed, with an agreed plan that has work in it."""
+    plan = BusinessPlanFactory.create(first_year=2013, last_year=2013, state=PlanState.AGREED)
+    item = WorkItemFactory.create(outcome=OutcomeFactory.create(plan=plan), locality=cast.own)
+    milestone = MilestoneFactory.create(work_item=item, locality=cast.own)
+    wanted = FUTURE_QUARTER if step == "future" else OPEN_QUARTER
+    closed_at = YESTERDAY if step == "closed" else None
+    period = ReportingPeriodFactory.create(quarter=wanted, closed_at=closed_at)
+    if step != "future":
+        quarterly_return = QuarterlyReturnFactory.create(
+            period=period, locality=cast.own, closes_at=period.ended_at
+        )
+        MilestoneUpdateFactory.create(quarterly_return=quarterly_return, milestone=milestone)
+    return Situation((period.slug,))
+
+
+def a_plan(cast: Cast, step: str, twist: str) -> Situation:
+    plan: BusinessPlan = BusinessPlanFactory.create()
+    return Situation((plan.slug,))
+
+
+# Localities and objectives
+
+
+def a_locality(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation((cast.own.slug,))
+
+
+def a_steering_group(cast: Cast, step: str, twist: str) -> Situation:
+    group = SteeringGroup.objects.create(
+        slug="north-west", name="North West steering group", locality=cast.own
+    )
+    return Situation((group.slug,))
+
+
+def a_set(cast: Cast, step: str, twist: str) -> Situation:
+    """Objectives of the private office's department, or of another one."""
+    own = cast.private_office.grants.get().department
+    department = DepartmentFactory.create() if twist == "another department" else own
+    chosen = ObjectiveSetFactory.create(state=SetState(step), department=department)
+    return Situation((chosen.slug,))
+
+
+# Packs
+
+
+class PlainPrinter:
+    """Stands for the renderer: who may read a pack does not hang on how its PDF looks."""
+
+    def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes:
+        return b"%PDF-1.7"
+
+    def check_pdf(self, data: bytes) -> None:
+        """Nothing to check."""
+
+
+def make_period_with_packs(cast: Cast, step: str = "ready") -> ReportingPeriod:
+    """Quarter 2, closed, with every return accepted; or with a gap; or Quarter 3, open."""
+    is_open = step == "quarter still open"
+    period = ReportingPeriodFactory.create(quarter=OPEN_QUARTER if is_open else CLOSED_QUARTER)
+    make_return(cast, "accepted", locality=cast.own, period=period)
+    other = "signed off" if step == "gaps" else "accepted"
+    make_return(cast, other, locality=cast.other, period=period)
+    return period
+
+
+def building(cast: Cast, step: str, twist: str) -> Situation:
+    period = make_period_with_packs(cast, step)
+    if twist == "six built this hour":
+        for asker in (cast.national_team, cast.head):
+            _six_failed_builds(period, asker)
+    has_reason = step != "ready" and twist != "nothing filled in"
+    form = {"gap_reason": "The Steering Group meets tomorrow."} if has_reason else NOTHING
+    return Situation((period.slug,), form)
+
+
+def _six_failed_builds(period: ReportingPeriod, asker: User) -> None:
+    lately = clock.now() - dt.timedelta(minutes=1)
+    for _ in range(6):
+        _new_pack(period, asker, requested_at=lately, **FAILED)
+
+
+def _new_pack(period: ReportingPeriod, asker: User, **changes: Any) -> Pack:
+    return Pack.objects.create(
+        period=period,
+        edition=1 + period.packs.released().count(),
+        build=1 + period.packs.count(),
+        requested_by=asker,
+        **{"requested_at": NOW.replace(hour=0), "queued_at": NOW, **changes},
+    )
+
+
+def make_pack(cast: Cast, step: str, twist: str = "") -> Pack:
+    """A pack of Quarter 2 in the state ``step``, made by the services that make packs."""
+    period = make_period_with_packs(cast)
+    if step == "failed":
+        return _new_pack(period, cast.national_team, **FAILED)
+    pack = _new_pack(period, cast.national_team)
+    if step != "queued":
+        _build(pack)
+    if step not in ("queued", "built"):
+        _propose(pack, _head_as_proposer(cast) if twist == "by the Head" else cast.national_team)
+    if step in ("published", "superseded"):
+        _publish(pack, cast.head)
+    if step == "superseded":
+        _publish_another(period, cast)
+    pack.refresh_from_db()
+    return pack
+
+
+def _build(pack: Pack) -> None:
+    run_build(pack_id=pack.pk, moment=lambda: NOW, printer=PlainPrinter())
+    pack.refresh_from_db()
+
+
+def _propose(pack: Pack, proposer: User) -> None:
+    actor = actor_for(proposer, on=NOW.date())
+    propose_pack(pack=pack, version=pack.version, actor=actor, at=NOW)
+    pack.refresh_from_db()
+
+
+def _publish(pack: Pack, publisher: User) -> None:
+    actor = actor_for(publisher, on=NOW.date())
+    publish_pack(pack=pack, version=pack.version, actor=actor, at=NOW)
+
+
+def _publish_another(period: ReportingPeriod, cast: Cast) -> None:
+    second = _new_pack(period, cast.national_team)
+    _build(second)
+    _propose(second, cast.national_team)
+    _publish(second, cast.head)
+
+
+def _head_as_proposer(cast: Cast) -> User:
+    """The Head, who for a while held the national team's role too and proposed a pack in it."""
+    RoleGrantFactory.create(user=cast.head, role=Role.NATIONAL_TEAM)
+    return cast.head
+
+
+def a_pack(cast: Cast, step: str, twist: str) -> Situation:
+    pack = make_pack(cast, step, twist)
+    return Situation((pack.period.slug, pack.edition, pack.build), _seen(pack, twist))
+
+
+def a_list_of_packs(cast: Cast, step: str, twist: str) -> Situation:
+    make_pack(cast, step, twist)
+    return Situation()
+
+
+Builder = Callable[[Cast, str, str], Situation]
+BUILDERS: Final[Mapping[str, Builder]] = {
+    "accessibility": plainly,
+    "privacy": plainly,
+    "healthz": plainly,
+    "readyz": plainly,
+    "home": plainly,
+    "localities:locality-list": plainly,
+    "localities:locality-detail": a_locality,
+    "localities:funding-list": plainly,
+    "localities:steering-group-detail": a_steering_group,
+    "objectives:set-list": plainly,
+    "objectives:set-detail": a_set,
+    "programme:plan-list": plainly,
+    "programme:plan-detail": a_plan,
+    "programme:period-list": plainly,
+    "programme:period-open": quarter,
+    "programme:period-close": quarter,
+    "programme:return-list": returns_of_a_quarter,
+    "programme:return-detail": a_return,
+    "programme:return-history": a_return,
+    "programme:milestone-update": milestone_answers,
+    "programme:measure-update": measure_answers,
+    "programme:overview-update": overview_answers,
+    "programme:return-check": a_return,
+    "programme:return-submit": decision,
+    "programme:return-withdraw": decision,
+    "programme:return-sign-off": decision,
+    "programme:return-send-back": decision_with_reason,
+    "programme:return-accept": decision,
+    "programme:return-extend": extension,
+    "reporting:pack-list": a_list_of_packs,
+    "reporting:pack-build": building,
+    "reporting:pack-detail": a_pack,
+    "reporting:pack-progress": a_pack,
+    "reporting:pack-read": a_pack,
+    "reporting:pack-download": a_pack,
+    "reporting:pack-snapshot": a_pack,
+    "reporting:pack-propose": a_pack,
+    "reporting:pack-publish": a_pack,
+}

@@ -1,0 +1,99 @@
+"""Every address the program answers at is known here, and closed to those who have not signed in.
+
+What the table of test_matrix.py does not know is refused: an address is added to the table, or
+falls under one of the rules of routes.py.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import reverse, reverse_lazy
+
+from tests.access import table
+from tests.access.people import ANONYMOUS
+from tests.access.routes import ACCOUNT, RULED_BY_PREFIX, Route, routes
+from tests.access.watching import watched
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = frozenset(
+    {
+        "accessibility",
+        "privacy",
+        "healthz",
+        "readyz",
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)
+"""What a stranger may read; static files are served before any of these is looked at."""
+
+SIGNED_IN = frozenset({"account_logout", "account_change_password"})
+OTHER_METHODS = ("PUT", "PATCH", "DELETE")
+SIGN_IN = reverse_lazy("account_login")
+TO_SIGN_IN_FIRST = [route for route in routes() if route.name not in PUBLIC]
+
+
+def sent_to(client: Client, method: str, url: str) -> str:
+    """Where the answer leads; the administration's own sign-in leads on to everybody's."""
+    target = client.generic(method, url).headers.get("Location", "")
+    if target.startswith(reverse("admin:login")):
+        return sent_to(client, "GET", target)
+    return target
+
+
+class TestCensus:
+    def test_finds_every_address_in_the_table_or_under_a_rule(self) -> None:
+        known = set(table.methods())
+        unknown = [
+            route.pattern
+            for route in routes()
+            if route.name not in known and not route.name.startswith(tuple(RULED_BY_PREFIX))
+        ]
+
+        assert not unknown, f"Add to tests/access/matrix.csv: {', '.join(unknown)}"
+
+    def test_finds_no_line_of_the_table_about_an_address_that_is_gone(self) -> None:
+        assert set(table.methods()) <= {route.name for route in routes()}
+
+    def test_lists_every_account_page_by_name(self) -> None:
+        pages = {route.name for route in routes() if route.name.startswith(ACCOUNT)}
+
+        assert pages == {name for name in PUBLIC if name.startswith(ACCOUNT)} | SIGNED_IN
+
+    def test_lets_the_table_open_only_the_public_addresses(self) -> None:
+        opened = {row.route for row in table.rows() if row.answers[ANONYMOUS] != "302"}
+
+        assert opened == {name for name in PUBLIC if not name.startswith(ACCOUNT)}
+
+
+class TestStrangers:
+    @pytest.mark.parametrize("route", TO_SIGN_IN_FIRST, ids=str)
+    def test_are_sent_to_sign_in_without_a_query(self, client: Client, route: Route) -> None:
+        for method in ("GET", "POST"):
+            with watched() as watch:
+                assert sent_to(client, method, route.example).startswith(str(SIGN_IN))
+            assert watch.query_count == 0
+
+    @pytest.mark.parametrize("route", TO_SIGN_IN_FIRST, ids=str)
+    def test_do_nothing_by_other_methods(self, client: Client, route: Route) -> None:
+        with watched() as watch:
+            statuses = {client.generic(verb, route.example).status_code for verb in OTHER_METHODS}
+
+        assert statuses <= {302, 405}
+        assert watch.query_count == 0
+
+    @pytest.mark.parametrize("name", sorted(PUBLIC))
+    def test_read_the_public_pages(self, client: Client, name: str) -> None:
+        (route,) = (route for route in routes() if route.name == name)
+
+        assert client.get(route.example).status_code == 200
+
+    def test_learn_nothing_from_an_address_that_does_not_exist(self, client: Client) -> None:
+        with watched() as watch:
+            response = client.get("/no/such/page/")
+
+        assert response.status_code == 404
+        assert watch.query_count == 0

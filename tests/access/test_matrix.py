@@ -1,0 +1,147 @@
+"""Every address, asked by everybody, in every state that matters: see matrix.csv.
+
+The table has a line for each route, method and state, and a column for each person:
+
+    anonymous                nobody has signed in
+    outsider                 signed in, without any role
+    co, co-other, co-former  co-ordinator of the return's locality, of another one, and one
+                             whose grant ended last month
+    ac, ac-other             assistant of the locality's cluster, and of another
+    sro, sro-other           Senior Responsible Officer of the locality, and of another
+    nat, head, nsg           national team, Head of CS Local, National Steering Group
+    po                       private office of the department whose objectives are asked for
+    adm, aud                 administrator, auditor
+
+A cell holds a status, or "ok" for a form that is accepted and redirects, or "form" for one that
+comes back to be put right. It is written from docs/access.md, not from the program: where they
+differ, one of the two is to be changed knowingly.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from csplan.accounts.models import User
+from csplan.audit.models import AuditEvent
+from tests.access import table
+from tests.access.people import ANONYMOUS, PEOPLE, person
+from tests.access.situations import BUILDERS, Situation, situation
+from tests.access.table import Row
+from tests.access.visitors import rolled_back, signed_in, stranger
+from tests.access.watching import Watch, fingerprint, watched
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+REFUSALS = frozenset({"403", "404", "409", "429"})
+STATUSES = {"ok": {302}, "form": {200, 422}}
+
+
+def test_the_table_has_one_line_for_each_request() -> None:
+    names = [str(row) for row in table.rows()]
+
+    assert len(names) == len(set(names))
+    assert {row.route for row in table.rows()} == set(BUILDERS)
+    assert {tuple(row.answers) for row in table.rows()} == {(ANONYMOUS, *PEOPLE)}
+
+
+@pytest.mark.parametrize("route", table.methods())
+def test_each_person_is_answered_as_the_table_says(route: str, cast: Cast) -> None:
+    visitors = {ANONYMOUS: stranger(), **signed_in(cast)}
+
+    problems = [
+        f"{row}, {problem}"
+        for row in table.rows()
+        if row.route == route
+        for problem in problems_of(row, cast, visitors)
+    ]
+
+    assert not problems, "\n".join(["", *problems])
+
+
+def problems_of(row: Row, cast: Cast, visitors: Mapping[str, Client]) -> list[str]:
+    """Where the answers differ from the row, each asked as if nobody had asked before."""
+    with rolled_back():
+        request = Request(row, situation(row.route, row.state, cast), before=fingerprint())
+        return [
+            f"{column}: {problem}"
+            for column, visitor in visitors.items()
+            for problem in request.problems_for(visitor, column, cast)
+        ]
+
+
+class Request:
+    """One row's request."""
+
+    def __init__(self, row: Row, asked: Situation, *, before: int) -> None:
+        self.row = row
+        self.url = reverse(row.route, args=asked.address)
+        self.form = asked.form
+        self.before = before
+
+    def problems_for(self, visitor: Client, column: str, cast: Cast) -> Iterator[str]:
+        """What is wrong with the answer that the column's person gets."""
+        expected = self.row.answers[column]
+        with rolled_back():
+            if column == ANONYMOUS:
+                yield from self._problems_for_a_stranger(visitor, expected)
+            else:
+                yield from self._problems_for(visitor, person(cast, column), expected)
+
+    def _problems_for_a_stranger(self, visitor: Client, expected: str) -> Iterator[str]:
+        response, watch = self._send(visitor)
+        if expected != str(response.status_code):
+            yield f"{response.status_code} instead of {expected}"
+        if expected == "302" and not is_sign_in(response):
+            yield "is not sent to sign in"
+        if expected == "302" and watch.query_count:
+            yield f"costs {watch.query_count} queries"
+
+    def _problems_for(self, visitor: Client, user: User, expected: str) -> Iterator[str]:
+        events = AuditEvent.objects.count()
+        response, watch = self._send(visitor)
+        if response.status_code not in STATUSES.get(expected, {expected_status(expected)}):
+            yield f"{response.status_code} instead of {expected}"
+            return
+        if is_sign_in(response):
+            yield "is sent to sign in"
+        yield from self._problems_with_rows(expected, watch)
+        if expected in REFUSALS:
+            yield from self._problems_with_history(user, response.status_code, since=events)
+
+    def _send(self, visitor: Client) -> tuple[Any, Watch]:
+        with watched() as watch:
+            if self.row.method == "GET":
+                return visitor.get(self.url), watch
+            return visitor.post(self.url, self.form), watch
+
+    def _problems_with_rows(self, expected: str, watch: Watch) -> Iterator[str]:
+        written = watch.written_domain
+        if self.row.method == "GET":
+            if written:
+                yield f"reading wrote to {', '.join(sorted(written))}"
+            return
+        has_changed = bool(written) and fingerprint() != self.before
+        if expected == "ok" and not has_changed:
+            yield "changed nothing"
+        if expected != "ok" and has_changed:
+            yield f"was refused, yet {', '.join(sorted(written))} changed"
+
+    def _problems_with_history(self, user: User, status: int, *, since: int) -> Iterator[str]:
+        added = AuditEvent.objects.order_by("pk")[since:]
+        kept = [(e.action, e.actor_id, e.target_id, e.after.get("status")) for e in added]
+        if kept != [("request.refused", user.pk, self.url, status)]:
+            yield f"left {kept} in the history"
+
+
+def expected_status(cell: str) -> int | None:
+    return int(cell) if cell.isdigit() else None
+
+
+def is_sign_in(response: Any) -> bool:
+    """Whether the answer sends the reader to the sign-in page."""
+    target: str = response.headers.get("Location", "")
+    return target.startswith(f"{reverse('account_login')}?next=")

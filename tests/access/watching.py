@@ -1,0 +1,60 @@
+"""Tells what a request wrote, without knowing how."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+WRITE = re.compile(
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I
+)
+DOMAIN = ("accounts", "core", "localities", "objectives", "programme", "reporting")
+NOT_DOMAIN = frozenset({"django_session", "audit_auditevent"})
+
+
+@dataclass
+class Watch:
+    """The queries of one request: how many, and which tables they wrote to."""
+
+    query_count: int = 0
+    written: set[str] = field(default_factory=set)
+
+    @property
+    def written_domain(self) -> set[str]:
+        """What was written besides the session and the history; it may be rolled back since."""
+        return self.written - NOT_DOMAIN
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        self.query_count += 1
+        if found := WRITE.match(sql):
+            self.written.add(found[1])
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """Watches every query of the default database."""
+    watch = Watch()
+    with connection.execute_wrapper(watch):
+        yield watch
+
+
+def fingerprint() -> int:
+    """A number that changes with any row of any table but sessions and the history.
+
+    When somebody last signed in plays no part.
+    """
+    models = (model for label in DOMAIN for model in apps.get_app_config(label).get_models())
+    return hash(tuple(_rows(model) for model in models))
+
+
+def _rows(model: type[Model]) -> str:
+    fields = [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
+    return str(list(model._base_manager.order_by("pk").values_list(*fields)))
