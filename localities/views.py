@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from csplan.core import clock
 from localities import selectors
 from localities.models import Locality, SteeringGroup
 
 
+@require_safe
 def locality_list(request: HttpRequest) -> HttpResponse:
     """Clusters with their localities, people and posts."""
     organisation = selectors.organisation(on=clock.today())
@@ -16,6 +18,7 @@ def locality_list(request: HttpRequest) -> HttpResponse:
     return render(request, "localities/locality_list.html", context)
 
 
+@require_safe
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One locality with its posts and steering group."""
     rows = Locality.objects.select_related("cluster", "source", "steering_group")
@@ -30,6 +33,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "localities/locality_detail.html", context)
 
 
+@require_safe
 def steering_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A steering group and who sits on it in which capacity."""
     group = get_object_or_404(
@@ -39,6 +43,7 @@ def steering_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "localities/steering_group_detail.html", context)
 
 
+@require_safe
 def funding_list(request: HttpRequest) -> HttpResponse:
     """What each department contributes, by year."""
     return render(request, "localities/funding_list.html", {"years": selectors.funding_years()})

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from csplan.accounts.administration import administers
 from csplan.accounts.models import RoleGrant, User
@@ -80,7 +80,9 @@ class AuditedAdmin(ModelAdmin):
         extra_context: Mapping[str, Any] | None = None,
     ) -> HttpResponse:
         """The record's events from the audit history, latest first."""
-        record_shown = get_object_or_404(self.get_queryset(request), pk=object_id)
+        record_shown = self.get_object(request, object_id)
+        if record_shown is None:
+            raise Http404
         events = AuditEvent.objects.filter(
             target_kind=self.opts.label_lower, target_id=str(record_shown.pk)
         )
