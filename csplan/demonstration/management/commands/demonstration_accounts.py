@@ -15,6 +15,8 @@ CHANGED_SINCE = " (its password has been changed)"
 
 class Command(BaseCommand):
     help = "List an account for each role, what it sees and the password they share."
+    # ./run asks at every start, and has checked the system already.
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         for line in _table(_guide()):
