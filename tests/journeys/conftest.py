@@ -47,7 +47,10 @@ class Person:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def follow(self, name: str, *, exact: bool = True) -> None:
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        """Follow a link, also one that is dressed as a button."""
+        link = self.page.get_by_role("link", name=name, exact=exact)
+        button = self.page.get_by_role("button", name=name, exact=exact)
+        link.or_(button).first.click()
 
     def choose(self, name: str) -> None:
         self.page.get_by_role("radio", name=name, exact=True).check()
