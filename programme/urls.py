@@ -1,10 +1,20 @@
 """Addresses of the programme."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from programme.views import periods, plans, returns, transitions, updates
 
 app_name = "programme"
+
+
+class IdConverter(IntConverter):
+    """A number that a primary key can be; a longer one would be too much for the database."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(IdConverter, "id")
 
 QUARTER = "quarters/<slug:period>"
 RETURN = "returns/<slug:period>/<slug:locality>"
@@ -18,12 +28,12 @@ urlpatterns = [
     path("returns/<slug:period>/", periods.ReturnListView.as_view(), name="return-list"),
     path(f"{RETURN}/", returns.ReturnDetailView.as_view(), name="return-detail"),
     path(
-        f"{RETURN}/milestones/<int:pk>/",
+        f"{RETURN}/milestones/<id:pk>/",
         updates.MilestoneUpdateView.as_view(),
         name="milestone-update",
     ),
     path(
-        f"{RETURN}/measures/<int:pk>/", updates.MeasureUpdateView.as_view(), name="measure-update"
+        f"{RETURN}/measures/<id:pk>/", updates.MeasureUpdateView.as_view(), name="measure-update"
     ),
     path(f"{RETURN}/overview/", updates.OverviewUpdateView.as_view(), name="overview-update"),
     path(f"{RETURN}/check/", returns.ReturnCheckView.as_view(), name="return-check"),

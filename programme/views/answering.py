@@ -23,7 +23,7 @@ from programme.permissions import can_edit
 from programme.selectors.answers import next_unanswered
 from programme.views.base import ReturnPage
 
-NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>\d{1,18}))?")
+NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>[0-9]{1,18}))?")
 
 
 class AnswerPage(ReturnPage):

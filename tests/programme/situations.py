@@ -62,8 +62,8 @@ def put_in(
 
 
 def close(stage: Stage) -> None:
-    """The quarter closed an hour ago."""
-    closed_at = NOW - dt.timedelta(hours=1)
+    """The quarter closed the day before, whatever the time of day the clock shows."""
+    closed_at = NOW - dt.timedelta(days=1)
     QuarterlyReturn.objects.filter(period=stage.period).update(closes_at=closed_at)
     stage.period.closed_at = closed_at
     stage.period.save(update_fields=["closed_at"])
