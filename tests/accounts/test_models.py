@@ -80,7 +80,7 @@ class TestRoleGrant:
 
 
 def _scopes(*names: str) -> dict[str, Any]:
-    made = {
+    made: dict[str, Any] = {
         "locality": LocalityFactory,
         "cluster": ClusterFactory,
         "department": DepartmentFactory,
