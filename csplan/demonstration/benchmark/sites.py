@@ -29,9 +29,17 @@ def fill_site(label: str, database: str, size: SyntheticSize, *, at: dt.datetime
     """Fill the database in force with both plans, ``size`` and a published pack."""
     plans = load_plans(at=at)
     data = load_size(size)
-    pack = publish(build_blank_pack(data, at=at), data, at=at)
-    build = partial(build_blank_pack, data, at=at)
-    return Site(label, database, tuple(_pages(data, plans, pack)), _saves(data), build)
+    pack = request_build(data, at=at)
+    build_blank_pack(pack, at=at)
+    publish(pack, data, at=at)
+    return Site(
+        label,
+        database,
+        pages=(*_coordinators_pages(data), *_national_pages(data, plans, pack)),
+        saves=_saves(data),
+        request_pack=partial(request_build, data, at=at),
+        build_pack=partial(build_blank_pack, at=at),
+    )
 
 
 def request_build(data: SyntheticData, *, at: dt.datetime) -> Pack:
@@ -40,31 +48,21 @@ def request_build(data: SyntheticData, *, at: dt.datetime) -> Pack:
     return request_pack(period=data.complete_period, actor=actor, at=at, hourly_limit=None)
 
 
-def build_blank_pack(data: SyntheticData, *, at: dt.datetime) -> Pack:
-    """A whole pack whose PDF is one empty page: no page of csplan shows what is in it."""
-    pack = request_build(data, at=at)
+def build_blank_pack(pack: Pack, *, at: dt.datetime) -> None:
+    """Build it whole, but for its PDF: one empty page. No page of csplan shows what is in it."""
     outcome = run_build(pack_id=pack.pk, moment=lambda: at, printer=BlankPrinter())
     if outcome is not Outcome.BUILT:
         raise BenchmarkError(f"The pack was not built: {outcome.value}")
-    pack.refresh_from_db()
-    return pack
 
 
-def publish(pack: Pack, data: SyntheticData, *, at: dt.datetime) -> Pack:
+def publish(pack: Pack, data: SyntheticData, *, at: dt.datetime) -> None:
     """Proposed by one person and published by another."""
-    for decide, person in (
-        (propose_pack, data.people.national_team),
-        (publish_pack, data.people.head),
-    ):
+    proposer, publisher = (
+        actor_for(person, on=at.date()) for person in (data.people.national_team, data.people.head)
+    )
+    for decide, actor in ((propose_pack, proposer), (publish_pack, publisher)):
         pack.refresh_from_db()
-        decide(pack=pack, version=pack.version, actor=actor_for(person, on=at.date()), at=at)
-    pack.refresh_from_db()
-    return pack
-
-
-def _pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> list[Page]:
-    """Each page with the person who uses it most."""
-    return [*_coordinators_pages(data), *_national_pages(data, plans, pack)]
+        decide(pack=pack, version=pack.version, actor=actor, at=at)
 
 
 def _coordinators_pages(data: SyntheticData) -> list[Page]:
