@@ -17,7 +17,7 @@ RULED_BY_PREFIX: Final = {
 }
 """Addresses that are not in the table, and who may have them instead."""
 
-PLACE: Final = re.compile(r"\(\?P<(?P<group>\w+)>[^()]*\)|<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+PLACE: Final = re.compile(r"\(\?P<(?P<group>\w+)>[^()]*\)|<(?:\w+:)?(?P<name>\w+)>")
 EXAMPLES: Final = {"app_label": "accounts", "url": "nowhere/"}
 
 
@@ -50,10 +50,11 @@ def _walk(patterns: Any, *, names: tuple[str, ...], pattern: str, example: str) 
 
 def _example(found: URLPattern | URLResolver) -> str:
     """The part of an address that a pattern asks for, with something of the right kind in it."""
-    return PLACE.sub(_stand_in, str(found.pattern)).strip("^$")
+    kinds = found.pattern.converters
 
+    def stand_in(place: re.Match[str]) -> str:
+        if place["group"]:
+            return EXAMPLES.get(place["group"], "example")
+        return next(v for v in ("example", "1") if re.fullmatch(kinds[place["name"]].regex, v))
 
-def _stand_in(place: re.Match[str]) -> str:
-    if place["kind"] == "int":
-        return "1"
-    return EXAMPLES.get(place["group"] or place["name"], "example")
+    return PLACE.sub(stand_in, str(found.pattern)).strip("^$")

@@ -57,4 +57,10 @@ def fingerprint() -> int:
 
 def _rows(model: type[Model]) -> str:
     fields = [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
-    return str(list(model._base_manager.order_by("pk").values_list(*fields)))
+    rows = model._base_manager.order_by("pk").values_list(*fields)
+    return str([tuple(_plain(value) for value in row) for row in rows])
+
+
+def _plain(value: object) -> object:
+    # PostgreSQL's bytes come as a view, whose text is its place in memory.
+    return bytes(value) if isinstance(value, memoryview) else value
