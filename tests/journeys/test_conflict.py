@@ -18,7 +18,8 @@ pytestmark = [
 def test_second_save_shows_both_texts_and_keeps_its_own(
     person: Callable[..., Person], cast: Cast, stage: Stage, script: bool
 ) -> None:
-    address = f"/programme/returns/2013-14-q3/north-west/milestones/{stage.milestone_update.milestone_id}/"
+    milestone = stage.milestone_update.milestone_id
+    address = f"/programme/returns/2013-14-q3/north-west/milestones/{milestone}/"
     first, second = person(script=script), person(script=script)
     first.sign_in(cast.coordinator)
     second.sign_in(cast.assistant)
