@@ -1,6 +1,7 @@
 """Reads across localities, for pages and packs, in a fixed number of queries."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -22,6 +23,10 @@ class PostLine:
 
     title: str
     holder_name: str
+
+
+LinesByPlace = defaultdict[tuple[int | None, int | None], list[PostLine]]
+"""Post lines by cluster and locality; those of neither are national."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +58,14 @@ class FundingYear:
 
 
 def organisation(*, on: dt.date) -> Organisation:
-    """Clusters, localities, headcounts and post holders on ``on``. Six queries at most."""
-    posts = _posts_with_holders(on)
-    clusters = Cluster.objects.prefetch_related(
-        Prefetch("posts", queryset=posts),
-        Prefetch("localities", queryset=Locality.objects.prefetch_related(
-            Prefetch("posts", queryset=posts)
-        )),
-    )  # fmt: skip
+    """Clusters, localities, headcounts and post holders on ``on``. Five queries."""
+    lines = _lines_by_place(_posts_with_holders(on))
     people = _headcounts(FinancialYear.containing(on))
-    pages = tuple(_cluster_page(cluster, people.get(cluster.pk)) for cluster in clusters)
-    national = posts.filter(cluster__isnull=True, locality__isnull=True)
+    clusters = Cluster.objects.prefetch_related("localities")
+    pages = tuple(_cluster_page(cluster, people.get(cluster.pk), lines) for cluster in clusters)
     return Organisation(
         clusters=pages,
-        national_posts=_post_lines(national),
+        national_posts=tuple(lines[None, None]),
         people=sum(page.people or 0 for page in pages),
     )
 
@@ -93,15 +92,22 @@ def funding_years() -> tuple[FundingYear, ...]:
     )
 
 
-def _cluster_page(cluster: Cluster, people: int | None) -> ClusterPage:
+def _cluster_page(cluster: Cluster, people: int | None, lines: LinesByPlace) -> ClusterPage:
     return ClusterPage(
         cluster=cluster,
         people=people,
-        posts=_post_lines(cluster.posts.all()),
+        posts=tuple(lines[cluster.pk, None]),
         localities=tuple(
-            (locality, _post_lines(locality.posts.all())) for locality in cluster.localities.all()
+            (locality, tuple(lines[None, locality.pk])) for locality in cluster.localities.all()
         ),
     )
+
+
+def _lines_by_place(posts: QuerySet[Post]) -> LinesByPlace:
+    lines: LinesByPlace = defaultdict(list)
+    for post, line in zip(posts, _post_lines(posts), strict=True):
+        lines[post.cluster_id, post.locality_id].append(line)
+    return lines
 
 
 def _posts_with_holders(on: dt.date) -> QuerySet[Post]:
