@@ -39,7 +39,7 @@ TOUCH_AFTER_SECONDS = 60
 
 
 class SessionTouchMiddleware:
-    """Moves the session's idle limit on, writing at most once a minute.
+    """Moves the session's idle limit on, writing at most once a minute, and forbids caches.
 
     Sessions run on real time, also where the demonstration's clock stands still.
     """
@@ -51,6 +51,8 @@ class SessionTouchMiddleware:
         response = self.get_response(request)
         if request.session.accessed and SESSION_KEY in request.session:
             _touch(request)
+            # What somebody signed in has read stays in no cache, theirs included.
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
