@@ -11,12 +11,12 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
-from csplan.core.errors import RefusedError, StaleVersionError
+from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
 from csplan.core.views import error_page
@@ -34,7 +34,7 @@ QUEUE_IS_AWAY = (
     "The queue is not answering. The pack has been asked for and will be built by itself "
     "when the queue is back: there is no need to ask again."
 )
-SEEN_OTHERWISE = "This page was not sent whole. Open it again before you decide"
+NO_VERSION = -1
 
 Args = ParamSpec("Args")
 
@@ -96,6 +96,7 @@ def _latest_quarters(request: ActorRequest) -> QuarterTable:
     return QuarterTable(lines, prefix="quarters-", empty_text="No quarter has opened yet.")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals_as_pages
 def pack_build(request: ActorRequest, period: str) -> HttpResponse:
     """What a pack of the quarter would rest on, and the button that builds it."""
@@ -218,11 +219,9 @@ def _attachment(data: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def _version_seen(request: ActorRequest) -> int:
+    """The version on the page that was sent; one no pack has when the page does not say."""
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        raise StaleVersionError(SEEN_OTHERWISE)
-    version: int = form.cleaned_data["version"]
-    return version
+    return form.cleaned_data["version"] if form.is_valid() else NO_VERSION
 
 
 def _pack_or_404(request: ActorRequest, period: str, edition: int, build: int) -> Pack:

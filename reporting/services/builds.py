@@ -91,8 +91,12 @@ def _freeze(lease: Lease) -> tuple[bytes, tuple[str, ...]]:
     The returns are locked meanwhile: every save to one takes its row first.
     """
     pack = lease.pack
-    ReportingPeriod.objects.select_for_update().get(pk=pack.period_id)
-    list(QuarterlyReturn.objects.for_period(pack.period).select_for_update().order_by("pk"))
+    ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
+    list(
+        QuarterlyReturn.objects.for_period(pack.period)
+        .select_for_update(no_key=True)
+        .order_by("pk")
+    )
     gaps = gaps_in(latest_returns(pack.period).select_related("locality"))
     _refuse_new_gaps(pack, gaps)
     snapshot = pack_snapshot(

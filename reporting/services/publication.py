@@ -70,7 +70,7 @@ def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> 
 def _publish(
     pack: Pack, snapshot: dict[str, Any], *, version: int, actor: Actor, at: dt.datetime
 ) -> None:
-    ReportingPeriod.objects.select_for_update().get(pk=pack.period_id)
+    ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
     _refuse_overtaken(pack)
     _publish_returns(snapshot, actor, at=at)
     superseded = _supersede(pack, actor, at=at)

@@ -34,7 +34,7 @@ def request_pack(
     """
     if not can_build(actor):
         raise NotPermittedError("Only the national team and the Head of CS Local can build a pack")
-    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     ready = readiness(period, at=at)
     _refuse_gaps(ready, actor, gap_reason)
     under_way = Pack.objects.for_period(period).in_progress().first()

@@ -1,0 +1,467 @@
+"""The pages about packs, as people meet them."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from csplan.accounts.models import User
+from csplan.audit.models import AuditEvent
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
+from programme.models import QuarterlyReturn
+from reporting.choices import FileKind, PackState
+from reporting.document.snapshot import digest
+from reporting.models import Pack
+from reporting.services import request_pack
+from tests.conftest import NOW, Cast
+from tests.factories import ReportingPeriodFactory
+from tests.reporting.conftest import ActorOf, MakePack, build
+from tests.reporting.test_services import alter, reopen
+
+pytestmark = pytest.mark.django_db
+
+NewPack = Callable[[], Pack]
+SignIn = Callable[[User], Client]
+OF_ONE_PACK = ("pack-detail", "pack-progress", "pack-read", "pack-download", "pack-snapshot")
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+def address(name: str, pack: Pack) -> str:
+    return reverse(f"reporting:{name}", args=[pack.period.slug, pack.edition, pack.build])
+
+
+def text(response: Any) -> str:
+    words: str = response.content.decode()
+    return words
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("name", OF_ONE_PACK)
+    def test_sends_a_stranger_to_sign_in(self, pack_in: MakePack, name: str) -> None:
+        response = Client().get(address(name, pack_in(PackState.PUBLISHED)))
+        assert response.status_code == 302
+        assert response["Location"].startswith("/account/sign-in/")
+
+    @pytest.mark.parametrize("name", OF_ONE_PACK)
+    def test_hides_an_unpublished_pack(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn, name: str
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        for user in (cast.coordinator, cast.nsg, cast.auditor, cast.administrator):
+            assert sign_in(user).get(address(name, pack)).status_code == 404
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/reporting/packs/2013-14-q5/1/1/",
+            "/reporting/packs/nonsense/build/",
+            "/reporting/packs/2013-14-q2/99999999999999999999/1/",
+            "/reporting/packs/2013-14-q2/1/99999999999999999999/pdf/",
+            "/reporting/packs/?quarter=nonsense",
+        ],
+    )
+    def test_answers_not_found_for_what_cannot_be(
+        self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn, path: str
+    ) -> None:
+        assert sign_in(cast.head).get(path).status_code == 404
+
+
+class TestPackList:
+    url = "/reporting/packs/"
+
+    def test_offers_the_current_pack_first(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        page = text(sign_in(cast.nsg).get(self.url))
+        assert address("pack-download", pack) in page
+        assert "Build a pack" not in page
+
+    def test_says_when_there_is_none(self, cast: Cast, sign_in: SignIn) -> None:
+        assert "no published pack for you to read" in text(sign_in(cast.nsg).get(self.url))
+
+    def test_shows_builds_to_those_who_make_them(
+        self, new_pack: NewPack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = new_pack()
+        assert address("pack-detail", pack) in text(sign_in(cast.head).get(self.url))
+        assert address("pack-detail", pack) not in text(sign_in(cast.nsg).get(self.url))
+
+    def test_leaves_out_a_build_whose_edition_is_out(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        first = pack_in(PackState.BUILT)
+        pack_in(PackState.PUBLISHED)
+        assert address("pack-detail", first) not in text(sign_in(cast.head).get(self.url))
+
+    def test_shows_one_quarter_when_asked(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        client = sign_in(cast.nsg)
+        link = f'href="{address("pack-detail", pack)}">Quarter 2'
+        assert link in text(client.get(self.url, {"quarter": "2013-14-q2"}))
+        assert link not in text(client.get(self.url, {"quarter": "2013-14-q1"}))
+
+    def test_costs_the_same_however_many_packs_there_are(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        client = sign_in(cast.head)
+        pack_in(PackState.PUBLISHED)
+        few = queries(client, self.url)
+        for number in range(1, 31):
+            publish_copy(pack_in, number)
+        assert queries(client, self.url) == few <= 15
+
+
+def publish_copy(pack_in: MakePack, number: int) -> None:
+    """A published pack of an earlier quarter, past every service."""
+    model = Pack.objects.published().earliest("pk")
+    start = Quarter.parse("2013-14-q2")
+    for _ in range(number):
+        start = start.previous
+    period = ReportingPeriodFactory.create(quarter=start)
+    values = {
+        field.attname: getattr(model, field.attname)
+        for field in Pack._meta.concrete_fields
+        if not field.primary_key
+    }
+    Pack.objects.create(**values | {"period_id": period.pk})
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+class TestPackBuild:
+    def url(self, period: ReportingPeriod) -> str:
+        return reverse("reporting:pack-build", args=[period.slug])
+
+    def test_asks_for_nothing_but_a_press_when_all_is_there(
+        self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn
+    ) -> None:
+        page = text(sign_in(cast.national_team).get(self.url(closed_period)))
+        assert "2 of 2 returns are accepted" in page
+        assert "gap_reason" not in page
+
+    def test_queues_the_build_and_shows_it(
+        self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn
+    ) -> None:
+        response = sign_in(cast.national_team).post(self.url(closed_period))
+        pack = Pack.objects.get()
+        assert response.status_code == 302
+        assert response["Location"] == address("pack-detail", pack)
+
+    def test_names_what_is_missing(
+        self,
+        closed_period: ReportingPeriod,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        reopen(own_return)
+        page = text(sign_in(cast.national_team).get(self.url(closed_period)))
+        assert "North West: open" in page
+        assert "<form" not in page.split("<main")[1]
+
+    def test_refuses_the_national_team_with_a_gap(
+        self,
+        closed_period: ReportingPeriod,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        reopen(own_return)
+        response = sign_in(cast.national_team).post(self.url(closed_period))
+        assert response.status_code == 409
+        assert "North West" in text(response)
+
+    def test_asks_the_head_for_a_reason(
+        self,
+        closed_period: ReportingPeriod,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        reopen(own_return)
+        client = sign_in(cast.head)
+        response = client.post(self.url(closed_period), {"gap_reason": ""})
+        assert response.status_code == 422
+        assert "Enter why the pack is built" in text(response)
+        client.post(self.url(closed_period), {"gap_reason": "The co-ordinator is ill"})
+        assert Pack.objects.get().gap_reason == "The co-ordinator is ill"
+
+    def test_limits_how_often(
+        self,
+        closed_period: ReportingPeriod,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        client = sign_in(cast.national_team)
+        for _ in range(6):
+            client.post(self.url(closed_period))
+            build(Pack.objects.in_progress().get())
+        assert client.post(self.url(closed_period)).status_code == 429
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_is_closed_to_everybody_else(
+        self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn, method: str
+    ) -> None:
+        for user in (cast.coordinator, cast.nsg, cast.auditor, cast.administrator):
+            answer = getattr(sign_in(user), method)(self.url(closed_period))
+            assert answer.status_code == 403
+        assert not Pack.objects.exists()
+
+    def test_is_not_found_for_a_quarter_without_a_period(
+        self, cast: Cast, sign_in: SignIn
+    ) -> None:
+        assert sign_in(cast.head).get("/reporting/packs/2010-11-q1/build/").status_code == 404
+
+
+class TestPackDetail:
+    def test_follows_a_build_with_and_without_script(
+        self, new_pack: NewPack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = new_pack()
+        page = text(sign_in(cast.head).get(address("pack-detail", pack)))
+        assert f'data-url="{address("pack-progress", pack)}"' in page
+        assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+        assert "js/pack-progress.js" in page
+
+    def test_says_why_it_failed_and_offers_another(
+        self, new_pack: NewPack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = new_pack()
+        Pack.objects.filter(pk=pack.pk).update(state="failed", failure_reason="No <font>")
+        page = text(sign_in(cast.head).get(address("pack-detail", pack)))
+        assert "No &lt;font&gt;" in page
+        assert reverse("reporting:pack-build", args=[pack.period.slug]) in page
+
+    @pytest.mark.parametrize(
+        ("role", "state", "offered"),
+        [
+            ("national_team", PackState.BUILT, "Propose for publication"),
+            ("head", PackState.BUILT, ""),
+            ("head", PackState.PROPOSED, "Publish edition 1"),
+            ("national_team", PackState.PROPOSED, ""),
+            ("head", PackState.PUBLISHED, ""),
+            ("nsg", PackState.PUBLISHED, ""),
+        ],
+    )
+    def test_offers_the_next_decision_to_whoever_takes_it(
+        self,
+        pack_in: MakePack,
+        cast: Cast,
+        sign_in: SignIn,
+        role: str,
+        state: PackState,
+        offered: str,
+    ) -> None:
+        pack = pack_in(state)
+        page = text(sign_in(getattr(cast, role)).get(address("pack-detail", pack)))
+        buttons = [
+            w for w in ("Propose for publication", "Publish edition 1") if f"{w}</b" in page
+        ]
+        assert buttons == ([offered] if offered else [])
+
+    def test_shows_each_digest(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        page = text(sign_in(cast.nsg).get(address("pack-detail", pack)))
+        assert all(value in page for value in pack.digests.values())
+
+    def test_offers_nothing_for_a_build_that_was_overtaken(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        first = pack_in(PackState.BUILT)
+        pack_in(PackState.PUBLISHED)
+        page = text(sign_in(cast.national_team).get(address("pack-detail", first)))
+        assert "can no longer be published" in page
+        assert "Propose for publication</b" not in page
+
+    def test_takes_few_queries(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        assert queries(sign_in(cast.nsg), address("pack-detail", pack)) <= 8
+
+
+class TestPackProgress:
+    def test_tells_what_is_being_done(
+        self, new_pack: NewPack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = new_pack()
+        Pack.objects.filter(pk=pack.pk).update(
+            state="building",
+            lease_token="t",
+            lease_until=NOW,
+            step="print",
+            step_words="Laying out page 6",
+        )
+        answer = sign_in(cast.national_team).get(address("pack-progress", pack)).json()
+        assert answer == {
+            "state": "building",
+            "words": "Making the PDF: Laying out page 6",
+            "done": 2,
+            "total": 5,
+            "finished": False,
+        }
+
+    def test_says_when_it_is_finished(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        assert sign_in(cast.head).get(address("pack-progress", pack)).json()["finished"] is True
+
+
+class TestPackRead:
+    def test_shows_the_stored_words(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        stored = bytes(pack.files.get(kind=FileKind.PAGE).content).decode()
+        page = text(sign_in(cast.coordinator).get(address("pack-read", pack)))
+        assert stored in page
+        assert page.count("<h1") == 1
+
+    def test_warns_of_a_build_that_is_not_out(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        assert "has not been published" in text(sign_in(cast.head).get(address("pack-read", pack)))
+
+    def test_refuses_what_was_altered(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        alter(pack, FileKind.PAGE)
+        response = sign_in(cast.nsg).get(address("pack-read", pack))
+        assert response.status_code == 409
+        assert "not the one that was stored" in text(response)
+        assert AuditEvent.objects.filter(action="pack.altered").exists()
+
+
+class TestPackDownload:
+    def test_hands_over_the_stored_file(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        response = sign_in(cast.nsg).get(address("pack-download", pack))
+        assert digest(response.content) == pack.pdf_digest
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Length"] == str(len(response.content))
+        assert response["Content-Disposition"] == (
+            'attachment; filename="csplan-monitoring-pack-2013-14-q2-edition-1.pdf"'
+        )
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in response["Cache-Control"]
+
+    def test_says_in_its_name_when_it_is_not_out(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        response = sign_in(cast.head).get(address("pack-download", pack))
+        assert "q2-edition-1-build-1.pdf" in response["Content-Disposition"]
+
+    def test_has_nothing_before_it_is_built(
+        self, new_pack: NewPack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        response = sign_in(cast.head).get(address("pack-download", new_pack()))
+        assert response.status_code == 409
+
+
+class TestPackSnapshot:
+    def test_hands_over_the_data(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        response = sign_in(cast.nsg).get(address("pack-snapshot", pack))
+        assert digest(response.content) == pack.snapshot_digest
+        assert json.loads(response.content)["period"]["slug"] == "2013-14-q2"
+
+
+class TestPackPropose:
+    def test_moves_the_pack_on(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.BUILT)
+        client = sign_in(cast.national_team)
+        response = client.post(address("pack-propose", pack), {"version": 0}, follow=True)
+        pack.refresh_from_db()
+        assert pack.state == PackState.PROPOSED
+        assert "proposed to the Head" in text(response)
+
+    def test_does_nothing_when_it_is_only_looked_at(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        assert sign_in(cast.head).get(address("pack-propose", pack)).status_code == 405
+
+    def test_refuses_the_head(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.BUILT)
+        assert sign_in(cast.head).post(address("pack-propose", pack)).status_code == 403
+
+    @pytest.mark.parametrize("form", [{}, {"version": "7"}, {"version": "x"}])
+    def test_refuses_a_page_that_is_out_of_date(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn, form: dict[str, str]
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        client = sign_in(cast.national_team)
+        assert client.post(address("pack-propose", pack), form).status_code == 409
+
+
+class TestPackPublish:
+    def test_publishes_and_says_so(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        client = sign_in(cast.head)
+        response = client.post(address("pack-publish", pack), {"version": 1}, follow=True)
+        assert "edition 1 is published" in text(response)
+        assert sign_in(cast.nsg).get(address("pack-download", pack)).status_code == 200
+
+    def test_refuses_the_national_team(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        client = sign_in(cast.national_team)
+        assert client.post(address("pack-publish", pack), {"version": 1}).status_code == 403
+
+    def test_refuses_a_pack_whose_returns_have_changed(
+        self,
+        pack_in: MakePack,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        QuarterlyReturn.objects.filter(pk=own_return.pk).update(version=99)
+        response = sign_in(cast.head).post(address("pack-publish", pack), {"version": 1})
+        assert response.status_code == 409
+        assert "Build it again" in text(response)
+
+    def test_lists_what_it_rests_on(
+        self,
+        closed_period: ReportingPeriod,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        actor_of: ActorOf,
+        sign_in: SignIn,
+    ) -> None:
+        reopen(own_return)
+        later = NOW + dt.timedelta(minutes=1)
+        pack = request_pack(
+            period=closed_period, gap_reason="He is ill", actor=actor_of(cast.head), at=later
+        )
+        build(pack)
+        page = text(sign_in(cast.national_team).get(address("pack-detail", pack)))
+        assert "1 of 2 accepted" in page
+        assert "He is ill" in page
