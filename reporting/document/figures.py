@@ -135,10 +135,16 @@ def rating_counts(states: Sequence[MilestoneState]) -> list[RatingCount]:
     return [RatingCount(rating, now[rating], before[rating]) for rating in (*Rating.values, "")]
 
 
-def outcome_rating(states: Iterable[MilestoneState]) -> str | None:
-    """The rating of a locality's milestones for one outcome; None when it has none."""
-    ratings = [state.rating for state in states]
-    return overall_rating(ratings) if ratings else None
+def outcome_rating(states: Sequence[MilestoneState]) -> str | None:
+    """The rating of a locality's milestones for one outcome; None when it has none.
+
+    What was completed in earlier quarters does not speak for what was not reported in this one.
+    """
+    if not states:
+        return None
+    rating = overall_rating(state.rating for state in states)
+    is_silent = any(state.standing is Standing.NOT_REPORTED for state in states)
+    return "" if is_silent and rating == Rating.COMPLETE else rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,34 +162,37 @@ class QuarterFigures:
 
 @dataclass(frozen=True, slots=True)
 class MeasureFigures:
-    """A measure's year so far, of all localities or of one."""
+    """A measure's year so far, of all localities or of one.
+
+    ``compared`` and ``compared_plan`` are the year so far, and what was planned, of those
+    localities alone that reported this quarter, so that silence is not taken for falling behind.
+    """
 
     measure: Measure
     this_quarter: Decimal | None
     to_date: Decimal | None
     planned_to_date: Decimal | None
+    compared: Decimal | None
+    compared_plan: Decimal | None
     reported: int
     expected: int
     quarters: tuple[QuarterFigures, ...]
 
     @property
     def meets_plan(self) -> bool | None:
-        """Whether the year so far is as good as planned; None when that cannot be said.
-
-        It cannot when nobody reported this quarter: silence is not being behind.
-        """
-        if not self.reported or self.to_date is None or self.planned_to_date is None:
+        """Whether those who reported are as far as planned; None when that cannot be said."""
+        if self.compared is None or self.compared_plan is None:
             return None
         if self.measure.direction == Direction.LOWER:
-            return self.to_date <= self.planned_to_date
-        return self.to_date >= self.planned_to_date
+            return self.compared <= self.compared_plan
+        return self.compared >= self.compared_plan
 
     @property
     def share_of_plan(self) -> int | None:
-        """The year so far in whole per cent of what was planned, rounded down."""
-        if self.to_date is None or not self.planned_to_date:
+        """How far those who reported are, in whole per cent of their plan, rounded down."""
+        if self.compared is None or not self.compared_plan:
             return None
-        return int(100 * self.to_date / self.planned_to_date)
+        return int(100 * self.compared / self.compared_plan)
 
 
 def measure_figures(
@@ -192,13 +201,15 @@ def measure_figures(
     """``measure`` at the end of ``quarter`` for ``localities``, which always add up."""
     planned = _by_locality(measure.planned, localities)
     actual = _by_locality(measure.reports, localities)
-    now = [values[quarter] for values in actual.values() if values.get(quarter) is not None]
+    heard = [place for place, own in actual.items() if own.get(quarter) is not None]
     return MeasureFigures(
         measure=measure,
-        this_quarter=_total(now),
+        this_quarter=_total(actual[place][quarter] for place in heard),
         to_date=_to_date(actual, quarter, measure.accumulation),
         planned_to_date=_to_date(planned, quarter, measure.accumulation),
-        reported=len(now),
+        compared=_to_date(_only(heard, actual), quarter, measure.accumulation),
+        compared_plan=_to_date(_only(heard, planned), quarter, measure.accumulation),
+        reported=len(heard),
         expected=len(localities),
         quarters=tuple(
             _quarter_figures(measure, planned, actual, each, quarter)
@@ -216,6 +227,10 @@ def _by_locality(figures: Iterable[Figure], localities: Sequence[str]) -> Values
         if figure.locality in localities:
             values[figure.locality][figure.quarter] = figure.value
     return values
+
+
+def _only(places: Iterable[str], values: ValuesByLocality) -> ValuesByLocality:
+    return {place: values[place] for place in places if place in values}
 
 
 def _quarter_figures(

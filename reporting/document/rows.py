@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, label
 from reporting.document import charts, figures, words
-from reporting.document.facts import Measure, Return
+from reporting.document.facts import Measure, Milestone, Return
 from reporting.document.figures import MeasureFigures, MilestoneState, QuarterFigures
 
 NO_WORDS = SafeString("")
@@ -28,6 +28,7 @@ class MilestoneRow:
     expected: str
     chip: SafeString
     before: str
+    before_chip: SafeString
     narrative: SafeString
     path_to_green: SafeString
 
@@ -111,13 +112,14 @@ def share(found: MeasureFigures) -> int:
 
 def _measure_status(found: MeasureFigures) -> str:
     if not found.reported:
-        return "No report this quarter"
+        return "No figure this quarter"
     if found.meets_plan is None:
         return "No plan to compare with"
+    where = " where reported" if found.reported < found.expected else ""
     if found.meets_plan:
-        return "As planned or better"
-    share = f" ({found.share_of_plan}% of plan)" if found.share_of_plan is not None else ""
-    return f"Behind plan{share}"
+        return f"As planned or better{where}"
+    part = f" ({found.share_of_plan}% of plan)" if found.share_of_plan is not None else ""
+    return f"Behind plan{where}{part}"
 
 
 def measure_chart(found: MeasureFigures) -> MeasureChart:
@@ -199,6 +201,13 @@ def expected(state: MilestoneState) -> str:
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def planned(milestone: Milestone) -> str:
+    """The plan's own words, or the day agreed; a milestone with neither is undated."""
+    if milestone.phrase:
+        return words.sentence(milestone.phrase)
+    return words.day(milestone.baseline_on) if milestone.baseline_on else "Undated"
 
 
 def before(state: MilestoneState) -> str:

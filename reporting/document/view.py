@@ -28,6 +28,7 @@ from reporting.document.rows import (
     narrative,
     outcome_anchor,
     paragraphs,
+    planned,
     return_state,
     share,
 )
@@ -197,10 +198,11 @@ class PackView:
             locality=self.localities_by_slug[milestone.locality].name,
             locality_anchor=locality_anchor(milestone.locality),
             outcome=f"Outcome {outcome.number}",
-            phrase=words.sentence(milestone.phrase) or words.day(milestone.baseline_on),
+            phrase=planned(milestone),
             expected=expected(state),
             chip=chip(state.rating),
             before=before(state),
+            before_chip=chip(state.rating_before),
             narrative=narrative(state, self.facts.quarter),
             path_to_green=paragraphs(report.path_to_green) if report else NO_WORDS,
         )
@@ -222,10 +224,12 @@ class PackView:
         )
 
     def _measure_headline(self) -> Headline:
+        is_partial = any(each.reported < each.expected for each in self.national)
         return Headline(
             figure=str(sum(each.meets_plan is True for each in self.national)),
             whole=f"of {words.count(len(self.national), 'measure')}",
-            words="as good as planned for the year so far, or better",
+            words="as good as planned for the year so far, or better"
+            + (", where reported" if is_partial else ""),
         )
 
     def _return_headline(self) -> Headline:

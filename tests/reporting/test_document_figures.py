@@ -110,7 +110,13 @@ class TestGroups:
         assert [each.milestone.pk for each in unreported_and_overdue(found, Q2)] == [1]
 
     def test_rates_an_outcome_by_its_worst_milestone(self) -> None:
-        assert outcome_rating(states(milestone(report("complete")), milestone())) == "complete"
+        found = states(milestone(report("complete")), milestone(report("at_risk")), milestone())
+        assert outcome_rating(found) == "at_risk"
+
+    def test_does_not_let_what_is_complete_speak_for_what_is_silent(self) -> None:
+        done = milestone(report("complete", quarter=Q1))
+        assert outcome_rating(states(done, milestone())) == ""
+        assert outcome_rating(states(done)) == "complete"
         assert outcome_rating(states(milestone())) == ""
         assert outcome_rating([]) is None
 
@@ -167,6 +173,15 @@ class TestMeasureFigures:
         )
 
         assert found.meets_plan is None
+
+    def test_compares_only_those_who_reported(self) -> None:
+        events = measure("sum", [said(Q1, "a", 9), said(Q1, "b", 2), said(Q2, "a", 11)])
+
+        found = measure_figures(events, Q2, ("a", "b"))
+
+        assert (found.to_date, found.planned_to_date) == (Decimal(22), Decimal(40))
+        assert (found.compared, found.compared_plan) == (Decimal(20), Decimal(20))
+        assert found.meets_plan is True
 
     def test_knows_that_lower_can_be_better(self) -> None:
         days = measure("sum", [said(Q1, "a", 9)], direction="lower")
