@@ -173,21 +173,18 @@ def measure_lines(quarterly_return: QuarterlyReturn) -> tuple[MeasureLine, ...]:
     """The return's measures in the plan's order. One query."""
     rows = (
         MeasureUpdate.objects.filter(quarterly_return=quarterly_return)
-        .select_related("measure")
         .order_by("measure__outcome__order", "measure__order")
-    )
-    return tuple(
-        MeasureLine(
-            measure_id=row.measure_id,
-            title=row.measure.title,
-            unit=row.measure.unit,
-            value=row.value,
-            not_available_reason=row.not_available_reason,
-            comment=row.comment,
-            is_reported=row.is_reported,
+        .values_list(
+            "measure_id",
+            "measure__title",
+            "measure__unit",
+            "value",
+            "not_available_reason",
+            "comment",
+            "version",
         )
-        for row in rows
     )
+    return tuple(MeasureLine(*row[:-1], is_reported=row[-1] > 0) for row in rows)
 
 
 def milestone_answers(
@@ -267,27 +264,3 @@ def last_overview(quarterly_return: QuarterlyReturn, actor: Actor) -> str:
         )
     )
     return before.order_by("-revision").values_list("overview", flat=True).first() or ""
-
-
-def next_unanswered(
-    quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date, after: str
-) -> str:
-    """What to answer after ``after``: "milestone-12", "measure-3", "overview", or "" when done.
-
-    In the order of the task list, starting again at its top. Three queries.
-    """
-    keys = [
-        f"milestone-{line.milestone_id}"
-        for line in milestone_lines(quarterly_return, actor=actor, on=on)
-        if not line.is_reported or f"milestone-{line.milestone_id}" == after
-    ]
-    keys += [
-        f"measure-{line.measure_id}"
-        for line in measure_lines(quarterly_return)
-        if not line.is_reported or f"measure-{line.measure_id}" == after
-    ]
-    if not quarterly_return.overview or after == "overview":
-        keys.append("overview")
-    place = keys.index(after) if after in keys else -1
-    following = [*keys[place + 1 :], *keys[: max(place, 0)]]
-    return following[0] if following else ""

@@ -20,7 +20,7 @@ from programme.choices import ReturnState
 from programme.form_values import differences
 from programme.forms import AnswerForm
 from programme.permissions import can_edit
-from programme.selectors.answers import next_unanswered
+from programme.selectors.following import next_unanswered
 from programme.views.base import ReturnPage
 
 NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>[0-9]{1,18}))?")
