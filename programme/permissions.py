@@ -6,6 +6,7 @@ business of ``programme.rules``.
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
+from programme.choices import AFTER_SUBMISSION, ReturnState
 from programme.models import QuarterlyReturn
 
 
@@ -64,3 +65,13 @@ def can_read_drafts(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
     """Read what stood in the return before it was published, and why it was sent back."""
     reads_all = actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR)
     return reads_all or can_edit(actor, quarterly_return) or is_sro_of(actor, quarterly_return)
+
+
+def readable_states(actor: Actor, quarterly_return: QuarterlyReturn) -> tuple[ReturnState, ...]:
+    """States in which ``actor`` may read what the same locality reported in other quarters.
+
+    What was never submitted was not reported, so an open return is among none of them.
+    """
+    if can_read_drafts(actor, quarterly_return):
+        return AFTER_SUBMISSION
+    return (ReturnState.PUBLISHED,)

@@ -47,10 +47,6 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
         """Returns that no pack may rest on yet."""
         return self.exclude(state__in=(ReturnState.ACCEPTED, ReturnState.PUBLISHED))
 
-    def reported(self) -> "QuarterlyReturnQuerySet":
-        """Returns somebody has put forward: what was never submitted was not reported."""
-        return self.exclude(state=ReturnState.OPEN)
-
     def visible_to(self, actor: Actor) -> "QuarterlyReturnQuerySet":
         """The returns ``actor`` may read; see docs/access.md."""
         if actor.has(*SEES_EVERY_RETURN):

@@ -9,11 +9,8 @@ from django.db.models import QuerySet
 
 from csplan.accounts.actors import Actor
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label, severity, slip_in_days
-from programme.models import (
-    MeasureUpdate,
-    MilestoneUpdate,
-    QuarterlyReturn,
-)
+from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.permissions import readable_states
 from programme.rules import figure_words, slip_words
 
 UNDATED = "No date published"
@@ -216,9 +213,9 @@ def _updates_before(
 ) -> QuerySet[MilestoneUpdate, MilestoneUpdate]:
     """What the locality reported last quarter; a correction comes after what it corrects."""
     return MilestoneUpdate.objects.filter(
-        quarterly_return__in=QuarterlyReturn.objects.reported().visible_to(actor),
         quarterly_return__locality=quarterly_return.locality_id,
         quarterly_return__period__starts_on=quarterly_return.period.quarter.previous.starts_on,
+        quarterly_return__state__in=readable_states(actor, quarterly_return),
     ).order_by("quarterly_return__revision")
 
 
@@ -255,12 +252,9 @@ def _gravity(line: MilestoneLine) -> tuple[int, int]:
 
 def last_overview(quarterly_return: QuarterlyReturn, actor: Actor) -> str:
     """The overview the locality reported a quarter earlier; "" when it reported none."""
-    before = (
-        QuarterlyReturn.objects.reported()
-        .visible_to(actor)
-        .filter(
-            locality=quarterly_return.locality_id,
-            period__starts_on=quarterly_return.period.quarter.previous.starts_on,
-        )
+    before = QuarterlyReturn.objects.filter(
+        locality=quarterly_return.locality_id,
+        period__starts_on=quarterly_return.period.quarter.previous.starts_on,
+        state__in=readable_states(actor, quarterly_return),
     )
     return before.order_by("-revision").values_list("overview", flat=True).first() or ""

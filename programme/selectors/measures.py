@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from csplan.accounts.actors import Actor
-from programme.models import MeasureUpdate, PlannedValue, QuarterlyReturn
+from programme.models import MeasureUpdate, PlannedValue
+from programme.permissions import readable_states
 from programme.rules import accumulate, figure_words
 
 
@@ -51,7 +52,7 @@ def measure_context(update: MeasureUpdate, actor: Actor) -> MeasureContext:
         MeasureUpdate.objects.filter(
             measure=update.measure_id,
             version__gt=0,
-            quarterly_return__in=QuarterlyReturn.objects.reported().visible_to(actor),
+            quarterly_return__state__in=readable_states(actor, quarterly_return),
             quarterly_return__locality=quarterly_return.locality_id,
             quarterly_return__period__starts_on__gte=period.year.starts_on,
             quarterly_return__period__starts_on__lt=period.starts_on,

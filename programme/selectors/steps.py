@@ -1,6 +1,7 @@
 """What somebody may do with a return at a given moment."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from csplan.accounts.actors import Actor
@@ -18,7 +19,6 @@ from programme.permissions import (
     can_withdraw,
 )
 from programme.rules import may_send_back, next_state
-from programme.selectors.progress import author_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,19 @@ class Steps:
     is_barred_as_author: bool = False
 
 
-def steps(actor: Actor, quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> Steps:
-    """The steps open to ``actor`` now. No query, or one when a signature is what comes next."""
+def steps(
+    actor: Actor,
+    quarterly_return: QuarterlyReturn,
+    *,
+    at: dt.datetime,
+    authors: Callable[[], frozenset[int]],
+) -> Steps:
+    """The steps open to ``actor`` now; asks for the authors if a signature is what comes next."""
     state = quarterly_return.state
-    authors = _authors(actor, quarterly_return)
-    signs = can_sign_off(actor, quarterly_return, author_ids=authors)
-    accepts = can_accept(actor, author_ids=authors)
+    would_sign = _would_sign(actor, quarterly_return)
+    author_ids = authors() if would_sign else frozenset()
+    signs = can_sign_off(actor, quarterly_return, author_ids=author_ids)
+    accepts = can_accept(actor, author_ids=author_ids)
     return Steps(
         edit=can_edit(actor, quarterly_return) and quarterly_return.is_editable_at(at),
         submit=can_submit(actor, quarterly_return) and _leads(ReturnAction.SUBMIT, state),
@@ -50,7 +57,7 @@ def steps(actor: Actor, quarterly_return: QuarterlyReturn, *, at: dt.datetime) -
         and may_send_back(state, is_national=actor.has(Role.NATIONAL_TEAM)),
         accept=accepts and _leads(ReturnAction.ACCEPT, state),
         extend=can_run_periods(actor) and quarterly_return.is_editable_at(at),
-        is_barred_as_author=_would_sign(actor, quarterly_return) and actor.person.pk in authors,
+        is_barred_as_author=would_sign and actor.person.pk in author_ids,
     )
 
 
@@ -72,9 +79,3 @@ def _would_sign(actor: Actor, quarterly_return: QuarterlyReturn) -> bool:
     if quarterly_return.state == ReturnState.SUBMITTED:
         return quarterly_return.locality_id in actor.locality_ids(Role.SRO)
     return quarterly_return.state == ReturnState.SIGNED_OFF and actor.has(Role.NATIONAL_TEAM)
-
-
-def _authors(actor: Actor, quarterly_return: QuarterlyReturn) -> frozenset[int]:
-    if not _would_sign(actor, quarterly_return):
-        return frozenset()
-    return author_ids(quarterly_return)

@@ -16,6 +16,7 @@ from programme.forms import DecisionForm
 from programme.models import MilestoneUpdate, QuarterlyReturn
 from programme.permissions import can_edit, can_read_drafts
 from programme.rules import deadline_words
+from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, milestone_answers
 from programme.selectors.history import readable, return_events
 from programme.selectors.steps import Steps, steps
@@ -39,7 +40,13 @@ class AnswersPage(ReturnPage):
 
     @cached_property
     def steps(self) -> Steps:
-        return steps(self.actor, self.quarterly_return, at=self.at)
+        return steps(
+            self.actor, self.quarterly_return, at=self.at, authors=lambda: self.author_ids
+        )
+
+    @cached_property
+    def author_ids(self) -> frozenset[int]:
+        return author_ids(self.quarterly_return)
 
     def common(self) -> dict[str, Any]:
         return {

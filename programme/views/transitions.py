@@ -18,7 +18,6 @@ from programme.permissions import (
     can_submit,
     can_withdraw,
 )
-from programme.selectors import author_ids
 from programme.services import (
     accept_return,
     extend_return,
@@ -163,8 +162,7 @@ class ReturnSignOffView(ReadingStep):
     done = "Signed off. The national team can now accept it"
 
     def is_permitted(self) -> bool:
-        authors = author_ids(self.quarterly_return)
-        return can_sign_off(self.actor, self.quarterly_return, author_ids=authors)
+        return can_sign_off(self.actor, self.quarterly_return, author_ids=self.author_ids)
 
     def is_time(self) -> bool:
         return self.steps.sign_off
@@ -180,7 +178,7 @@ class ReturnAcceptView(ReadingStep):
     done = "Accepted for the monitoring pack"
 
     def is_permitted(self) -> bool:
-        return can_accept(self.actor, author_ids=author_ids(self.quarterly_return))
+        return can_accept(self.actor, author_ids=self.author_ids)
 
     def is_time(self) -> bool:
         return self.steps.accept
