@@ -5,6 +5,7 @@ falls under one of the rules of routes.py.
 """
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 
@@ -90,6 +91,14 @@ class TestStrangers:
         (route,) = (route for route in routes() if route.name == name)
 
         assert client.get(route.example).status_code == 200
+
+    def test_are_served_static_files(self, client: Client) -> None:
+        with watched() as watch:
+            response = client.get(static("images/favicon.svg"))
+            response.close()
+
+        assert response.status_code == 200
+        assert watch.query_count == 0
 
     def test_learn_nothing_from_an_address_that_does_not_exist(self, client: Client) -> None:
         with watched() as watch:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.situations import make_pack, make_return, situation
+from programme.choices import ReturnAction, ReturnState
+from programme.models import QuarterlyReturn, ReturnTransition
+from tests.access.situations import CLOSED_QUARTER, make_pack, make_return, situation
 from tests.access.visitors import signed_in
-from tests.conftest import Cast
-from tests.factories import ReportingPeriodFactory
+from tests.conftest import NOW, Cast
+from tests.factories import MilestoneUpdateFactory, ReportingPeriodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,61 @@ class TestReturns:
         url = reverse("programme:return-detail", args=make_return(cast, "open").address)
 
         assert readers(pages(visitors, reverse("home")), url) == OWN
+
+
+class TestWords:
+    """What is not published is read by its own people and the centre, wherever it is shown."""
+
+    SECRET = "Not to be read outside yet"
+
+    def test_of_an_earlier_quarter_stay_unread_beside_a_published_one(
+        self, visitors: dict[str, Client], cast: Cast
+    ) -> None:
+        published = make_return(cast, "published")
+        period = ReportingPeriodFactory.create(quarter=CLOSED_QUARTER)
+        accepted = make_return(cast, "accepted", period=period).quarterly_return
+        QuarterlyReturn.objects.filter(pk=accepted.pk).update(overview=self.SECRET)
+        MilestoneUpdateFactory.create(
+            quarterly_return=accepted,
+            milestone=published.milestone,
+            rating="on_track",
+            forecast_on=period.quarter.ends_on,
+            narrative=self.SECRET,
+            version=1,
+        )
+
+        for name in ("return-detail", "return-history"):
+            shown = pages(visitors, reverse(f"programme:{name}", args=published.address))
+            assert readers(shown, self.SECRET) <= OWN | READ_ALL
+
+    def test_that_send_a_return_back_stay_unread_once_it_is_published(
+        self, visitors: dict[str, Client], cast: Cast
+    ) -> None:
+        published = make_return(cast, "published")
+        ReturnTransition.objects.create(
+            quarterly_return=published.quarterly_return,
+            action=ReturnAction.SEND_BACK,
+            from_state=ReturnState.SUBMITTED,
+            to_state=ReturnState.OPEN,
+            reason=self.SECRET,
+            by=cast.sro,
+            at=NOW,
+        )
+
+        history = pages(visitors, reverse("programme:return-history", args=published.address))
+        assert readers(history, self.SECRET) == OWN | READ_ALL
+        detail = pages(visitors, reverse("programme:return-detail", args=published.address))
+        assert readers(detail, self.SECRET) <= OWN | READ_ALL
+
+    def test_are_not_the_administrators_to_read_anywhere(
+        self, visitors: dict[str, Client], cast: Cast
+    ) -> None:
+        submitted = make_return(cast, "submitted").quarterly_return
+        QuarterlyReturn.objects.filter(pk=submitted.pk).update(overview=self.SECRET)
+        addresses = ["/", reverse("programme:return-list", args=[submitted.period.slug])]
+
+        for url in addresses:
+            assert self.SECRET not in visitors["adm"].get(url).content.decode()
 
 
 class TestPacks:

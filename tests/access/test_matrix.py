@@ -65,7 +65,7 @@ def test_each_person_is_answered_as_the_table_says(route: str, cast: Cast) -> No
 def problems_of(row: Row, cast: Cast, visitors: Mapping[str, Client]) -> list[str]:
     """Where the answers differ from the row, each asked as if nobody had asked before."""
     with rolled_back():
-        request = Request(row, situation(row.route, row.state, cast), before=fingerprint())
+        request = Request(row, situation(row.route, row.state, cast))
         return [
             f"{column}: {problem}"
             for column, visitor in visitors.items()
@@ -76,11 +76,11 @@ def problems_of(row: Row, cast: Cast, visitors: Mapping[str, Client]) -> list[st
 class Request:
     """One row's request."""
 
-    def __init__(self, row: Row, asked: Situation, *, before: int) -> None:
+    def __init__(self, row: Row, asked: Situation) -> None:
         self.row = row
         self.url = reverse(row.route, args=asked.address)
         self.form = asked.form
-        self.before = before
+        self.before = fingerprint() if row.method == "POST" else None
 
     def problems_for(self, visitor: Client, column: str, cast: Cast) -> Iterator[str]:
         """What is wrong with the answer that the column's person gets."""
