@@ -1,5 +1,7 @@
 """Who may sign in, and what they may do where and from when to when."""
 
+import datetime as dt
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
@@ -122,3 +124,7 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def is_in_force_on(self, day: dt.date) -> bool:
+        """Whether it has started by ``day`` and its last day is not past."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

@@ -1,13 +1,33 @@
 """Reads over accounts."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from csplan.accounts.actors import Actor, Grant
 from csplan.accounts.models import RoleGrant, User
 
 
 def actor_for(user: User, *, on: dt.date) -> Actor:
-    """``user`` with the roles in force on the London day ``on``. One query."""
-    rows = RoleGrant.objects.filter(user=user).in_force_on(on).order_by("pk")
-    grants = rows.values_list("role", "locality_id", "cluster_id", "department_id")
-    return Actor(user=user, grants=tuple(Grant(*row) for row in grants))
+    """``user`` with the roles in force on the London day ``on``.
+
+    No query when the user came from ``user_with_grants``, as on every request; else one.
+    """
+    held: Iterable[RoleGrant] = getattr(user, HELD, None) or user.grants.order_by("pk")
+    grants = tuple(_grant(row) for row in held if row.is_in_force_on(on))
+    return Actor(user=user, grants=grants)
+
+
+HELD = "held_grants"
+
+
+def user_with_grants(user_id: int) -> User | None:
+    """The user and all their grants, past and future, in one query; None when there is none."""
+    rows = list(RoleGrant.objects.filter(user=user_id).select_related("user").order_by("pk"))
+    if not rows:
+        return User.objects.filter(pk=user_id).first()
+    setattr(rows[0].user, HELD, rows)
+    return rows[0].user
+
+
+def _grant(row: RoleGrant) -> Grant:
+    return Grant(row.role, row.locality_id, row.cluster_id, row.department_id)

@@ -158,7 +158,9 @@ def _write(
         .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
     _refuse_stale(changed)
-    _add_author(quarterly_return, actor)
+    # Whoever saved this very answer before is an author already.
+    if update.updated_by_id != actor.person.pk:
+        _add_author(quarterly_return, actor)
     record(
         action=f"{update._meta.model_name}.saved",
         target=update,

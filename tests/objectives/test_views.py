@@ -36,7 +36,7 @@ class TestSetDetail:
         client.get("/objectives/")
 
         for objective_set in (short, long):
-            with django_assert_num_queries(8):  # type: ignore[operator]
+            with django_assert_num_queries(7):  # type: ignore[operator]
                 client.get(f"/objectives/{objective_set.slug}/")
 
 
