@@ -62,6 +62,17 @@ class MilestoneLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeMilestone:
+    """A milestone's full answer with how it stood last quarter."""
+
+    line: MilestoneLine
+    completed_on: dt.date | None
+    narrative: str
+    path_to_green: str
+    late_report_reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureLine:
     """One measure of a return and whether it has been answered."""
 
@@ -184,18 +195,21 @@ def measure_lines(quarterly_return: QuarterlyReturn) -> tuple[MeasureLine, ...]:
     return tuple(MeasureLine(*row[:-1], is_reported=row[-1] > 0) for row in rows)
 
 
-def milestone_answers(
-    quarterly_return: QuarterlyReturn, milestone_ids: Iterable[int]
-) -> list[MilestoneUpdate]:
-    """The whole answers to these milestones, in the order given. One query."""
-    ids = list(milestone_ids)
+def whole_milestones(
+    quarterly_return: QuarterlyReturn, lines: Iterable[MilestoneLine]
+) -> list[WholeMilestone]:
+    """The words of these milestones, in the order given. One query."""
+    by_id = {line.milestone_id: line for line in lines}
+    rows = MilestoneUpdate.objects.filter(
+        quarterly_return=quarterly_return, milestone__in=by_id
+    ).values_list(
+        "milestone_id", "completed_on", "narrative", "path_to_green", "late_report_reason"
+    )
     found = {
-        update.milestone_id: update
-        for update in MilestoneUpdate.objects.filter(
-            quarterly_return=quarterly_return, milestone__in=ids
-        ).select_related("milestone", "updated_by")
+        pk: WholeMilestone(by_id[pk], completed_on, narrative, path_to_green, late_report_reason)
+        for pk, completed_on, narrative, path_to_green, late_report_reason in rows.order_by()
     }
-    return [found[milestone_id] for milestone_id in ids if milestone_id in found]
+    return [found[pk] for pk in by_id if pk in found]
 
 
 def last_update(update: MilestoneUpdate, actor: Actor) -> MilestoneUpdate | None:

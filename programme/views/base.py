@@ -66,9 +66,7 @@ def update_or_404(
     )
     found = (
         model.objects.filter(quarterly_return__in=returns, **subject)
-        .select_related(
-            "quarterly_return__period", "quarterly_return__locality", "updated_by", *subject
-        )
+        .select_related("quarterly_return__period", "quarterly_return__locality", *subject)
         .order_by("-quarterly_return__revision")
         .first()
     )

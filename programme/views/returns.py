@@ -1,7 +1,6 @@
 """Reading a return: its task list or its answers, the check before submitting, its history."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,22 +12,14 @@ from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.periods import LONDON
 from programme.choices import ReturnAction, ReturnState
 from programme.forms import DecisionForm
-from programme.models import MilestoneUpdate, QuarterlyReturn
+from programme.models import QuarterlyReturn
 from programme.permissions import can_edit, can_read_drafts
 from programme.rules import deadline_words
 from programme.selectors import author_ids
-from programme.selectors.answers import Answers, MilestoneLine, answers, milestone_answers
+from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
 from programme.selectors.history import readable, return_events
 from programme.selectors.steps import Steps, steps
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
-
-
-@dataclass(frozen=True, slots=True)
-class WholeMilestone:
-    """A milestone's full answer with how it stood last quarter."""
-
-    line: MilestoneLine
-    update: MilestoneUpdate
 
 
 class AnswersPage(ReturnPage):
@@ -69,15 +60,10 @@ class AnswersPage(ReturnPage):
         reported = [line for line in self.answers.milestones if line.is_reported]
         page = page_of(self.request, reported)
         return {
-            "milestones": self._whole(page.object_list),
+            "milestones": whole_milestones(self.quarterly_return, page.object_list),
             "pages": pages(page, "Pages of milestones"),
             "milestone_count": len(reported),
         }
-
-    def _whole(self, lines: Iterable[MilestoneLine]) -> list[WholeMilestone]:
-        by_id = {line.milestone_id: line for line in lines}
-        updates = milestone_answers(self.quarterly_return, by_id)
-        return [WholeMilestone(by_id[update.milestone_id], update) for update in updates]
 
 
 class ReturnDetailView(AnswersPage):
