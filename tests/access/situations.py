@@ -113,7 +113,7 @@ def make_return(
         overview="A steady quarter." if twist != "unanswered" else "",
         overview_version=1,
         closes_at=NOW + dt.timedelta(days=5) if twist == "given longer" else period.ended_at,
-        **_signatures(cast, state),
+        **signatures(cast, state),
     )
     if twist == "written by its readers":
         for reader in (cast.sro, cast.national_team):
@@ -128,7 +128,8 @@ def _period(twist: str) -> ReportingPeriod:
     )
 
 
-def _signatures(cast: Cast, state: ReturnState) -> dict[str, Any]:
+def signatures(cast: Cast, state: ReturnState) -> dict[str, Any]:
+    """Who has submitted, signed off and accepted a return in ``state``, and when."""
     steps = (
         ("submitted", AFTER_SUBMISSION, cast.coordinator),
         ("signed_off", AFTER_SIGN_OFF, cast.sro),

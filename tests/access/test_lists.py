@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from programme.choices import ReturnAction, ReturnState
-from programme.models import QuarterlyReturn, ReturnTransition
-from tests.access.situations import CLOSED_QUARTER, make_pack, make_return, situation
+from csplan.accounts.selectors import actor_for
+from programme.choices import ReturnState
+from programme.models import QuarterlyReturn
+from programme.services import send_back_return
+from tests.access.situations import CLOSED_QUARTER, make_pack, make_return, signatures, situation
 from tests.access.visitors import signed_in
 from tests.conftest import NOW, Cast
 from tests.factories import MilestoneUpdateFactory, ReportingPeriodFactory
@@ -79,33 +81,35 @@ class TestWords:
         MilestoneUpdateFactory.create(
             quarterly_return=accepted,
             milestone=published.milestone,
-            rating="on_track",
+            rating="off_track",
             forecast_on=period.quarter.ends_on,
             narrative=self.SECRET,
             version=1,
         )
 
-        for name in ("return-detail", "return-history"):
-            shown = pages(visitors, reverse(f"programme:{name}", args=published.address))
-            assert readers(shown, self.SECRET) <= OWN | READ_ALL
+        detail = pages(visitors, reverse("programme:return-detail", args=published.address))
+        assert readers(detail, "Last quarter: Off track") == OWN | READ_ALL
+        assert readers(detail, self.SECRET) <= OWN | READ_ALL
 
     def test_that_send_a_return_back_stay_unread_once_it_is_published(
         self, visitors: dict[str, Client], cast: Cast
     ) -> None:
-        published = make_return(cast, "published")
-        ReturnTransition.objects.create(
-            quarterly_return=published.quarterly_return,
-            action=ReturnAction.SEND_BACK,
-            from_state=ReturnState.SUBMITTED,
-            to_state=ReturnState.OPEN,
+        returned = make_return(cast, "submitted")
+        quarterly_return = returned.quarterly_return
+        send_back_return(
+            quarterly_return=quarterly_return,
+            version=quarterly_return.version,
             reason=self.SECRET,
-            by=cast.sro,
+            actor=actor_for(cast.sro, on=NOW.date()),
             at=NOW,
         )
+        QuarterlyReturn.objects.filter(pk=quarterly_return.pk).update(
+            state=ReturnState.PUBLISHED, **signatures(cast, ReturnState.PUBLISHED)
+        )
 
-        history = pages(visitors, reverse("programme:return-history", args=published.address))
+        history = pages(visitors, reverse("programme:return-history", args=returned.address))
         assert readers(history, self.SECRET) == OWN | READ_ALL
-        detail = pages(visitors, reverse("programme:return-detail", args=published.address))
+        detail = pages(visitors, reverse("programme:return-detail", args=returned.address))
         assert readers(detail, self.SECRET) <= OWN | READ_ALL
 
     def test_are_not_the_administrators_to_read_anywhere(
