@@ -1,6 +1,7 @@
-"""A pack's HTML: for the PDF, and to be read on screen. The same templates, the same words."""
+"""A pack's HTML, for the PDF and for the screen, and its key facts. The same words in each."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,3 +23,20 @@ def render_reading_page(snapshot: Mapping[str, Any]) -> str:
     """
     context = {"pack": read_view(snapshot)}
     return render_to_string("reporting/document/reading_page.html", context)
+
+
+def key_facts(snapshot: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """The three headlines and what is off track, worst first, for whoever opens the pack.
+
+    ``headlines`` hold figure, whole and words; ``off_track`` title, locality and the anchor of
+    the locality in the pack's page. Plain values, small enough to keep beside the pack.
+    """
+    view = read_view(snapshot)
+    off_track = view.exceptions[0].rows
+    return {
+        "headlines": [asdict(headline) for headline in view.headlines],
+        "off_track": [
+            {"title": row.title, "locality": row.locality, "anchor": row.locality_anchor}
+            for row in off_track
+        ],
+    }

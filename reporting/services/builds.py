@@ -20,7 +20,7 @@ from reporting.choices import BuildStep, FileKind, PackState
 from reporting.document.assets import FONTS
 from reporting.document.content import pack_snapshot
 from reporting.document.errors import RenderError
-from reporting.document.pages import render_html, render_reading_page
+from reporting.document.pages import key_facts, render_html, render_reading_page
 from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
 from reporting.models import Pack, PackFile
 from reporting.selectors import gaps_in, latest_returns
@@ -81,7 +81,7 @@ def _build(lease: Lease, printer: Printer) -> None:
     printer.check_pdf(pdf)
     lease.report(BuildStep.STORE)
     files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
-    _store(lease, files, gaps, held=_held(snapshot))
+    _store(lease, files, gaps, extra={"returns": _held(snapshot), "facts": key_facts(snapshot)})
 
 
 @transaction.atomic
@@ -123,12 +123,12 @@ def _store(
     files: dict[FileKind, bytes],
     gaps: tuple[str, ...],
     *,
-    held: list[dict[str, Any]],
+    extra: dict[str, Any],
 ) -> None:
     """Keep every file, or none when another worker holds the build by now."""
     pack, at = lease.pack, lease.moment()
     digests = {kind: digest(content) for kind, content in files.items()}
-    manifest = _manifest(files, digests, at=at) | {"returns": held}
+    manifest = _manifest(files, digests, at=at) | extra
     lease.write(
         state=PackState.BUILT,
         built_at=at,
