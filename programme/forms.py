@@ -58,13 +58,13 @@ class MilestoneForm(AnswerForm):
     forecast_on = GovDateField(
         label="When do you now expect it to be complete?",
         what="the date you now expect",
-        help_text="For example, 31 1 2014",
+        help_text="If it is not complete yet. For example, 31 1 2014",
         required=False,
     )
     completed_on = GovDateField(
         label="When was it completed?",
         what="the completion date",
-        help_text="For example, 12 12 2013",
+        help_text="If it is complete. For example, 12 12 2013",
         required=False,
     )
     late_report_reason = NarrativeField(
@@ -75,7 +75,7 @@ class MilestoneForm(AnswerForm):
     )
     path_to_green = NarrativeField(
         label="What will bring it back on track?",
-        help_text="Name who will do what, and by when",
+        help_text="If it is at risk or off track: who will do what, and by when",
         rows=4,
         required=False,
     )

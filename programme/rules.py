@@ -84,7 +84,7 @@ def _date_problems(
 ) -> dict[str, str]:
     if answers.rating == Rating.COMPLETE:
         return _completion_problems(answers, quarter_starts_on=quarter_starts_on, today=today)
-    if answers.forecast_on is None and is_dated:
+    if answers.rating and answers.forecast_on is None and is_dated:
         return {"forecast_on": "Enter the date you now expect the milestone to be complete"}
     if answers.forecast_on is not None and answers.forecast_on < today:
         return {"forecast_on": "The date you now expect must be today or in the future"}

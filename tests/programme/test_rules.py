@@ -81,6 +81,7 @@ class TestMilestoneProblems:
         [
             (answers(), set()),
             (answers(rating=""), {"rating"}),
+            (answers(rating="", forecast_on=None), {"rating"}),
             (answers(rating="purple"), {"rating"}),
             (answers(narrative=""), {"narrative"}),
             (answers(forecast_on=None), {"forecast_on"}),
