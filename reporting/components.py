@@ -85,7 +85,9 @@ class DetailPage:
 
     @property
     def waiting_words(self) -> str:
-        """Who has to decide, when it is somebody else."""
+        """Whose turn it is, when it is somebody else's."""
+        if self.pack.state == PackState.BUILT and not can_propose(self.actor):
+            return "" if self.is_overtaken else "The national team can propose it for publication."
         if not self._is_proposed or can_publish(self.actor, self.pack):
             return ""
         if self.actor.person.pk == self.pack.proposed_by_id:

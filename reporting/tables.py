@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 
 from csplan.core.tables import BaseTable, Column, NumberColumn
 from csplan.core.templatetags.govuk import status_tag
-from csplan.core.worded_moments import date_words, moment_words
+from csplan.core.worded_moments import date_words
 from reporting.models import Pack
-from reporting.selectors import QuarterLine
 
 
 def pack_url(name: str, pack: Pack) -> str:
@@ -49,50 +48,4 @@ class ArchiveTable(BaseTable):
             "</a>",
             pack_url("pack-download", record),
             record,
-        )
-
-
-class BuildTable(BaseTable):
-    """Builds that are not out yet."""
-
-    name = Column(empty_values=(), orderable=False, verbose_name="Pack")
-    state = Column(orderable=False, verbose_name="State")
-    requested_by = Column(orderable=False, verbose_name="Asked for by")
-    requested_at = Column(orderable=False, verbose_name="When")
-
-    caption = "Not published yet"
-    row_header = "name"
-
-    def render_name(self, record: Pack) -> SafeString:
-        return format_html(
-            '<a class="govuk-link" href="{}">{}, {}</a>',
-            pack_url("pack-detail", record),
-            record.period.quarter.short_label,
-            record.number_label,
-        )
-
-    def render_state(self, record: Pack) -> SafeString:
-        return status_tag(record.get_state_display(), record.colour)
-
-    def render_requested_at(self, value: dt.datetime) -> str:
-        return moment_words(value)
-
-
-class QuarterTable(BaseTable):
-    """The latest quarters, and how far their returns have got."""
-
-    quarter = Column(accessor="label", orderable=False)
-    returns = Column(accessor="words", orderable=False, verbose_name="Returns accepted")
-    edition = Column(accessor="edition_words", orderable=False, verbose_name="Published")
-    build = Column(empty_values=(), orderable=False, verbose_name="Build")
-
-    caption = "Build a pack"
-    row_header = "quarter"
-
-    def render_build(self, record: QuarterLine) -> SafeString:
-        return format_html(
-            '<a class="govuk-link" href="{}">Build a pack'
-            '<span class="govuk-visually-hidden"> for {}</span></a>',
-            reverse("reporting:pack-build", args=[record.slug]),
-            record.label,
         )

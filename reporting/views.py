@@ -27,9 +27,10 @@ from reporting.dispatch import enqueue_build
 from reporting.forms import BuildForm, DecisionForm
 from reporting.models import Pack
 from reporting.permissions import can_build, can_build_with_gaps
-from reporting.tables import ArchiveTable, BuildTable, QuarterTable, pack_url
+from reporting.tables import ArchiveTable, pack_url
 
 ROWS_ON_A_PAGE = 20
+BUILDS_SHOWN = 20
 QUEUE_IS_AWAY = (
     "The queue is not answering. The pack has been asked for and will be built by itself "
     "when the queue is back: there is no need to ask again."
@@ -71,7 +72,10 @@ def pack_list(request: ActorRequest) -> HttpResponse:
         "archive": _archive(request),
     }
     if can_build(request.actor):
-        context |= {"builds": _builds(request), "latest_quarters": _latest_quarters(request)}
+        context |= {
+            "builds": selectors.builds_at_work(request.actor)[:BUILDS_SHOWN],
+            "latest_quarters": selectors.latest_quarters(at=clock.now()),
+        }
     return render(request, "reporting/pack_list.html", context)
 
 
@@ -82,18 +86,6 @@ def _archive(request: ActorRequest) -> ArchiveTable:
     table = ArchiveTable(packs, prefix="archive-", empty_text="No pack has been published yet.")
     RequestConfig(request, paginate={"per_page": ROWS_ON_A_PAGE}).configure(table)
     return table
-
-
-def _builds(request: ActorRequest) -> BuildTable:
-    packs = selectors.builds_at_work(request.actor)
-    table = BuildTable(packs, prefix="builds-", empty_text="No pack is being made.")
-    RequestConfig(request, paginate={"per_page": ROWS_ON_A_PAGE}).configure(table)
-    return table
-
-
-def _latest_quarters(request: ActorRequest) -> QuarterTable:
-    lines = selectors.latest_quarters(at=clock.now())
-    return QuarterTable(lines, prefix="quarters-", empty_text="No quarter has opened yet.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

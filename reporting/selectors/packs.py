@@ -10,6 +10,7 @@ from reporting.permissions import can_build
 from reporting.querysets import PackQuerySet
 from reporting.rules import next_number
 
+IN_A_LIST = ("period__starts_on", "edition", "build", "state")
 PEOPLE = ("requested_by", "proposed_by", "published_by")
 
 
@@ -31,9 +32,9 @@ def current_pack(actor: Actor) -> Pack | None:
 
 
 def released_packs(actor: Actor) -> PackQuerySet:
-    """The editions the person may read, latest quarter first."""
-    visible = Pack.objects.visible_to(actor).released()
-    return visible.select_related("period", "published_by")
+    """The editions the person may read, latest quarter first; no more than a list shows."""
+    visible = Pack.objects.visible_to(actor).released().select_related("period")
+    return visible.only(*IN_A_LIST, "published_at")
 
 
 def builds_at_work(actor: Actor) -> PackQuerySet:
@@ -47,7 +48,8 @@ def builds_at_work(actor: Actor) -> PackQuerySet:
         period=OuterRef("period"), edition__gte=OuterRef("edition")
     )
     waiting = Pack.objects.unreleased().exclude(Exists(overtaken))
-    return waiting.select_related("period", "requested_by")
+    rows = waiting.select_related("period", "requested_by")
+    return rows.only(*IN_A_LIST, "requested_at", "requested_by__full_name")
 
 
 def quarters_with_packs(actor: Actor) -> list[Quarter]:
