@@ -13,7 +13,7 @@ from csplan.core.periods import FinancialYear
 from programme.choices import ReturnState
 
 if TYPE_CHECKING:
-    from programme.models import BusinessPlan, Milestone, QuarterlyReturn
+    from programme.models import BusinessPlan, QuarterlyReturn
 
 SEES_EVERY_RETURN = (Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR)
 SEES_PUBLISHED_RETURNS = (
@@ -30,22 +30,9 @@ class BusinessPlanQuerySet(models.QuerySet["BusinessPlan"]):
         return self.filter(first_year__lte=year.start_year, last_year__gte=year.start_year)
 
 
-class MilestoneQuerySet(models.QuerySet["Milestone"]):
-    def in_year(self, year: FinancialYear) -> "MilestoneQuerySet":
-        """Milestones of plans that cover ``year``."""
-        return self.filter(
-            work_item__outcome__plan__first_year__lte=year.start_year,
-            work_item__outcome__plan__last_year__gte=year.start_year,
-        )
-
-
 class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
     def for_period(self, period: ReportingPeriod) -> "QuarterlyReturnQuerySet":
         return self.filter(period=period)
-
-    def outstanding(self) -> "QuarterlyReturnQuerySet":
-        """Returns that no pack may rest on yet."""
-        return self.exclude(state__in=(ReturnState.ACCEPTED, ReturnState.PUBLISHED))
 
     def visible_to(self, actor: Actor) -> "QuarterlyReturnQuerySet":
         """The returns ``actor`` may read; see docs/access.md."""

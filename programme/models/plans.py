@@ -10,7 +10,7 @@ from csplan.core.models import Dated, ReportingPeriod, Sourced, worded_date_cons
 from csplan.core.periods import FinancialYear
 from localities.models import Locality
 from programme.choices import Accumulation, Direction, PlanState, Stage, Unit
-from programme.querysets import BusinessPlanQuerySet, MilestoneQuerySet
+from programme.querysets import BusinessPlanQuerySet
 
 
 class BusinessPlan(Sourced):
@@ -130,8 +130,6 @@ class Milestone(Sourced, Dated):
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     baseline_on = models.DateField(null=True, blank=True)
-
-    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["work_item__outcome__order", "work_item__order", "order"]

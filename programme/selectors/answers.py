@@ -155,13 +155,11 @@ def answers(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date) -> 
 
 
 def milestone_lines(
-    quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date, unanswered: bool = False
+    quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date
 ) -> tuple[MilestoneLine, ...]:
     """The return's milestones, troubled ones first. Two queries."""
     before = _ratings_before(quarterly_return, actor)
     updates = MilestoneUpdate.objects.filter(quarterly_return=quarterly_return)
-    if unanswered:
-        updates = updates.filter(version=0)
     rows = updates.order_by(
         "milestone__work_item__outcome__order", "milestone__work_item__order", "milestone__order"
     ).values_list(

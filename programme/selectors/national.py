@@ -27,26 +27,20 @@ class PeriodLine:
 
     @property
     def colour(self) -> str:
-        return {"Open": "blue", "Scheduled": "grey"}.get(self.state, "grey")
+        return "blue" if self.state == "Open" else "grey"
 
     @property
     def counts_by_state(self) -> list[tuple[str, int]]:
         """The state's word and how many, in the order a return goes through them."""
         return [(s.label, self.counts[s]) for s in ReturnState if self.counts.get(s)]
 
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
 
 @dataclass(frozen=True, slots=True)
 class ReturnLine:
     """How far one locality has got."""
 
-    return_id: int
     locality: str
     locality_slug: str
-    cluster: str
     state: str
     state_label: str
     answered: int
@@ -95,7 +89,7 @@ def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> l
     """Each locality's latest return of the quarter, what needs chasing first. Three queries."""
     returns = list(
         _latest(_listed(actor).for_period(period))
-        .select_related("locality__cluster", "submitted_by", "signed_off_by", "accepted_by")
+        .select_related("locality", "submitted_by", "signed_off_by", "accepted_by")
         .order_by("locality__cluster__order", "locality__order")
     )
     milestones = _answered(MilestoneUpdate, returns)
@@ -156,10 +150,8 @@ def _line(
     at: dt.datetime,
 ) -> ReturnLine:
     return ReturnLine(
-        return_id=quarterly_return.pk,
         locality=quarterly_return.locality.name,
         locality_slug=quarterly_return.locality.slug,
-        cluster=quarterly_return.locality.cluster.name,
         state=quarterly_return.state,
         state_label=quarterly_return.get_state_display(),
         answered=milestones[0] + measures[0] + bool(quarterly_return.overview),

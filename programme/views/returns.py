@@ -62,7 +62,6 @@ class AnswersPage(ReturnPage):
         return {
             "milestones": whole_milestones(self.quarterly_return, page.object_list),
             "pages": pages(page, "Pages of milestones"),
-            "milestone_count": len(reported),
         }
 
 
@@ -84,7 +83,6 @@ class ReturnDetailView(AnswersPage):
             "attention": [line for line in page if line.needs_attention],
             "others": [line for line in page if not line.needs_attention],
             "pages": pages(page, "Pages of milestones"),
-            "milestone_count": len(self.answers.milestones),
             "next_path": self.answers.next_path,
         }
 
