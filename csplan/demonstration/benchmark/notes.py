@@ -7,13 +7,14 @@ GROWTH = (
 Ten times the milestones in every return of every locality. The queries must be as many at both
 sizes; the time is the larger site's over the smaller's, taken in turns in one run.""",
     """\
-Counted is every statement that Django sends, the session's, the user's and the grants' too, and
-BEGIN, SAVEPOINT, RELEASE and COMMIT. What the driver says to open a connection is not.""",
+Counted is every statement that Django sends to read or write, the session's and the user's too.
+What the driver says to open a connection is not.""",
 )
 REQUESTS = (
     """\
-A save is one sent form, from the session to the commit. A build is counted with a printer that
-prints nothing, so without the words of progress between its pages.""",
+A save is one sent form, from the session to the commit. In brackets: what only begins, marks or
+ends a transaction, on top. A build is counted with a printer that prints nothing, so without
+the words of progress between its pages.""",
 )
 TIMES = """\
 Medians of {rounds} requests of each in turns, in this process, through the WSGI application with

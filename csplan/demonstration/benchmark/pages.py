@@ -199,7 +199,7 @@ def growth_section(
 def _growth_figures(
     page: Page, small: Site, large: Site, findings: Findings
 ) -> tuple[Figure, ...]:
-    few, many = (findings.queries[site.label, page.slug].total for site in (small, large))
+    few, many = (findings.queries[site.label, page.slug].statements for site in (small, large))
     growth = partial(_growth, page.slug, small, large, findings)
     return (
         Figure(f"Queries at {small.label}", few, "", page.most_queries),
@@ -229,7 +229,7 @@ def request_section(
             Row(save.name, _figures(sites, _saves(findings, save), at_most=SAVE_QUERIES))
             for save in sites[0].saves
         ),
-        Row("Build a pack", _figures(sites, builds, at_most=builds(sites[0]).total)),
+        Row("Build a pack", _figures(sites, builds, at_most=builds(sites[0]).statements)),
     )
     return Section("Queries of other requests", rows, notes)
 
@@ -242,15 +242,15 @@ def _figures(sites: Sequence[Site], count_at: CountAt, *, at_most: int) -> tuple
 
 
 def _count_figure(site: Site, count: QueryCount, at_most: int) -> Figure:
-    detail = f"{count.transaction} for the transaction" if count.transaction else ""
-    return Figure(f"At {site.label}", count.total, "", at_most, detail)
+    detail = f"and {count.transaction} to begin and end" if count.transaction else ""
+    return Figure(f"At {site.label}", count.statements, "", at_most, detail)
 
 
 def _strangers(findings: Findings) -> CountAt:
     """The page that costs most."""
     return lambda site: max(
         (findings.anonymous[site.label, page.slug] for page in site.pages),
-        key=attrgetter("total"),
+        key=attrgetter("statements"),
     )
 
 

@@ -40,9 +40,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class QueryCount:
-    """Statements of one request; ``transaction`` of ``total`` only begin, mark or end one."""
+    """What Django sent during one request: statements that read or write, and those that only
+    begin, mark or end a transaction."""
 
-    total: int
+    statements: int
     transaction: int
 
 
@@ -137,13 +138,12 @@ def _refuse_to_write(_data: bytes) -> NoReturn:
 
 
 def queries_of(ask: Callable[[], object]) -> QueryCount:
-    """Count every statement Django hands to the database while ``ask`` runs.
+    """Count everything Django hands to the database while ``ask`` runs.
 
-    BEGIN, SAVEPOINT, RELEASE and COMMIT count. What the driver says while it opens a
-    connection does not: it never passes through Django.
+    What the driver says while it opens a connection is left out: it does not pass through Django.
     """
     with CaptureQueriesContext(connection) as captured:
         ask()
     words = [query["sql"].upper() for query in captured.captured_queries]
     ends = sum(sql.startswith(TRANSACTION_WORDS) for sql in words)
-    return QueryCount(total=len(words), transaction=ends)
+    return QueryCount(statements=len(words) - ends, transaction=ends)
