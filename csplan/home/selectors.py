@@ -18,8 +18,8 @@ from objectives.models import ObjectiveSet
 from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.querysets import own_returns
-from reporting.choices import PackState
 from reporting.models import Pack
+from reporting.selectors import builds_at_work
 
 RETURNS_SHOWN = 20
 STATE_COLOURS = {
@@ -94,14 +94,13 @@ def _quarter(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> S
     )
 
 
-def _packs_to_decide(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
-    states = [PackState.BUILT, PackState.PROPOSED, PackState.FAILED]
-    rows = Pack.objects.visible_to(actor).filter(state__in=states).select_related("period")
+def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    rows = builds_at_work(actor)
     return Section(
         slug="packs",
-        title="Packs waiting for a decision",
+        title="Packs being made",
         tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
-        when_empty="No pack is waiting for a decision.",
+        when_empty="No pack is being built, or waits for a decision.",
     )
 
 
@@ -131,7 +130,7 @@ SectionMaker = Callable[[Actor, ReportingPeriod | None, dt.datetime], Section]
 SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _own_returns),
     ((Role.NATIONAL_TEAM,), _to_accept),
-    ((Role.NATIONAL_TEAM, Role.HEAD), _packs_to_decide),
+    ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.PRIVATE_OFFICE,), _objectives),
     ((Role.ADMINISTRATOR,), _administration),
