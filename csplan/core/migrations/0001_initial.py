@@ -4,52 +4,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('abbreviation', models.CharField(blank=True, max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("abbreviation", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('publisher', models.CharField(max_length=200)),
-                ('attribution', models.TextField(help_text='The acknowledgement the licence asks for.')),
-                ('notes', models.TextField(blank=True, help_text='What a reader should know, such as errors.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("publisher", models.CharField(max_length=200)),
+                (
+                    "attribution",
+                    models.TextField(help_text="The acknowledgement the licence asks for."),
+                ),
+                (
+                    "notes",
+                    models.TextField(
+                        blank=True, help_text="What a reader should know, such as errors."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(unique=True)),
-                ('opens_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(unique=True)),
+                ("opens_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__day', 1), ('starts_on__month__in', (1, 4, 7, 10))), name='core_reportingperiod_starts_on_a_quarter', violation_error_message='A period starts on 1 April, July, October or January'), models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('due_at')), ('due_at__lte', models.F('closes_at'))), name='core_reportingperiod_moments_in_order', violation_error_message='A period opens, then falls due, then closes'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opens_at')), _connector='OR'), name='core_reportingperiod_closed_after_opening', violation_error_message='A period cannot close before it opens')],
+                "ordering": ["-starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__day", 1), ("starts_on__month__in", (1, 4, 7, 10))
+                        ),
+                        name="core_reportingperiod_starts_on_a_quarter",
+                        violation_error_message="A period starts on 1 April, July, October or January",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at__lt", models.F("due_at")),
+                            ("due_at__lte", models.F("closes_at")),
+                        ),
+                        name="core_reportingperiod_moments_in_order",
+                        violation_error_message="A period opens, then falls due, then closes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("closed_at__gte", models.F("opens_at")),
+                            _connector="OR",
+                        ),
+                        name="core_reportingperiod_closed_after_opening",
+                        violation_error_message="A period cannot close before it opens",
+                    ),
+                ],
             },
         ),
     ]
