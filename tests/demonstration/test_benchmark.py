@@ -11,10 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 
+from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.demonstration.benchmark.assets import assets_section
 from csplan.demonstration.benchmark.cost import cost_of, peak_mb
-from csplan.demonstration.benchmark.databases import throw_away_database
+from csplan.demonstration.benchmark.databases import throw_away_database, use_database
 from csplan.demonstration.benchmark.measure import in_turns, ratio_of_medians, spread
 from csplan.demonstration.benchmark.processes import ProcessError, run_python
 from csplan.demonstration.benchmark.report import Figure, Row, Section, as_json, as_text, missed
@@ -26,7 +27,7 @@ from csplan.demonstration.benchmark.server import (
     session_cookie,
 )
 from csplan.demonstration.benchmark.views import BODIES
-from tests.factories import UserFactory
+from tests.factories import UserFactory, grant
 
 
 class TestRatioOfMedians:
@@ -195,8 +196,9 @@ class TestThrowAwayDatabase:
         assert name not in _databases(tmp_path)
 
     def test_has_room_for_two_at_once(self, tmp_path: Path) -> None:
-        with throw_away_database("one", tmp_path), throw_away_database("two", tmp_path):
+        with throw_away_database("one", tmp_path) as one, throw_away_database("two", tmp_path):
             assert len(set(_databases(tmp_path))) == 2
+            use_database(one)
         assert not _databases(tmp_path)
 
 
@@ -225,7 +227,7 @@ class TestQueriesOf:
 
     @pytest.mark.django_db(transaction=True)
     def test_counts_what_the_middleware_asks(self) -> None:
-        user = UserFactory.create()
+        user = grant(Role.NATIONAL_TEAM)
         with as_served():
             server, cookie = Server(), session_cookie(user)
             BODIES["short"] = b"ready"
@@ -306,7 +308,7 @@ def _benchmark(folder: Path, *, only: str) -> dict[str, Any]:
     """Run the command and return what it wrote; its table holds every figure's name too."""
     target, out = folder / "figures.json", StringIO()
     call_command(
-        "benchmark", only=only, quick=True, json=target, localities=1, milestones=2, stdout=out
+        "benchmark", only=only, quick=True, json=target, localities=1, milestones=8, stdout=out
     )
     found: dict[str, Any] = json.loads(target.read_text())
     for section in found["sections"]:

@@ -20,12 +20,15 @@ def throw_away_database(label: str, folder: Path) -> Iterator[str]:
     name = _own_name(label, folder)
     connection.close()
     configuration["TEST"]["NAME"] = name
+    is_made = False
     try:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        is_made = True
         yield name
     finally:
         configuration["TEST"]["NAME"] = test_name
-        if configuration["NAME"] != real:
+        # Stopped while its tables were being made, it is in force already.
+        if is_made or configuration["NAME"] == name:
             use_database(name)
             connection.creation.destroy_test_db(real, verbosity=0)
 

@@ -17,7 +17,7 @@ from csplan.demonstration.benchmark.run import FULL, PARTS, QUICK, Scale, run_pa
 from csplan.demonstration.benchmark.server import as_served
 from csplan.demonstration.synthetic import SyntheticSize
 
-TERMINATED = 128 + signal.SIGTERM
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
 SIZES = {
     "localities": "how many localities there are",
     "milestones": "how many milestones a return has before it has ten times as many",
@@ -40,6 +40,12 @@ class Command(BaseCommand):
             )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._measure(options)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=INTERRUPTED) from None
+
+    def _measure(self, options: dict[str, Any]) -> None:
         names = [options["only"]] if options["only"] else list(PARTS)
         repeats = QUICK if options["quick"] else FULL
         with ended_by_terminate(), as_served():
