@@ -126,7 +126,9 @@ def _sources(plans: list[BusinessPlan]) -> list[Json]:
 
 
 def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
-    outcomes = Outcome.objects.filter(plan__in=plans).order_by("plan__first_year", "order", "pk")
+    outcomes = Outcome.objects.filter(plan__in=plans).order_by(
+        "plan__first_year", "plan__title", "plan", "order", "pk"
+    )
     return [
         {"id": o.pk, "plan": o.plan_id, "order": o.order, "title": o.title, "text": o.text}
         for o in outcomes
@@ -240,6 +242,9 @@ def _milestones(
         Milestone.objects.filter(work_item__outcome__plan__in=plans)
         .select_related("locality", "work_item")
         .order_by(
+            "work_item__outcome__plan__first_year",
+            "work_item__outcome__plan__title",
+            "work_item__outcome__plan",
             "work_item__outcome__order",
             "locality__cluster__order",
             "locality__order",
@@ -300,10 +305,16 @@ def _measures(
     plans: list[BusinessPlan], returns: CountedReturns, period: ReportingPeriod
 ) -> list[Json]:
     planned, reported = _planned_values(plans, period), _measure_reports(returns, period)
-    measures = Measure.objects.filter(outcome__plan__in=plans)
+    measures = Measure.objects.filter(outcome__plan__in=plans).order_by(
+        "outcome__plan__first_year",
+        "outcome__plan__title",
+        "outcome__plan",
+        "outcome__order",
+        "order",
+        "pk",
+    )
     return [
-        _measure(each, planned.get(each.pk, []), reported.get(each.pk, []))
-        for each in measures.order_by("outcome__plan__first_year", "outcome__order", "order", "pk")
+        _measure(each, planned.get(each.pk, []), reported.get(each.pk, [])) for each in measures
     ]
 
 

@@ -69,7 +69,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """A plan's outcome; ``number`` counts within that plan alone."""
+
     pk: int
+    plan: int
     number: int
     title: str
     text: str
@@ -150,7 +153,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         localities=tuple(_locality(row) for row in snapshot["localities"]),
         returns={each.locality: each for each in returns},
         outcomes=tuple(
-            Outcome(row["id"], row["order"], row["title"], row["text"])
+            Outcome(row["id"], row["plan"], row["order"], row["title"], row["text"])
             for row in snapshot["outcomes"]
         ),
         measures=tuple(_measure(row) for row in snapshot["measures"]),

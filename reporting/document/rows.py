@@ -78,8 +78,9 @@ def locality_anchor(slug: str) -> str:
     return f"locality-{slug}"
 
 
-def outcome_anchor(number: int) -> str:
-    return f"outcome-{number}"
+def outcome_anchor(pk: int) -> str:
+    """By primary key: two plans may both have a first outcome."""
+    return f"outcome-{pk}"
 
 
 def chip(rating: str) -> SafeString:

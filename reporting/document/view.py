@@ -85,6 +85,8 @@ class Headline:
 class OutcomeView:
     anchor: str
     number: int
+    plan: str
+    heading: str
     title: str
     text: SafeString
     counts: str
@@ -182,6 +184,19 @@ class PackView:
         quarter = self.facts.quarter
         return [figures.measure_figures(each, quarter, slugs) for each in self.facts.measures]
 
+    def plan_of(self, outcome: Outcome) -> str:
+        """The title of the outcome's plan; "" while the pack reports on one plan alone."""
+        titles = {plan["id"]: str(plan["title"]) for plan in self.facts.plans}
+        return titles[outcome.plan] if len(titles) > 1 else ""
+
+    def outcome_name(self, outcome: Outcome) -> str:
+        """ "outcome 1", with its plan where another plan's first outcome could be meant."""
+        plan = self.plan_of(outcome)
+        return f"outcome {outcome.number} of {plan}" if plan else f"outcome {outcome.number}"
+
+    def _outcome_heading(self, outcome: Outcome) -> str:
+        return f"{words.sentence(self.outcome_name(outcome))}: {outcome.title}"
+
     def row(self, state: MilestoneState) -> MilestoneRow:
         """The row for ``state``, made once."""
         pk = state.milestone.pk
@@ -197,7 +212,7 @@ class PackView:
             title=milestone.title,
             locality=self.localities_by_slug[milestone.locality].name,
             locality_anchor=locality_anchor(milestone.locality),
-            outcome=f"Outcome {outcome.number}",
+            outcome=self.outcome_name(outcome),
             phrase=planned(milestone),
             expected=expected(state),
             chip=chip(state.rating),
@@ -336,7 +351,7 @@ class PackView:
             anchor=locality_anchor(locality.slug),
             rating_class="none" if rating is None else rating or "unknown",
             word=word,
-            name=f"{locality.name}, outcome {outcome.number}: {word}",
+            name=f"{locality.name}, {self.outcome_name(outcome)}: {word}",
         )
 
     # Exceptions
@@ -371,8 +386,10 @@ class PackView:
         states = [each for each in self.states if each.milestone.outcome == outcome.pk]
         measures = [each for each in self.national if each.measure.outcome == outcome.pk]
         return OutcomeView(
-            anchor=outcome_anchor(outcome.number),
+            anchor=outcome_anchor(outcome.pk),
             number=outcome.number,
+            plan=self.plan_of(outcome),
+            heading=self._outcome_heading(outcome),
             title=outcome.title,
             text=paragraphs(outcome.text),
             counts=count_words(states),
@@ -423,7 +440,7 @@ class PackView:
             for outcome in self.facts.outcomes
         ]
         return [
-            RowGroup(f"Outcome {outcome.number}: {outcome.title}", rows)
+            RowGroup(self._outcome_heading(outcome), rows)
             for outcome, rows in groups
             if rows
         ]
@@ -449,7 +466,7 @@ class PackView:
             ContentsLine(
                 "outcomes",
                 "Progress by outcome",
-                [ContentsLine(o.anchor, f"{o.number}. {o.title}") for o in self.outcomes],
+                [ContentsLine(each.anchor, each.heading) for each in self.outcomes],
             ),
             ContentsLine(
                 "localities",

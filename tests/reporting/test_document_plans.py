@@ -1,0 +1,72 @@
+"""A pack on two plans that cover the same year."""
+
+import re
+from typing import Any
+
+import pytest
+
+from csplan.core.models import ReportingPeriod
+from programme.models import Outcome
+from reporting.document.pages import render_html
+from reporting.document.pdf import check_pdf, render_pdf
+from tests.conftest import Cast
+from tests.factories import (
+    BusinessPlanFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    OutcomeFactory,
+    WorkItemFactory,
+)
+from tests.reporting.packs import pack
+from tests.reporting.test_document_content import snapshot_of
+
+
+@pytest.fixture
+def snapshot(closed_period: ReportingPeriod, cast: Cast) -> dict[str, Any]:
+    """Of a plan begun last year and this year's, each with a first outcome; and a second."""
+    earlier = BusinessPlanFactory.create(title="Skills plan", first_year=2012)
+    for order in (2, 1):
+        outcome = OutcomeFactory.create(plan=earlier, order=order, title=f"Skills {order}")
+        MeasureFactory.create(outcome=outcome, title=f"Measure of skills {order}")
+        item = WorkItemFactory.create(outcome=outcome, locality=cast.own)
+        MilestoneFactory.create(work_item=item, locality=cast.own, title=f"Course {order}")
+    return snapshot_of(closed_period)
+
+
+class TestAPackOnTwoPlans:
+    def test_gives_each_outcome_a_place_of_its_own(self, snapshot: dict[str, Any]) -> None:
+        page = render_html(snapshot)
+
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert sorted(set(ids)) == sorted(ids)
+        assert {f"outcome-{pk}" for pk in Outcome.objects.values_list("pk", flat=True)} < set(ids)
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+    def test_says_whose_outcome_each_is(self, snapshot: dict[str, Any]) -> None:
+        page, plan = render_html(snapshot), snapshot["plans"][-1]["title"]
+
+        assert "<h3>Outcome 1 of Skills plan: Skills 1</h3>" in page
+        assert f"<h3>Outcome 1 of {plan}: A more unified Civil Service</h3>" in page
+        assert '<span class="pack-quiet">Skills plan</span></th>' in page
+
+    def test_tells_one_plan_before_the_next(self, snapshot: dict[str, Any]) -> None:
+        titles = [outcome["title"] for outcome in snapshot["outcomes"]]
+        own = [row["title"] for row in snapshot["milestones"]]
+
+        assert titles == ["Skills 1", "Skills 2", "A more unified Civil Service"]
+        assert own[:2] == ["Course 1", "Course 2"]
+        assert [row["title"] for row in snapshot["measures"]] == [
+            "Measure of skills 1",
+            "Measure of skills 2",
+        ]
+
+    def test_can_be_printed(self, snapshot: dict[str, Any]) -> None:
+        check_pdf(render_pdf(render_html(snapshot)))
+
+
+class TestAPackOnOnePlan:
+    def test_does_not_name_the_plan_beside_each_outcome(self) -> None:
+        page = render_html(pack(localities=1, milestones_each=4, measures=4))
+
+        assert "<h3>Outcome 1: " in page
+        assert "Outcome 1 of" not in page
