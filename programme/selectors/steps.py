@@ -56,7 +56,7 @@ def steps(
         send_back=can_send_back(actor, quarterly_return)
         and may_send_back(state, is_national=actor.has(Role.NATIONAL_TEAM)),
         accept=accepts and _leads(ReturnAction.ACCEPT, state),
-        extend=can_run_periods(actor) and quarterly_return.is_editable_at(at),
+        extend=can_run_periods(actor) and state == ReturnState.OPEN,
         is_barred_as_author=would_sign and actor.person.pk in author_ids,
     )
 

@@ -13,7 +13,7 @@ from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateErr
 from csplan.core.models import ReportingPeriod
 from csplan.core.ratings import Rating
 from localities.models import Locality
-from programme.choices import PlanState
+from programme.choices import AFTER_ACCEPTANCE, PlanState, ReturnState
 from programme.models import (
     BusinessPlan,
     Measure,
@@ -89,22 +89,23 @@ def extend_return(
 ) -> None:
     """Let one locality report until ``until``, although its period closes before.
 
-    Only while it can still be written in: a closed return is not opened again. Raises
-    NotPermittedError, WrongStateError or IncompleteError.
+    Also once its closing time has passed, so that a return sent back or withdrawn after that
+    can be put right. Raises NotPermittedError, IncompleteError, or WrongStateError when the
+    return is not open.
     """
     _refuse_others(actor)
-    if not quarterly_return.is_editable_at(at):
-        raise WrongStateError(f"{quarterly_return} has been submitted or closed already")
+    if quarterly_return.state != ReturnState.OPEN:
+        raise WrongStateError(f"{quarterly_return} has been submitted already")
     reason = clean(reason)
     if not reason:
         raise IncompleteError("Enter why this locality needs longer")
+    if until <= at:
+        raise IncompleteError("The new closing time must be in the future")
     if until <= quarterly_return.closes_at:
         raise IncompleteError("The new closing time must be later than the present one")
-    extended = (
-        QuarterlyReturn.objects.filter(pk=quarterly_return.pk, closes_at__lt=until)
-        .editable_at(at)
-        .update(closes_at=until)
-    )
+    extended = QuarterlyReturn.objects.filter(
+        pk=quarterly_return.pk, state=ReturnState.OPEN, closes_at__lt=until
+    ).update(closes_at=until)
     if not extended:
         raise WrongStateError(f"{quarterly_return} is no longer open, or has longer already")
     record(
@@ -121,7 +122,8 @@ def create_returns(period: ReportingPeriod) -> int:
     """Make the period's returns with a blank update for each milestone and measure due in it.
 
     A locality has a return when an agreed plan gives it work. Milestones completed in an
-    earlier quarter are not asked about again. Returns how many returns were made.
+    earlier quarter's accepted return are not asked about again. A completion that was never
+    accepted is asked about until it is. Returns how many returns were made.
     """
     plans = _plan_ids(period)
     localities = Locality.objects.filter(milestones__work_item__outcome__plan__in=plans).distinct()
@@ -149,6 +151,7 @@ def _live_milestones(period: ReportingPeriod, plans: Iterable[int]) -> Iterable[
     completed_before = Q(
         updates__rating=Rating.COMPLETE,
         updates__quarterly_return__period__starts_on__lt=period.starts_on,
+        updates__quarterly_return__state__in=AFTER_ACCEPTANCE,
     )
     return (
         Milestone.objects.filter(work_item__outcome__plan__in=plans)

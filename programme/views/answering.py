@@ -87,7 +87,10 @@ class AnswerPage(ReturnPage):
         if self.quarterly_return.state != ReturnState.OPEN:
             state = self.quarterly_return.get_state_display().lower()
             return f"This return has been {state}, so its answers can no longer be changed"
-        return "The time for reporting this quarter has ended, so answers can no longer be changed"
+        return (
+            "The time for reporting this quarter has ended. Answers can be changed only if the "
+            "Head of CS Local gives this locality longer"
+        )
 
     def refuse_others(self) -> None:
         if not can_edit(self.actor, self.quarterly_return):

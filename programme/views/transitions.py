@@ -143,7 +143,7 @@ class ReturnWithdrawView(StepPage):
     template = "programme/return_withdraw.html"
     here = "Withdraw"
     button = "Withdraw the return"
-    done = "Withdrawn. You can change its answers again"
+    done = "Withdrawn. Your SRO cannot sign it off until you submit it again"
 
     def is_permitted(self) -> bool:
         return can_withdraw(self.actor, self.quarterly_return)
@@ -210,7 +210,7 @@ class ReturnExtendView(StepPage):
     done = "This locality has longer to report"
 
     def too_late(self) -> str:
-        return "A return can be given longer only before it is submitted or closed"
+        return "A return can be given longer only while it is open"
 
     def is_permitted(self) -> bool:
         return can_run_periods(self.actor)

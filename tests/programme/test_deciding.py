@@ -8,7 +8,7 @@ from django.test import Client
 from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, ReturnAuthor, ReturnTransition
 from tests.conftest import Cast, Stage
-from tests.programme.situations import RETURN_URL, answer_everything, put_in
+from tests.programme.situations import AT_RISK_FORM, RETURN_URL, answer_everything, close, put_in
 
 PAGES = {
     "withdraw": ("coordinator", ReturnState.SUBMITTED, ReturnState.OPEN),
@@ -198,3 +198,38 @@ class TestReturnExtend:
     def test_nobody_else_may(self, client: Client, stage: Stage, cast: Cast) -> None:
         client.force_login(cast.national_team)
         assert client.post(f"{RETURN_URL}extend/", self.FORM).status_code == 403
+
+    def test_return_sent_back_after_closing_can_be_put_right(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        version = put_in(ReturnState.SUBMITTED, stage, cast).version
+        close(stage)
+        client.force_login(cast.national_team)
+        page = client.get(f"{RETURN_URL}send-back/").content.decode()
+        assert "only if the Head of CS Local gives this locality longer" in page
+        client.post(f"{RETURN_URL}send-back/", form(version))
+
+        answer_url = f"{RETURN_URL}milestones/{stage.milestone_update.milestone_id}/"
+        answer = {**AT_RISK_FORM, "version": "1"}
+        client.force_login(cast.coordinator)
+        assert client.post(answer_url, answer).status_code == 409
+
+        client.force_login(cast.head)
+        assert f"{RETURN_URL}extend/" in client.get(RETURN_URL).content.decode()
+        assert "Its return closed" in client.get(f"{RETURN_URL}extend/").content.decode()
+        assert client.post(f"{RETURN_URL}extend/", self.FORM).status_code == 302
+
+        client.force_login(cast.coordinator)
+        assert client.post(answer_url, answer).status_code == 302
+        stage.own.refresh_from_db()
+        client.post(f"{RETURN_URL}submit/", {"version": str(stage.own.version)})
+        stage.own.refresh_from_db()
+        assert stage.own.state == ReturnState.SUBMITTED
+
+    def test_submitted_return_is_not_given_longer(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        put_in(ReturnState.SUBMITTED, stage, cast)
+        client.force_login(cast.head)
+        assert client.get(f"{RETURN_URL}extend/").status_code == 409
+        assert client.post(f"{RETURN_URL}extend/", self.FORM).status_code == 409

@@ -11,7 +11,7 @@ from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
-from programme.choices import PlanState, ReturnState
+from programme.choices import AFTER_ACCEPTANCE, PlanState, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.services import close_period, extend_return, open_period
 from tests.conftest import NOW, Cast, Stage
@@ -46,15 +46,37 @@ class TestOpenPeriod:
         assert next_period.opens_at == NOW
         assert next_period.is_open_at(NOW)
 
-    def test_does_not_ask_again_about_a_completed_milestone(
-        self, stage: Stage, cast: Cast, actor_of: ActorOf, next_period: ReportingPeriod
+    @pytest.mark.parametrize("state", AFTER_ACCEPTANCE)
+    def test_does_not_ask_again_about_a_completion_that_was_accepted(
+        self,
+        stage: Stage,
+        cast: Cast,
+        actor_of: ActorOf,
+        next_period: ReportingPeriod,
+        state: ReturnState,
     ) -> None:
-        MilestoneUpdate.objects.filter(pk=stage.milestone_update.pk).update(
-            rating="complete", completed_on=dt.date(2013, 12, 1), version=1
-        )
+        put_in(state, stage, cast)
+        complete_the_first(stage)
         open_period(period=next_period, actor=actor_of(cast.head), at=NOW)
         asked = MilestoneUpdate.objects.filter(quarterly_return__period=next_period)
         assert [u.milestone for u in asked] == [stage.second_milestone_update.milestone]
+
+    @pytest.mark.parametrize(
+        "state", [ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF]
+    )
+    def test_asks_again_about_a_completion_that_never_counted(
+        self,
+        stage: Stage,
+        cast: Cast,
+        actor_of: ActorOf,
+        next_period: ReportingPeriod,
+        state: ReturnState,
+    ) -> None:
+        put_in(state, stage, cast)
+        complete_the_first(stage)
+        open_period(period=next_period, actor=actor_of(cast.head), at=NOW)
+        asked = MilestoneUpdate.objects.filter(quarterly_return__period=next_period)
+        assert stage.milestone_update.milestone in [u.milestone for u in asked]
 
     def test_refuses_a_second_opening(
         self, stage: Stage, cast: Cast, actor_of: ActorOf, next_period: ReportingPeriod
@@ -185,14 +207,28 @@ class TestExtendReturn:
                 at=NOW,
             )
 
-    def test_does_not_open_a_closed_return_again(
+    def test_reopens_one_whose_quarter_has_closed(
         self, stage: Stage, cast: Cast, actor_of: ActorOf
     ) -> None:
         close(stage)
-        with pytest.raises(WrongStateError):
+        extend_return(
+            quarterly_return=stage.own,
+            until=NOW + dt.timedelta(hours=1),
+            reason="Illness.",
+            actor=actor_of(cast.head),
+            at=NOW,
+        )
+        stage.own.refresh_from_db()
+        assert stage.own.is_editable_at(NOW)
+
+    def test_refuses_a_time_that_is_past_although_the_quarter_closed_before(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        close(stage)
+        with pytest.raises(IncompleteError):
             extend_return(
                 quarterly_return=stage.own,
-                until=self.LATER,
+                until=NOW - dt.timedelta(hours=1),
                 reason="Illness.",
                 actor=actor_of(cast.head),
                 at=NOW,
@@ -210,3 +246,9 @@ class TestExtendReturn:
                 actor=actor_of(getattr(cast, person)),
                 at=NOW,
             )
+
+
+def complete_the_first(stage: Stage) -> None:
+    MilestoneUpdate.objects.filter(pk=stage.milestone_update.pk).update(
+        rating="complete", forecast_on=None, completed_on=dt.date(2013, 12, 1), version=1
+    )
