@@ -51,7 +51,9 @@ class ReturnListView(PeriodPage):
         due_on = self.period.due_at.astimezone(LONDON).date()
         return {
             "crumbs": crumbs(here=self.period.quarter.short_label),
-            "state": period_state(self.period, has_returns=bool(lines), at=self.at),
+            "state": period_state(
+                self.period, has_returns=bool(lines) or self.period.returns.exists(), at=self.at
+            ),
             "deadline": deadline_words(due_on, self.today),
             "sees_all": can_see_progress_of_returns(self.actor),
             "total": len(lines),

@@ -164,6 +164,14 @@ class TestReturnList:
         put_in(ReturnState.PUBLISHED, stage, cast)
         assert "North West" in get(client, cast.nsg, NATIONAL_URL)
 
+    def test_does_not_call_an_open_quarter_unopened_to_whoever_sees_none_of_it(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        page = get(client, cast.nsg, NATIONAL_URL)
+        assert "This quarter has not been opened" not in page
+        assert "Reporting opens" not in page
+        assert "There is no return here that you can see" in page
+
     def test_only_the_head_is_offered_to_close(
         self, client: Client, stage: Stage, cast: Cast
     ) -> None:
