@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from csplan.accounts.actors import Actor
@@ -53,3 +54,13 @@ class AdministrationSite(AdminSite):
             raise PermissionDenied
         query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
         return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one way to sign out."""
+        return redirect("account_logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """There is one way to change a password."""
+        return redirect("account_change_password")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -29,6 +30,11 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["full_name"]
         constraints = [
+            models.CheckConstraint(
+                name="accounts_user_email_in_lower_case",
+                condition=Q(email=Lower("email")),
+                violation_error_message="Write the email address in lower case",
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_unique_email",
@@ -38,6 +44,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        """Addresses are kept in lower case, as people are looked up when they sign in."""
+        self.email = self.email.lower()
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -124,6 +134,23 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Refuse a grant of the same role in the same scope that overlaps this one."""
+        if self.user_id and self.starts_on and self._overlapping().exists():
+            raise ValidationError("This person already holds this role there in that time")
+
+    def _overlapping(self) -> RoleGrantQuerySet:
+        same = RoleGrant.objects.filter(
+            user=self.user_id,
+            role=self.role,
+            locality=self.locality_id,
+            cluster=self.cluster_id,
+            department=self.department_id,
+        ).exclude(pk=self.pk)
+        ends_later = Q(ends_on__isnull=True) | Q(ends_on__gte=self.starts_on)
+        starts_before = Q(starts_on__lte=self.ends_on) if self.ends_on else Q()
+        return same.filter(ends_later & starts_before)
 
     def is_in_force_on(self, day: dt.date) -> bool:
         """Whether it has started by ``day`` and its last day is not past."""

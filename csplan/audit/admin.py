@@ -130,6 +130,14 @@ class RoleGrantAdmin(AuditedAdmin):
         own = isinstance(obj, RoleGrant) and obj.user_id == request.user.pk
         return super().has_change_permission(request, obj) and not own
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> tuple[str, ...]:
+        """A grant once given can only be ended: who held what stays true."""
+        if obj is None:
+            return ()
+        return ("user", "role", "locality", "cluster", "department", "starts_on")
+
     def get_form(
         self,
         request: HttpRequest,

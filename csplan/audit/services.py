@@ -1,8 +1,10 @@
 """Writing to the history."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,6 +12,9 @@ from django.db import models
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.request_ids import current_request_id
+
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def record(
@@ -40,7 +45,11 @@ def record(
 
 
 def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.datetime) -> None:
-    """Add the event of a request that was refused with ``status``."""
+    """Add the event of a request that was refused with ``status``.
+
+    Control characters in the path are escaped: PostgreSQL holds no NUL.
+    """
+    path = CONTROLS.sub(lambda found: quote(found[0]), path)
     AuditEvent.objects.create(
         action="request.refused",
         actor=actor,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from csplan.accounts.actors import NOBODY
@@ -29,9 +30,13 @@ class TestUser:
         assert User.objects.get_by_natural_key("a.person@CSPLAN.example") == user
         assert not user.has_usable_password()
 
-    def test_is_unique_by_email_whatever_its_case(self) -> None:
+    def test_is_unique_by_email(self) -> None:
         UserFactory.create(email="one@csplan.example")
-        with pytest.raises(IntegrityError, match="unique"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="(?i)unique"), transaction.atomic():
+            UserFactory.create(email="one@csplan.example")
+
+    def test_is_kept_in_lower_case(self) -> None:
+        with pytest.raises(IntegrityError, match="email_in_lower_case"), transaction.atomic():
             UserFactory.create(email="ONE@csplan.example")
 
 
@@ -120,3 +125,36 @@ class TestActorFor:
         assert not NOBODY.has(*Role)
         with pytest.raises(PermissionError):
             _ = NOBODY.person
+
+
+class TestOverlap:
+    @pytest.mark.parametrize(
+        ("starts_on", "ends_on", "is_refused"),
+        [
+            (dt.date(2013, 1, 1), dt.date(2013, 3, 31), False),
+            (dt.date(2013, 1, 1), dt.date(2013, 4, 1), True),
+            (dt.date(2013, 1, 1), None, True),
+            (dt.date(2013, 12, 31), dt.date(2014, 6, 30), True),
+            (dt.date(2014, 1, 1), None, False),
+        ],
+    )
+    def test_is_refused_for_the_same_role_in_the_same_place(
+        self, starts_on: dt.date, ends_on: dt.date | None, is_refused: bool
+    ) -> None:
+        locality = LocalityFactory.create()
+        held = RoleGrantFactory.create(
+            role=Role.COORDINATOR, locality=locality, ends_on=dt.date(2013, 12, 31)
+        )
+        another = RoleGrantFactory.build(
+            role=Role.COORDINATOR,
+            locality=locality,
+            user=held.user,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+        if is_refused:
+            with pytest.raises(ValidationError, match="already holds this role"):
+                another.clean()
+        else:
+            another.clean()

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import record
 from csplan.core.querysets import InsertOnlyError
@@ -53,6 +54,13 @@ class TestRefusalMiddleware:
         event = AuditEvent.objects.get(action="request.refused")
         assert (event.actor, event.target_id) == (cast.coordinator, "/administration/")
         assert event.after == {"status": 403}
+
+    def test_keeps_a_hostile_address_as_text(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.coordinator)
+
+        assert client.get("/administration/x%00y/").status_code in (403, 404)
+        for event in AuditEvent.objects.all():
+            assert "\0" not in event.target_id + event.target_label
 
     def test_does_not_record_addresses_that_do_not_exist(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.coordinator)
@@ -111,11 +119,40 @@ class TestAdministration:
 
         client.post(
             "/administration/accounts/user/add/",
-            {"email": "new@csplan.example", "full_name": "A new post", "is_active": "on"},
+            {"email": "New@Csplan.Example", "full_name": "A new post", "is_active": "on"},
         )
 
+        added = User.objects.get(full_name="A new post")
+        assert added.email == "new@csplan.example"
         assert not client.login(email="new@csplan.example", password=PASSWORD)
         assert AuditEvent.objects.filter(action="user.added").exists()
+
+    def test_lets_a_grant_be_ended_and_nothing_else(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.administrator)
+        grant = cast.head.grants.get()
+
+        client.post(
+            f"/administration/accounts/rolegrant/{grant.pk}/change/",
+            {"role": "auditor", "user": cast.nsg.pk, "ends_on": "2014-01-31"},
+        )
+
+        grant.refresh_from_db()
+        assert (grant.role, grant.user) == ("head", cast.head)
+        assert grant.ends_on == dt.date(2014, 1, 31)
+
+    def test_says_that_this_is_a_demonstration(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.administrator)
+
+        for page in ("", "localities/locality/"):
+            words = client.get(f"/administration/{page}").content.decode()
+            assert "csplan stands at Friday 10 January 2014" in words
+
+    def test_leads_to_the_one_way_to_sign_out(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.administrator)
+
+        for page in ("logout", "password_change"):
+            response = client.get(f"/administration/{page}/")
+            assert response["Location"].startswith("/account/")
 
     def test_deletes_nothing(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.administrator)
