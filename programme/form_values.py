@@ -36,11 +36,12 @@ def overview_initial(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
 def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference]:
     """Where what is stored differs from what the form's writer entered, field by field."""
     fields = (field for field in form.visible_fields() if field.name in stored)
+    entered = form.entered()
     pairs = (
         TextDifference(
             field=str(field.label),
             theirs=_in_words(field.name, stored[field.name]),
-            yours=_in_words(field.name, form.cleaned_data.get(field.name)),
+            yours=_in_words(field.name, entered.get(field.name)),
         )
         for field in fields
     )

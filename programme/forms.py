@@ -1,7 +1,8 @@
 """What people fill in about a quarter, and what they are told when it is not right."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +43,10 @@ class AnswerForm(BaseForm):
         for field, message in problems.items():
             if field not in self.errors:
                 self.add_error(field, message)
+
+    def entered(self) -> Mapping[str, Any]:
+        """What a valid form would save."""
+        return self.cleaned_data
 
     def words(self) -> Iterator[tuple[str, str]]:
         """What was typed in each box, as it was typed: for a page that could not save it."""
@@ -122,15 +127,12 @@ class MilestoneForm(AnswerForm):
     @property
     def answers(self) -> MilestoneAnswers:
         """The answers as far as they could be read, without those to questions not asked."""
-        data = self.cleaned_data
-        return MilestoneAnswers(
-            rating=data.get("rating", ""),
-            forecast_on=data.get("forecast_on"),
-            completed_on=data.get("completed_on"),
-            narrative=data.get("narrative", ""),
-            path_to_green=data.get("path_to_green", ""),
-            late_report_reason=data.get("late_report_reason", ""),
-        ).tidied()
+        asked = {field.name for field in dataclasses.fields(MilestoneAnswers)}
+        read = {name: value for name, value in self.cleaned_data.items() if name in asked}
+        return MilestoneAnswers(**read).tidied()
+
+    def entered(self) -> Mapping[str, Any]:
+        return {**self.cleaned_data, **vars(self.answers)}
 
     def _forget_questions_not_asked(self) -> None:
         """A slip in a box that script has hidden must not stop the save unseen."""

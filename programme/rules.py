@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -53,11 +53,10 @@ class MilestoneAnswers:
     def tidied(self) -> "MilestoneAnswers":
         """Without the answers to questions that do not arise for this rating."""
         complete = self.rating == Rating.COMPLETE
-        return MilestoneAnswers(
-            rating=self.rating,
+        return replace(
+            self,
             forecast_on=None if complete else self.forecast_on,
             completed_on=self.completed_on if complete else None,
-            narrative=self.narrative,
             path_to_green=self.path_to_green if self.rating in NEEDS_PATH_TO_GREEN else "",
             late_report_reason=self.late_report_reason if complete else "",
         )

@@ -1,5 +1,6 @@
 """What each locality reports for a quarter, and how far its return has got."""
 
+import dataclasses
 import datetime as dt
 
 from django.conf import settings
@@ -209,14 +210,8 @@ class MilestoneUpdate(Update):
 
     @property
     def answers(self) -> MilestoneAnswers:
-        return MilestoneAnswers(
-            rating=self.rating,
-            forecast_on=self.forecast_on,
-            completed_on=self.completed_on,
-            narrative=self.narrative,
-            path_to_green=self.path_to_green,
-            late_report_reason=self.late_report_reason,
-        )
+        asked = (field.name for field in dataclasses.fields(MilestoneAnswers))
+        return MilestoneAnswers(**{name: getattr(self, name) for name in asked})
 
     @property
     def expected_on(self) -> dt.date | None:

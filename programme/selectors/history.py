@@ -108,11 +108,14 @@ def _readable(event: AuditEvent, owner: str, *, shows_answers: bool) -> ReturnEv
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for name in after:
-        if name not in FIELD_NAMES:
-            continue
         old, new = _words(name, before.get(name)), _words(name, after[name])
         if old != new:
-            yield Change(FIELD_NAMES[name], old, new)
+            yield Change(_field_name(name), old, new)
+
+
+def _field_name(name: str) -> str:
+    """The field's own name in words where none is given, so that no change goes unseen."""
+    return FIELD_NAMES.get(name, name.replace("_", " ").capitalize())
 
 
 def _words(name: str, value: Any) -> str:

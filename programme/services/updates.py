@@ -45,12 +45,7 @@ def save_milestone(
     what is missing. Nothing is written then.
     """
     _refuse_strangers(actor, update.quarterly_return)
-    answers = replace(
-        answers,
-        narrative=clean(answers.narrative),
-        path_to_green=clean(answers.path_to_green),
-        late_report_reason=clean(answers.late_report_reason),
-    ).tidied()
+    answers = _cleaned(answers).tidied()
     _refuse_problems(
         milestone_problems(
             answers,
@@ -110,6 +105,14 @@ def save_overview(
         before={"overview": quarterly_return.overview},
         after={"overview": overview},
     )
+
+
+def _cleaned(answers: MilestoneAnswers) -> MilestoneAnswers:
+    """The answers with every text in them as the record keeps it."""
+    texts: dict[str, Any] = {
+        name: clean(text) for name, text in vars(answers).items() if isinstance(text, str)
+    }
+    return replace(answers, **texts)
 
 
 def _refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:

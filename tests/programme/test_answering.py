@@ -161,6 +161,24 @@ class TestMilestoneUpdate:
         stage.milestone_update.refresh_from_db()
         assert stage.milestone_update.version == 1
 
+    def test_second_click_is_no_conflict_over_an_answer_that_was_not_asked_for(
+        self, coordinator: Client, stage: Stage
+    ) -> None:
+        """A forecast was typed, then "Complete" was chosen: the forecast is not stored."""
+        form = {
+            **AT_RISK_FORM,
+            "rating": "complete",
+            "completed_on-day": "12",
+            "completed_on-month": "12",
+            "completed_on-year": "2013",
+        }
+        for _ in range(2):
+            response = coordinator.post(milestone_url(stage), form)
+        assert response.status_code == 302
+        stage.milestone_update.refresh_from_db()
+        assert stage.milestone_update.forecast_on is None
+        assert stage.milestone_update.version == 1
+
     @pytest.mark.parametrize("form", [AT_RISK_FORM, {"narrative": "Only words."}])
     def test_submitted_return_refuses_and_hands_the_words_back(
         self, coordinator: Client, stage: Stage, cast: Cast, form: dict[str, str]

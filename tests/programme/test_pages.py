@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from csplan.audit.services import record
 from csplan.core.periods import Quarter
 from programme.choices import ReturnAction, ReturnState
 from programme.models import MilestoneUpdate, QuarterlyReturn, ReturnTransition
@@ -357,6 +358,20 @@ class TestReturnHistory:
         page = get(client, cast.nsg, f"{RETURN_URL}history/")
         assert "Answer saved" in page
         assert "Two departments have not answered." not in page
+
+    def test_shows_a_field_it_has_no_name_for(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        record(
+            action="milestoneupdate.saved",
+            target=stage.milestone_update,
+            actor=cast.coordinator,
+            at=NOW,
+            before={"evidence_seen": ""},
+            after={"evidence_seen": "The minutes of 3 December."},
+        )
+        page = get(client, cast.coordinator, f"{RETURN_URL}history/")
+        assert "<strong>Evidence seen:</strong> The minutes of 3 December." in page
 
     def test_says_when_nothing_has_happened(
         self, client: Client, stage: Stage, cast: Cast

@@ -1,6 +1,7 @@
 """Decisions over plain values, each rule as a table of examples."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -136,6 +137,14 @@ class TestTidied:
 
     def test_keeps_the_path_of_a_milestone_at_risk(self) -> None:
         given = answers(rating=Rating.AT_RISK, path_to_green="Words.")
+        assert given.tidied() == given
+
+    def test_keeps_an_answer_it_has_no_rule_for(self) -> None:
+        @dataclass(frozen=True)
+        class MoreAnswers(MilestoneAnswers):
+            evidence: str = ""
+
+        given = MoreAnswers(rating=Rating.COMPLETE, completed_on=TODAY, evidence="Minutes.")
         assert given.tidied() == given
 
 
