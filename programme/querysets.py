@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
@@ -39,6 +39,15 @@ class QuarterlyReturnQuerySet(models.QuerySet["QuarterlyReturn"]):
         if actor.has(*SEES_EVERY_RETURN):
             return self.all()
         return self.filter(own_returns(actor) | published_returns(actor))
+
+    def latest_revisions(self) -> "QuarterlyReturnQuerySet":
+        """Of each locality and quarter, the last revision among these returns."""
+        later = self.filter(
+            period=OuterRef("period"),
+            locality=OuterRef("locality"),
+            revision__gt=OuterRef("revision"),
+        )
+        return self.filter(~Exists(later))
 
     def editable_at(self, moment: dt.datetime) -> "QuarterlyReturnQuerySet":
         """Returns that may still be written in at ``moment``.

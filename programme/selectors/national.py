@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
@@ -88,7 +88,9 @@ def period_lines(
 def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> list[ReturnLine]:
     """Each locality's latest return of the quarter, what needs chasing first. Three queries."""
     returns = list(
-        _latest(_listed(actor).for_period(period))
+        _listed(actor)
+        .for_period(period)
+        .latest_revisions()
         .select_related("locality", "submitted_by", "signed_off_by", "accepted_by")
         .order_by("locality__cluster__order", "locality__order")
     )
@@ -108,20 +110,10 @@ def _listed(actor: Actor) -> QuarterlyReturnQuerySet:
     return QuarterlyReturn.objects.visible_to(actor)
 
 
-def _latest(returns: QuarterlyReturnQuerySet) -> QuarterlyReturnQuerySet:
-    """Of each locality and quarter, the last revision among ``returns``."""
-    later = returns.filter(
-        period=OuterRef("period"),
-        locality=OuterRef("locality"),
-        revision__gt=OuterRef("revision"),
-    )
-    return returns.filter(~Exists(later))
-
-
 def _counts_by_period(
     periods: list[ReportingPeriod], actor: Actor
 ) -> Mapping[int, Mapping[str, int]]:
-    states = _latest(_listed(actor).filter(period__in=periods)).order_by()
+    states = _listed(actor).filter(period__in=periods).latest_revisions().order_by()
     counts: dict[int, Counter[str]] = {}
     for period_id, state, count in states.values_list("period_id", "state").annotate(Count("pk")):
         counts.setdefault(period_id, Counter())[state] += count
