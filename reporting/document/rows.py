@@ -95,7 +95,7 @@ def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureR
     measure = found.measure
     return MeasureRow(
         title=measure.title,
-        unit=words.unit(measure.unit),
+        unit=words.unit_beside(measure.title, measure.unit),
         this_quarter=words.figure(found.this_quarter, measure.unit),
         to_date=words.figure(found.to_date, measure.unit),
         planned_to_date=words.figure(found.planned_to_date, measure.unit),
@@ -126,12 +126,13 @@ def _measure_status(found: MeasureFigures) -> str:
 def measure_chart(found: MeasureFigures) -> MeasureChart:
     measure = found.measure
     points = [_point(each, found.expected) for each in found.quarters]
-    top = words.figure(charts.top_of(points), measure.unit)
     return MeasureChart(
         title=measure.title,
-        unit=words.unit(measure.unit),
+        unit=words.unit_beside(measure.title, measure.unit),
         picture=charts.trajectory(
-            points, words=_chart_words(found), top_label=f"{top} {_chart_unit(measure)}".strip()
+            points,
+            words=_chart_words(found),
+            top_label=words.figure_with_unit(charts.top_of(points), measure.unit),
         ),
         rows=[_chart_row(each, measure, found.expected) for each in found.quarters],
         definition=measure.definition,
@@ -147,16 +148,11 @@ def _point(each: QuarterFigures, expected: int) -> charts.Point:
     )
 
 
-def _chart_unit(measure: Measure) -> str:
-    name = words.unit(measure.unit)
-    return "" if name == "pounds" else name
-
-
 def _chart_words(found: MeasureFigures) -> str:
     """The picture in words: what it shows, and how the year so far compares."""
     measure = found.measure
     known = [
-        f"{each.quarter.short_label} {words.figure(each.actual, measure.unit)}"
+        f"{each.quarter.short_label} {words.figure_with_unit(each.actual, measure.unit)}"
         for each in found.quarters
         if each.actual is not None
     ]
@@ -164,7 +160,7 @@ def _chart_words(found: MeasureFigures) -> str:
     return (
         f"Chart of {measure.title}, the year so far at the end of each quarter. Reported: "
         f"{said}. Planned by the end of the year: "
-        f"{words.figure(found.quarters[-1].planned, measure.unit)}."
+        f"{words.figure_with_unit(found.quarters[-1].planned, measure.unit)}."
     )
 
 

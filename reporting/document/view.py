@@ -165,6 +165,11 @@ class PackView:
     def plan_titles(self) -> str:
         return words.listed([str(plan["title"]) for plan in self.facts.plans])
 
+    @property
+    def description(self) -> str:
+        about = f"Progress against {self.plan_titles}" if self.plan_titles else "Progress"
+        return f"{about}, {self.period}"
+
     @cached_property
     def states(self) -> Sequence[MilestoneState]:
         quarter = self.facts.quarter
@@ -439,11 +444,7 @@ class PackView:
             (outcome, [self.row(s) for s in states if s.milestone.outcome == outcome.pk])
             for outcome in self.facts.outcomes
         ]
-        return [
-            RowGroup(self._outcome_heading(outcome), rows)
-            for outcome, rows in groups
-            if rows
-        ]
+        return [RowGroup(self._outcome_heading(outcome), rows) for outcome, rows in groups if rows]
 
     def _own_measure(self, measure: Measure, locality: Locality) -> MeasureRow:
         own = figures.measure_figures(measure, self.facts.quarter, (locality.slug,))

@@ -1,13 +1,15 @@
 """Figures, days and lists in the words a pack uses."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils import timezone
 
 from csplan.core import worded_moments
-from programme.choices import ReturnState, Unit
+from programme.choices import ONE_OF, ReturnState, Unit
+from programme.rules import figure_words
 
 NONE = "\N{EN DASH}"
 """What stands where there is no figure: never an empty cell."""
@@ -54,16 +56,22 @@ def sentence(words: str) -> str:
 
 
 def figure(value: Decimal | None, unit: str) -> str:
-    """1,234 or £1,234.50; a dash when there is none."""
-    if value is None:
-        return NONE
-    places = 0 if value == value.to_integral_value() else 2
-    return f"{'£' if unit == Unit.POUNDS else ''}{value:,.{places}f}"
+    """1,234 or £1,234.50, as screens write it but without its unit; a dash when there is none."""
+    return figure_with_unit(value, unit).split(" ")[0]
 
 
-def unit(name: str) -> str:
-    """The unit of a measure, for its heading."""
-    return "pounds" if name == Unit.POUNDS else str(Unit(name).label)
+def figure_with_unit(value: Decimal | None, unit: str) -> str:
+    """1,234 people, 1 event or £1,234.50; a dash when there is none."""
+    return NONE if value is None else figure_words(value, unit)
+
+
+def unit_beside(title: str, unit: str) -> str:
+    """The unit for a measure's heading; "" where its title or its figures say it already."""
+    if unit == Unit.POUNDS:
+        return ""
+    name = str(Unit(unit).label)
+    said = re.search(rf"\b({name}|{ONE_OF[unit]})\b", title, re.IGNORECASE)
+    return "" if said else name
 
 
 def slip(days: int | None) -> str:

@@ -42,6 +42,13 @@ class Readiness:
         return len(self.returns) - len(self.gaps)
 
     @property
+    def accepted_words(self) -> str:
+        """1 of 8 returns is accepted; 2 of 8 returns are accepted."""
+        noun = "return" if len(self.returns) == 1 else "returns"
+        verb = "is" if self.ready_count == 1 else "are"
+        return f"{self.ready_count} of {len(self.returns)} {noun} {verb} accepted"
+
+    @property
     def is_complete(self) -> bool:
         """Whether a pack may be built without the Head of CS Local answering for gaps."""
         return self.is_closed and bool(self.returns) and not self.gaps

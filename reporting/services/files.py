@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 ALTERED = (
     "This file is not the one that was stored, so csplan does not give it out. "
-    "The administrators have been told"
+    "The fault has been recorded: tell the administrators"
 )
 
 

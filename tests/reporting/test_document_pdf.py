@@ -187,6 +187,7 @@ class TestTheWords:
         assert "Quarter 2 2013/14 (July to September 2013)" in text
         assert "Not received: East Midlands." in text
         assert "Edition 1, build 2" in text
+        assert text.split().count("OFFICIAL") > 2
         assert re.search(r"Page 2 of \d+", text)
 
     def test_show_hostile_words_literally_and_wrap_long_ones(self, data: bytes) -> None:

@@ -163,6 +163,17 @@ class TestPackBuild:
         assert "2 of 2 returns are accepted" in page
         assert "gap_reason" not in page
 
+    def test_counts_one_return_in_the_singular(
+        self,
+        closed_period: ReportingPeriod,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+    ) -> None:
+        reopen(own_return)
+        page = text(sign_in(cast.national_team).get(self.url(closed_period)))
+        assert "1 of 2 returns is accepted." in page
+
     def test_queues_the_build_and_shows_it(
         self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn
     ) -> None:

@@ -1,0 +1,75 @@
+"""Figures and headings in the words a pack uses."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from programme.rules import figure_words
+from reporting.document import words
+from reporting.document.pages import render_html
+from tests.reporting.packs import pack
+
+
+class TestFigure:
+    @pytest.mark.parametrize(
+        ("value", "unit", "said"),
+        [
+            ("456.50", "days", "456.5"),
+            ("1200", "people", "1,200"),
+            ("3", "case_studies", "3"),
+            ("1234.50", "pounds", "£1,234.50"),
+            ("0", "events", "0"),
+        ],
+    )
+    def test_is_the_number_screens_show(self, value: str, unit: str, said: str) -> None:
+        assert words.figure(Decimal(value), unit) == said
+        assert figure_words(Decimal(value), unit).startswith(said)
+
+    def test_is_a_dash_when_there_is_none(self) -> None:
+        assert words.figure(None, "days") == words.NONE
+        assert words.figure_with_unit(None, "days") == words.NONE
+
+
+class TestUnitBeside:
+    @pytest.mark.parametrize(
+        ("title", "unit"),
+        [
+            ("Cross departmental events held", "events"),
+            ("Case studies supplied to the Reform Team", "case_studies"),
+            ("Length of an event", "events"),
+            ("Savings agreed with partners", "pounds"),
+        ],
+    )
+    def test_says_nothing_twice(self, title: str, unit: str) -> None:
+        assert words.unit_beside(title, unit) == ""
+
+    @pytest.mark.parametrize(
+        ("title", "unit", "said"),
+        [
+            ("Staff represented through local networks", "people", "people"),
+            ("Eventful weeks", "events", "events"),
+        ],
+    )
+    def test_says_what_the_title_does_not(self, title: str, unit: str, said: str) -> None:
+        assert words.unit_beside(title, unit) == said
+
+
+class TestThePage:
+    def test_names_its_own_plan_and_no_other(self) -> None:
+        snapshot = pack(localities=1, milestones_each=1, measures=4, silent=())
+        snapshot["plans"][0]["title"] = "Skills plan"
+        snapshot["sources"] = []
+
+        page = render_html(snapshot)
+
+        assert '<p class="pack-service">Skills plan</p>' in page
+        assert 'name="description" content="Progress against Skills plan, Quarter 2' in page
+        assert "Civil Service Local" not in re.sub(r"<(p|h\d|div)>.*?</\1>", "", page)
+
+    def test_gives_units_where_the_title_leaves_them_open(self) -> None:
+        page = render_html(pack(localities=1, milestones_each=1, measures=4, silent=()))
+
+        assert 'networks<span class="pack-unit">, people</span>' in page
+        assert "events held</th>" in page
+        assert "partners</th>" in page
