@@ -23,12 +23,16 @@ class MilestoneLine:
     milestone_id: int
     title: str
     phrase: str
-    is_overdue: bool
+    days_overdue: int
     rating: str
     expected_on: dt.date | None
     was_asked_before: bool
     last_rating: str
     last_expected_on: dt.date | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days_overdue > 0
 
     @property
     def is_reported(self) -> bool:
@@ -108,7 +112,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Every line of a return: troubled milestones first, then the plan's own order."""
+    """Every line of a return: the most urgent milestones first, measures in the plan's order."""
 
     milestones: tuple[MilestoneLine, ...]
     measures: tuple[MeasureLine, ...]
@@ -157,7 +161,7 @@ def answers(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date) -> 
 def milestone_lines(
     quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date
 ) -> tuple[MilestoneLine, ...]:
-    """The return's milestones, troubled ones first. Two queries."""
+    """The return's milestones, the most urgent first. Two queries."""
     before = _ratings_before(quarterly_return, actor)
     updates = MilestoneUpdate.objects.filter(quarterly_return=quarterly_return)
     rows = updates.order_by(
@@ -172,7 +176,7 @@ def milestone_lines(
         "completed_on",
     )
     lines = (_line(row, before, on) for row in rows)
-    return tuple(sorted(lines, key=lambda line: not line.needs_attention))
+    return tuple(sorted(lines, key=_urgency))
 
 
 def measure_lines(quarterly_return: QuarterlyReturn) -> tuple[MeasureLine, ...]:
@@ -249,13 +253,25 @@ def _line(row: Row, before: Before, on: dt.date) -> MilestoneLine:
         milestone_id=milestone_id,
         title=title,
         phrase=phrase or UNDATED,
-        is_overdue=latest is not None and on > latest,
+        days_overdue=max(0, (on - latest).days) if latest else 0,
         rating=rating,
         expected_on=completed_on or forecast_on,
         was_asked_before=milestone_id in before,
         last_rating=last_rating,
         last_expected_on=last_expected_on,
     )
+
+
+def _urgency(line: MilestoneLine) -> tuple[bool, bool, int, int]:
+    """Troubled ones first, of those the unanswered, the worst rated and the longest overdue.
+
+    Of the others the unanswered come first too; what is equal keeps the plan's own order.
+    An unanswered one is as bad as last quarter left it.
+    """
+    if not line.needs_attention:
+        return True, line.is_reported, 0, 0
+    worst = severity(line.rating or line.last_rating)
+    return False, line.is_reported, -worst, -line.days_overdue
 
 
 def _gravity(line: MilestoneLine) -> tuple[int, int]:

@@ -1,12 +1,16 @@
 """What stands beside a measure's form."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
 from csplan.accounts.actors import Actor
-from programme.models import MeasureUpdate, PlannedValue
+from programme.models import MeasureUpdate, PlannedValue, QuarterlyReturn
 from programme.permissions import readable_states
 from programme.rules import accumulate, figure_words
+from programme.selectors.answers import MeasureLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,47 @@ def measure_context(update: MeasureUpdate, actor: Actor) -> MeasureContext:
         ),
         target_value=update.measure.target,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMeasure:
+    """A measure's answer with what it is judged by."""
+
+    line: MeasureLine
+    planned: str
+    last_figure: str
+    target: str
+
+
+def compared_measures(
+    quarterly_return: QuarterlyReturn, lines: Iterable[MeasureLine], actor: Actor
+) -> list[ComparedMeasure]:
+    """Each line with its plan, last quarter's figure and the year's target. One query."""
+    planned = PlannedValue.objects.filter(
+        measure=OuterRef("measure"),
+        locality=quarterly_return.locality_id,
+        period=quarterly_return.period_id,
+    )
+    last = MeasureUpdate.objects.filter(
+        measure=OuterRef("measure"),
+        version__gt=0,
+        quarterly_return__locality=quarterly_return.locality_id,
+        quarterly_return__period__starts_on=quarterly_return.period.quarter.previous.starts_on,
+        quarterly_return__state__in=readable_states(actor, quarterly_return),
+    ).order_by("-quarterly_return__revision")
+    rows = MeasureUpdate.objects.filter(quarterly_return=quarterly_return).values_list(
+        "measure_id",
+        Subquery(planned.values("value")),
+        Subquery(last.values("value")[:1]),
+        "measure__target",
+    )
+    beside = {pk: figures for pk, *figures in rows.order_by()}
+    return [_compared(line, beside[line.measure_id]) for line in lines]
+
+
+def _compared(line: MeasureLine, figures: Sequence[Decimal | None]) -> ComparedMeasure:
+    words = ("" if value is None else figure_words(value, line.unit) for value in figures)
+    return ComparedMeasure(line, *words)
 
 
 def _planned(update: MeasureUpdate) -> Decimal | None:

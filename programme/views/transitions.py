@@ -18,6 +18,7 @@ from programme.permissions import (
     can_submit,
     can_withdraw,
 )
+from programme.selectors.measures import compared_measures
 from programme.services import (
     accept_return,
     extend_return,
@@ -135,6 +136,9 @@ class ReadingStep(StepPage):
             "changed": changed[:CHANGES_SHOWN],
             "more_changed": max(0, len(changed) - CHANGES_SHOWN),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            "compared": compared_measures(
+                self.quarterly_return, self.answers.measures, self.actor
+            ),
             **self.whole_answers(),
         }
 

@@ -1,6 +1,7 @@
 """The pages that move a return on."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.test import Client
 from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, ReturnAuthor, ReturnTransition
 from tests.conftest import Cast, Stage
+from tests.factories import MeasureUpdateFactory, PlannedValueFactory
 from tests.programme.situations import AT_RISK_FORM, RETURN_URL, answer_everything, close, put_in
 
 PAGES = {
@@ -93,6 +95,28 @@ class TestEveryDecision:
         response = client.post(f"{RETURN_URL}{step}/", {"reason": REASON})
         assert response.status_code == 200
         assert "This page was not sent whole" in response.content.decode()
+
+
+class TestReading:
+    @pytest.mark.parametrize("step", ["sign-off", "accept"])
+    def test_shows_each_figure_beside_what_it_is_judged_by(
+        self, client: Client, stage: Stage, cast: Cast, step: str
+    ) -> None:
+        person, before, _ = PAGES[step]
+        put_in(before, stage, cast)
+        measure = stage.measure_update.measure
+        measure.target = Decimal(64)
+        measure.save()
+        PlannedValueFactory.create(
+            measure=measure, locality=cast.own, period=stage.period, value=9
+        )
+        MeasureUpdateFactory.create(
+            quarterly_return=stage.previous, measure=measure, value=5, version=1
+        )
+        client.force_login(getattr(cast, person))
+        page = client.get(f"{RETURN_URL}{step}/").content.decode()
+        for words in ("7 events", "9 events", "5 events", "64 events"):
+            assert words in page
 
 
 class TestReturnSubmit:

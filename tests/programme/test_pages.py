@@ -12,6 +12,8 @@ from programme.models import MilestoneUpdate, QuarterlyReturn, ReturnTransition
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import (
     MeasureFactory,
+    MilestoneFactory,
+    MilestoneUpdateFactory,
     OfferFactory,
     QuarterlyReturnFactory,
     ReportingPeriodFactory,
@@ -241,6 +243,31 @@ class TestReturnDetail:
         attention, _, others = page.partition("Other milestones")
         assert stage.second_milestone_update.milestone.title in attention
         assert stage.milestone_update.milestone.title in others
+
+    def test_lists_the_worst_first(self, client: Client, stage: Stage, cast: Cast) -> None:
+        """Unanswered before answered; then the worst rating; then the longest overdue."""
+        listed = [
+            ("Overdue long ago", "", dt.date(2013, 6, 30)),
+            ("Overdue of late", "", dt.date(2013, 12, 20)),
+            ("Answered off track", "off_track", dt.date(2014, 3, 31)),
+            ("Answered at risk and overdue", "at_risk", dt.date(2013, 6, 30)),
+            ("Not due and unanswered", "", dt.date(2014, 3, 31)),
+            ("Not due and on track", "on_track", dt.date(2014, 3, 31)),
+        ]
+        MilestoneUpdate.objects.filter(quarterly_return=stage.own).delete()
+        item = stage.milestone_update.milestone.work_item
+        for order, (title, rating, latest) in enumerate(reversed(listed), start=50):
+            milestone = MilestoneFactory.create(
+                work_item=item, locality=cast.own, order=order, title=title, date_latest=latest,
+                date_earliest=latest,
+            )  # fmt: skip
+            MilestoneUpdateFactory.create(
+                quarterly_return=stage.own, milestone=milestone, rating=rating,
+                version=1 if rating else 0,
+            )  # fmt: skip
+        page = get(client, cast.coordinator, RETURN_URL)
+        places = [page.index(title) for title, _, _ in listed]
+        assert places == sorted(places)
 
     def test_leads_to_the_check_when_all_is_answered(
         self, client: Client, stage: Stage, cast: Cast
