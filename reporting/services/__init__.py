@@ -1,6 +1,6 @@
 """One function for each thing that can be done to a pack.
 
-Building itself is in ``reporting.services.builds``, which only workers import.
+Building itself is in ``reporting.services.builds``, which workers and commands alone import.
 """
 
 from reporting.services.files import altered_files, read_file

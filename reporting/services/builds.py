@@ -1,6 +1,6 @@
 """Building a pack: from the quarter's returns to three files that say the same thing.
 
-Only workers import this module, so pages do without the renderer and its libraries.
+Workers and commands alone import this module, so pages do without the renderer and its libraries.
 """
 
 import datetime as dt
@@ -50,8 +50,13 @@ class Printer(Protocol):
     def check_pdf(self, data: bytes) -> None: ...
 
 
-def run_build(*, pack_id: int, moment: Moments, printer: Printer) -> Outcome:
+def run_build(
+    *, pack_id: int, moment: Moments, printer: Printer, dated: Moments | None = None
+) -> Outcome:
     """Make one attempt at the pack. ``moment`` tells the time whenever it is needed.
+
+    ``dated`` tells the moment the pack itself is to bear where that is another one, as in a
+    demonstration of past quarters. Leases always go by ``moment``.
 
     The pack is whole afterwards, or holds nothing and says why. Whatever goes wrong counts as
     an attempt; only what stops the process is left to the sweep.
@@ -60,7 +65,7 @@ def run_build(*, pack_id: int, moment: Moments, printer: Printer) -> Outcome:
     if lease is None:
         return Outcome.NOT_TAKEN
     try:
-        _build(lease, printer)
+        _build(lease, printer, dated or moment)
     except LeaseLostError:
         return Outcome.OVERTAKEN
     except Exception as error:
@@ -69,9 +74,9 @@ def run_build(*, pack_id: int, moment: Moments, printer: Printer) -> Outcome:
     return Outcome.BUILT
 
 
-def _build(lease: Lease, printer: Printer) -> None:
+def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
-    data, gaps = _freeze(lease)
+    data, gaps = _freeze(lease, at=dated())
     snapshot = parse(data)
     lease.report(BuildStep.COMPOSE)
     html, page = render_html(snapshot), render_reading_page(snapshot)
@@ -81,11 +86,12 @@ def _build(lease: Lease, printer: Printer) -> None:
     printer.check_pdf(pdf)
     lease.report(BuildStep.STORE)
     files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
-    _store(lease, files, gaps, extra={"returns": _held(snapshot), "facts": key_facts(snapshot)})
+    extra = {"returns": _held(snapshot), "facts": key_facts(snapshot)}
+    _store(lease, files, gaps, at=dated(), extra=extra)
 
 
 @transaction.atomic
-def _freeze(lease: Lease) -> tuple[bytes, tuple[str, ...]]:
+def _freeze(lease: Lease, *, at: dt.datetime) -> tuple[bytes, tuple[str, ...]]:
     """The quarter's content at one moment, as canonical bytes, and whose return is missing.
 
     The returns are locked meanwhile: every save to one takes its row first.
@@ -103,7 +109,7 @@ def _freeze(lease: Lease) -> tuple[bytes, tuple[str, ...]]:
         period=pack.period,
         edition=pack.edition,
         build=pack.build,
-        at=lease.moment(),
+        at=at,
         requested_by=pack.requested_by.full_name,
         gaps=gaps,
         gap_reason=pack.gap_reason,
@@ -123,10 +129,11 @@ def _store(
     files: dict[FileKind, bytes],
     gaps: tuple[str, ...],
     *,
+    at: dt.datetime,
     extra: dict[str, Any],
 ) -> None:
     """Keep every file, or none when another worker holds the build by now."""
-    pack, at = lease.pack, lease.moment()
+    pack = lease.pack
     digests = {kind: digest(content) for kind, content in files.items()}
     manifest = _manifest(files, digests, at=at) | extra
     lease.write(

@@ -25,10 +25,12 @@ def request_pack(
     actor: Actor,
     at: dt.datetime,
     hourly_limit: int | None = BUILDS_AN_HOUR,
+    queued_at: dt.datetime | None = None,
 ) -> Pack:
     """Put a build of the quarter's next edition in the queue, and return it.
 
     While one is under way for the quarter that one is returned, so asking twice builds once.
+    ``queued_at`` is the queue's own moment where ``at`` tells of another day.
     Raises NotPermittedError; WrongStateError while returns are missing, unless the Head of CS
     Local asks; IncompleteError when they give no reason; TooManyError. Nothing is written then.
     """
@@ -41,7 +43,7 @@ def request_pack(
     if under_way is not None:
         return under_way
     _refuse_too_many(actor, hourly_limit, at=at)
-    return _queue(ready, gap_reason.strip(), actor, at=at)
+    return _queue(ready, gap_reason.strip(), actor, at=at, queued_at=queued_at or at)
 
 
 def _refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
@@ -73,7 +75,9 @@ def _refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime)
         raise TooManyError(f"You have built {hourly_limit} packs in the last hour")
 
 
-def _queue(ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime) -> Pack:
+def _queue(
+    ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime, queued_at: dt.datetime
+) -> Pack:
     edition = next_edition(ready.period)
     pack = Pack.objects.create(
         period=ready.period,
@@ -81,7 +85,7 @@ def _queue(ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime) 
         build=next_build(ready.period, edition),
         requested_by=actor.person,
         requested_at=at,
-        queued_at=at,
+        queued_at=queued_at,
         gaps=list(ready.gaps),
         gap_reason="" if ready.is_complete else gap_reason,
     )

@@ -1,5 +1,6 @@
 """Commands about packs, where no worker is needed to see what they do."""
 
+import datetime as dt
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -9,13 +10,16 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from csplan.accounts.models import User
+from csplan.core import clock
 from csplan.core.models import ReportingPeriod
 from csplan.demonstration.management.commands import publish_demonstration_packs
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackState
-from reporting.models import Pack
+from reporting.document import pdf
+from reporting.models import Pack, PackFile
+from reporting.services import sweep_builds
 from tests.conftest import Cast
-from tests.reporting.conftest import MakePack
+from tests.reporting.conftest import MakePack, PlainPrinter
 from tests.reporting.test_services import alter, reopen
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +138,48 @@ class TestPublishDemonstrationPacks:
         assert publish() == "Quarter 2 2013/14 has a published pack\n"
         assert Pack.objects.count() == 1
 
+    def test_dates_each_step_as_the_data_says(
+        self, closed_period: ReportingPeriod, demonstration: None
+    ) -> None:
+        assert "edition 1: published by" in publish()
+        pack = Pack.objects.get()
+        steps = (pack.requested_at, pack.built_at, pack.proposed_at, pack.published_at)
+        assert [london_words(step) for step in steps] == [
+            "2013-11-06 11:05",
+            "2013-11-06 11:06",
+            "2013-11-06 16:10",
+            "2013-11-07 10:30",
+        ]
+        page = PackFile.objects.get(pack=pack, kind=FileKind.PAGE)
+        assert b"6 November 2013 at 11:06am" in bytes(page.content)
+
+    def test_leaves_the_queue_and_the_lease_to_the_real_clock(
+        self, closed_period: ReportingPeriod, demonstration: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seen = []
+
+        def look(html: str, *, progress: object = None) -> bytes:
+            seen.append(sweep_builds(at=clock.now()))
+            return PlainPrinter().render_pdf(html)
+
+        monkeypatch.setattr(pdf, "render_pdf", look)
+        monkeypatch.setattr(pdf, "check_pdf", PlainPrinter().check_pdf)
+        publish()
+        assert seen == [[]]
+        assert Pack.objects.get().attempts == 1
+
+    @pytest.mark.parametrize("state", [PackState.BUILT, PackState.PROPOSED])
+    def test_never_dates_a_step_before_the_one_it_follows(
+        self, pack_in: MakePack, demonstration: None, state: PackState
+    ) -> None:
+        pack = pack_in(state)
+        publish()
+        pack.refresh_from_db()
+        assert pack.built_at is not None
+        assert pack.proposed_at is not None
+        assert pack.published_at is not None
+        assert pack.built_at <= pack.proposed_at <= pack.published_at
+
     def test_passes_on_a_refusal(
         self, pack_in: MakePack, own_return: QuarterlyReturn, demonstration: None
     ) -> None:
@@ -154,3 +200,7 @@ def publish() -> str:
     said = StringIO()
     call_command("publish_demonstration_packs", stdout=said)
     return said.getvalue()
+
+
+def london_words(moment: dt.datetime | None) -> str:
+    return f"{moment.astimezone(clock.LONDON):%Y-%m-%d %H:%M}" if moment else ""
