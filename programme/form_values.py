@@ -12,9 +12,8 @@ from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 
 
 def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
-    """The form as it opens: what is recorded, or the forecast the plan starts from."""
-    forecast = update.forecast_on
-    return {**vars(update.answers), "forecast_on": forecast, "version": update.version}
+    """The form as it opens: what is recorded. Last quarter's forecast stands beside it."""
+    return {**vars(update.answers), "version": update.version}
 
 
 def measure_initial(update: MeasureUpdate) -> dict[str, Any]:

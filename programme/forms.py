@@ -18,7 +18,7 @@ from csplan.core.forms import (
     NarrativeField,
     RatingField,
 )
-from csplan.core.periods import LONDON
+from csplan.core.periods import LONDON, Quarter
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.worded_moments import time_words
 from programme.choices import COUNTED_UNITS, Unit
@@ -63,13 +63,11 @@ class MilestoneForm(AnswerForm):
     forecast_on = GovDateField(
         label="When do you now expect it to be complete?",
         what="the date you now expect",
-        help_text="If it is not complete yet. For example, 31 1 2014",
         required=False,
     )
     completed_on = GovDateField(
         label="When was it completed?",
         what="the completion date",
-        help_text="If it is complete. For example, 12 12 2013",
         required=False,
     )
     late_report_reason = NarrativeField(
@@ -98,9 +96,10 @@ class MilestoneForm(AnswerForm):
         self.milestone = milestone
         self.quarter_starts_on = quarter_starts_on
         self.today = today
-        if milestone.date_latest is None:
-            field = self.fields["forecast_on"]
-            field.help_text = "If you can say. For example, 31 1 2014"
+        when = "If you can say" if milestone.date_latest is None else "If it is not complete yet"
+        quarter = Quarter.containing(quarter_starts_on)
+        self.fields["forecast_on"].help_text = _example(when, quarter.next.ends_on)
+        self.fields["completed_on"].help_text = _example("If it is complete", quarter.ends_on)
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
         unfinished = [rating for rating in Rating if rating != Rating.COMPLETE]
@@ -217,7 +216,7 @@ class ExtendForm(BaseForm):
     """Until when one locality may report, and why."""
 
     until_on = GovDateField(
-        label="Last day", what="the last day", help_text="For example, 31 1 2014"
+        label="Last day", what="the last day", help_text="Later than the time above"
     )
     until_hour = forms.TypedChoiceField(
         label="Time", coerce=int, initial=CLOSE_OF_BUSINESS,
@@ -255,6 +254,10 @@ class ClosePeriodForm(BaseForm):
 
     def button_items(self) -> Sequence[LayoutObject]:
         return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
+
+
+def _example(when: str, day: dt.date) -> str:
+    return f"{when}. For example, {day.day} {day.month} {day.year}"
 
 
 def _typed(value: Any) -> str:

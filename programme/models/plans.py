@@ -11,6 +11,7 @@ from csplan.core.periods import FinancialYear
 from localities.models import Locality
 from programme.choices import Accumulation, Direction, PlanState, Stage, Unit
 from programme.querysets import BusinessPlanQuerySet
+from programme.rules import figure_words
 
 
 class BusinessPlan(Sourced):
@@ -167,6 +168,16 @@ class Measure(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def baseline_figure(self) -> str:
+        """The baseline with its unit; "" when there is none."""
+        return "" if self.baseline is None else figure_words(self.baseline, self.unit)
+
+    @property
+    def target_figure(self) -> str:
+        """The target with its unit; "" when there is none."""
+        return "" if self.target is None else figure_words(self.target, self.unit)
 
 
 class PlannedValue(models.Model):

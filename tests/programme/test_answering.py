@@ -41,6 +41,13 @@ class TestMilestoneUpdate:
         assert "Expected 31 January 2014" in page
         assert "by end December 2013" in page
 
+    def test_gives_examples_of_dates_from_its_own_quarter(
+        self, coordinator: Client, stage: Stage
+    ) -> None:
+        page = coordinator.get(milestone_url(stage)).content.decode()
+        assert "If it is not complete yet. For example, 31 3 2014" in page
+        assert "If it is complete. For example, 31 12 2013" in page
+
     def test_says_when_nothing_was_reported_last_quarter(
         self, coordinator: Client, stage: Stage
     ) -> None:

@@ -66,6 +66,15 @@ class TestPlanPages:
         ):
             assert words in page
 
+    def test_shows_figures_with_their_unit_and_no_word_for_none(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        MeasureFactory.create(outcome=stage.outcome, title="Saved", unit="pounds", target=5_000)
+        page = get(client, cast.nsg, f"/programme/plans/{stage.outcome.plan.slug}/")
+        assert "£5,000" in page
+        assert '<span class="govuk-visually-hidden">none</span>' in page
+        assert ">None<" not in page
+
     def test_unknown_plan_is_not_found(self, client: Client, cast: Cast) -> None:
         get(client, cast.head, "/programme/plans/no-such-plan/", 404)
 
