@@ -1,17 +1,17 @@
 """Reads across objectives, for pages and packs, in a fixed number of queries."""
 
-import datetime as dt
 from dataclasses import dataclass
 
+from csplan.core.worded_dates import DateKind
 from objectives.models import Category, Milestone, Objective, ObjectiveSet, PerformanceMeasure
 
 
 @dataclass(frozen=True)
 class MilestoneLine:
-    """A milestone with what its published date means on the day asked about."""
+    """A milestone with what its published date was taken to mean."""
 
     milestone: Milestone
-    is_past: bool
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ class SetPage:
     undated_count: int
 
 
-def set_page(objective_set: ObjectiveSet, *, on: dt.date) -> SetPage:
+def set_page(objective_set: ObjectiveSet) -> SetPage:
     """The whole set with its counts. Four queries.
 
     A feedback paragraph counts as no measure of its own; the parts of one bullet count as
     the milestones they are.
     """
     rows = objective_set.categories.prefetch_related("objectives", "measures", "milestones")
-    categories = tuple(_category_page(category, on) for category in rows)
+    categories = tuple(_category_page(category) for category in rows)
     milestones = [line.milestone for page in categories for line in page.milestones]
     return SetPage(
         objective_set=objective_set,
@@ -51,17 +51,17 @@ def set_page(objective_set: ObjectiveSet, *, on: dt.date) -> SetPage:
         objective_count=sum(len(page.objectives) for page in categories),
         measure_count=sum(len(page.measures) for page in categories),
         milestone_count=len(milestones),
-        undated_count=sum(milestone.date_latest is None for milestone in milestones),
+        undated_count=sum(milestone.date_kind == DateKind.UNDATED for milestone in milestones),
     )
 
 
-def _category_page(category: Category, on: dt.date) -> CategoryPage:
+def _category_page(category: Category) -> CategoryPage:
     return CategoryPage(
         category=category,
         objectives=tuple(category.objectives.all()),
         measures=tuple(category.measures.all()),
         milestones=tuple(
-            MilestoneLine(milestone, milestone.worded_date.is_overdue(on))
+            MilestoneLine(milestone, milestone.worded_date.meaning)
             for milestone in category.milestones.all()
         ),
     )

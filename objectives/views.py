@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from csplan.accounts.middleware import ActorRequest
-from csplan.core import clock
 from objectives.models import ObjectiveSet
 from objectives.selectors import set_page
 from objectives.tables import ObjectiveSetTable
@@ -30,5 +29,5 @@ def set_detail(request: ActorRequest, slug: str) -> HttpResponse:
     """One set, category by category, with the published words."""
     visible = ObjectiveSet.objects.visible_to(request.actor).select_related("department", "source")
     objective_set = get_object_or_404(visible, slug=slug)
-    context = {"page": set_page(objective_set, on=clock.today())}
+    context = {"page": set_page(objective_set)}
     return render(request, "objectives/set_detail.html", context)

@@ -7,7 +7,6 @@ Days are London dates. Instants are aware; a quarter begins at midnight in Londo
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -168,11 +167,3 @@ class Quarter:
 
     def __str__(self) -> str:
         return self.label
-
-
-def quarters_between(first: Quarter, last: Quarter) -> Iterator[Quarter]:
-    """Every quarter from ``first`` to ``last``, both included; none when they are reversed."""
-    quarter = first
-    while quarter <= last:
-        yield quarter
-        quarter = quarter.next

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from csplan.core.periods import FinancialYear, Quarter
+from csplan.core.periods import Quarter
 
 if TYPE_CHECKING:
     from csplan.core.models import ReportingPeriod
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     def for_quarter(self, quarter: Quarter) -> "ReportingPeriodQuerySet":
         return self.filter(starts_on=quarter.starts_on)
-
-    def in_year(self, year: FinancialYear) -> "ReportingPeriodQuerySet":
-        return self.filter(starts_on__range=(year.starts_on, year.ends_on))
 
     def opened_by(self, moment: dt.datetime) -> "ReportingPeriodQuerySet":
         """Periods that have opened for reporting by ``moment``, whether or not since closed."""

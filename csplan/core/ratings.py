@@ -41,10 +41,9 @@ def label(rating: str) -> str:
 
 
 def overall_rating(ratings: Iterable[str]) -> str:
-    """The rating of a group of milestones; "" when none of them was reported.
+    """The worst rating reported in a group of milestones; "" when none was reported.
 
-    The worst rating rules when it is off track. One milestone at risk puts the group at risk.
-    A group is complete only when every milestone that was reported is complete.
+    So a group is complete only when every milestone that was reported is complete.
     """
     reported = [rating for rating in ratings if rating]
     return max(reported, key=severity, default="")

@@ -77,4 +77,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=HTTPStatus.FORBIDDEN)
+    """Refuse the form, and give back the prose in it: the browser may not hold it any more."""
+    context = {"texts": _prose(request)}
+    return render(request, "errors/csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+SHORTEST_PROSE = 20
+
+
+def _prose(request: HttpRequest) -> list[str]:
+    """What was written in the form's boxes, but no password and no token."""
+    secret = ("password", "csrfmiddlewaretoken")
+    return [
+        value
+        for name, value in request.POST.items()
+        if isinstance(value, str)
+        and len(value) >= SHORTEST_PROSE
+        and not any(word in name for word in secret)
+    ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from csplan.core.worded_moments import date_words
+
 
 class DateKind(models.TextChoices):
     """How a published phrase ties a milestone to time."""
@@ -51,3 +53,23 @@ class WordedDate:
     def is_overdue(self, on: dt.date) -> bool:
         """Whether ``on`` is past the latest day the phrase allows; never when undated."""
         return self.latest is not None and on > self.latest
+
+    @property
+    def meaning(self) -> str:
+        """What the phrase was taken to mean, in words that stand beside it.
+
+        Days are named only for the kinds that fix them: a recurring milestone, one counted
+        from the start of the year or one left to an agreement is never given a deadline here.
+        """
+        if self.kind == DateKind.EXACT and self.latest:
+            return f"On {date_words(self.latest)}"
+        if self.kind == DateKind.BY_END and self.latest:
+            return f"No later than {date_words(self.latest)}"
+        if self.kind == DateKind.WITHIN and self.earliest and self.latest:
+            return f"Between {date_words(self.earliest)} and {date_words(self.latest)}"
+        if self.kind == DateKind.FROM and self.earliest:
+            return f"From {date_words(self.earliest)}"
+        return _MEANINGS.get(self.kind, self.kind.label)
+
+
+_MEANINGS = {DateKind.AS_AGREED: "As agreed, with no date given"}

@@ -40,16 +40,6 @@ def names(name: str) -> list[str]:
     return values
 
 
-def switch(name: str, *, default: bool) -> bool:
-    """Return yes or no; anything that is neither stops the program."""
-    if not is_given(name):
-        return default
-    word = text(name).lower()
-    if word in WORDS_FOR_TRUE | WORDS_FOR_FALSE:
-        return word in WORDS_FOR_TRUE
-    raise ImproperlyConfigured(f"Set {name} to true or false: it is {word!r}")
-
-
 def whole_number(name: str, *, default: int) -> int:
     """Return a whole number of zero or more."""
     if not is_given(name):

@@ -55,12 +55,11 @@ class TestReportingPeriod:
 
         assert period.ended_at == period.closes_at
 
-    def test_finds_the_period_of_a_quarter_or_year(self) -> None:
+    def test_finds_the_period_of_a_quarter(self) -> None:
         period = ReportingPeriodFactory.create()
         ReportingPeriodFactory.create(quarter=Quarter.parse("2012-13-q4"))
 
         assert ReportingPeriod.objects.for_quarter(period.quarter).get() == period
-        assert ReportingPeriod.objects.in_year(period.year).get() == period
         assert str(period) == "Quarter 3 2013/14 (October to December 2013)"
 
 

@@ -12,7 +12,6 @@ from csplan.core.periods import (
     PeriodError,
     Quarter,
     london_midnight,
-    quarters_between,
 )
 
 UTC = ZoneInfo("UTC")
@@ -168,14 +167,6 @@ class TestQuarter:
         slugs = [quarter.slug for quarter in FinancialYear(2013).quarters]
 
         assert slugs == ["2013-14-q1", "2013-14-q2", "2013-14-q3", "2013-14-q4"]
-
-    def test_lists_every_quarter_between_two(self) -> None:
-        first, last = Quarter.parse("2012-13-q4"), Quarter.parse("2013-14-q2")
-
-        slugs = [quarter.slug for quarter in quarters_between(first, last)]
-
-        assert slugs == ["2012-13-q4", "2013-14-q1", "2013-14-q2"]
-        assert list(quarters_between(last, first)) == []
 
     @given(DAYS)
     def test_neighbours_meet_without_gap_or_overlap(self, day: dt.date) -> None:

@@ -118,6 +118,19 @@ class TestErrorPages:
         assert response.status_code == HTTPStatus.FORBIDDEN
         assert "This page was open for too long" in response.content.decode()
 
+    def test_gives_back_the_prose_of_a_refused_form_and_no_password(self) -> None:
+        form = {
+            "narrative": "Words that <took> an hour to write.",
+            "new_password": "a long secret that must not be shown",
+            "rating": "on_track",
+        }
+        response = Client(enforce_csrf_checks=True).post("/account/sign-in/", form)
+
+        page = response.content.decode()
+        assert "Words that &lt;took&gt; an hour to write." in page
+        assert "a long secret" not in page
+        assert "on_track" not in page
+
 
 class TestReadiness:
     def test_is_ready_when_everything_answers(self, client: Client, db: None) -> None:
