@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,20 +15,15 @@ from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
 from csplan.core.worded_moments import moment_words
 from objectives.models import ObjectiveSet
-from programme.choices import ReturnState
+from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.querysets import own_returns
+from programme.selectors.national import period_state
 from reporting.models import Pack
 from reporting.selectors import builds_at_work
 
 RETURNS_SHOWN = 20
-STATE_COLOURS = {
-    ReturnState.OPEN: "blue",
-    ReturnState.SUBMITTED: "purple",
-    ReturnState.SIGNED_OFF: "teal",
-    ReturnState.ACCEPTED: "green",
-    ReturnState.PUBLISHED: "grey",
-}
+UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
 
 @dataclass(frozen=True)
@@ -63,12 +58,20 @@ def _current_pack(actor: Actor) -> Pack | None:
 
 
 def _own_returns(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
-    returns = _with_counts(QuarterlyReturn.objects.filter(own_returns(actor), period=period))
+    """This quarter's returns, and those of earlier quarters that somebody must still act on."""
+    wanted = Q(state__in=UNFINISHED, period__opens_at__lte=at)
+    if period is not None:
+        wanted |= Q(period=period)
+    returns = _with_counts(QuarterlyReturn.objects.filter(own_returns(actor)).filter(wanted))
+    rows = returns[:RETURNS_SHOWN]
     signs = actor.locality_ids(Role.SRO)
-    tasks = tuple(_return_task(row, at, signs=signs) for row in returns[:RETURNS_SHOWN])
+    quarters = {row.period for row in rows}
+    tasks = tuple(
+        _return_task(row, at, signs=signs, names_quarter=len(quarters) > 1) for row in rows
+    )
     return Section(
         slug="returns",
-        title=_quarter_title("Your return", "Your returns", period, len(tasks)),
+        title=_returns_title(quarters, len(tasks)),
         tasks=tasks,
         when_empty="No quarter is open for reporting yet. You will see your return here then.",
     )
@@ -153,17 +156,19 @@ def _count(updates: QuerySet[MilestoneUpdate] | QuerySet[MeasureUpdate]) -> Coal
     )
 
 
-def _return_task(row: QuarterlyReturn, at: dt.datetime, *, signs: frozenset[int]) -> Task:
+def _return_task(
+    row: QuarterlyReturn, at: dt.datetime, *, signs: frozenset[int], names_quarter: bool
+) -> Task:
     """The return as a job: the SRO's, once it is submitted; the co-ordinator's before."""
     address = [row.period.slug, row.locality.slug]
     awaits_signature = row.state == ReturnState.SUBMITTED and row.locality_id in signs
     name = "return-sign-off" if awaits_signature else "return-detail"
     return Task(
-        name=row.locality.name,
+        name=str(row) if names_quarter else row.locality.name,
         url=reverse(f"programme:{name}", args=address),
         hint=". ".join(_return_hints(row, at)),
         status="Waiting for you to sign off" if awaits_signature else row.get_state_display(),
-        colour=STATE_COLOURS[ReturnState(row.state)],
+        colour=RETURN_STATE_COLOURS[ReturnState(row.state)],
     )
 
 
@@ -171,8 +176,10 @@ def _return_hints(row: QuarterlyReturn, at: dt.datetime) -> Iterator[str]:
     total = row.milestone_count + row.measure_count + 1  # type: ignore[attr-defined]
     left = row.milestones_left + row.measures_left + (not row.overview)  # type: ignore[attr-defined]
     yield f"{total - left} of {total} answered"
-    if row.state == ReturnState.OPEN:
+    if row.is_editable_at(at):
         yield due_words(row.period, at)
+    elif row.state == ReturnState.OPEN:
+        yield "Closed for answers"
 
 
 def due_words(period: ReportingPeriod, at: dt.datetime) -> str:
@@ -185,9 +192,12 @@ def due_words(period: ReportingPeriod, at: dt.datetime) -> str:
     return f"Due {moment_words(period.due_at)}, in {days} day{'' if days == 1 else 's'}"
 
 
-def _quarter_title(one: str, many: str, period: ReportingPeriod | None, count: int) -> str:
-    words = one if count == 1 else many
-    return f"{words} for {period.quarter.short_label}" if period else words
+def _returns_title(quarters: set[ReportingPeriod], count: int) -> str:
+    words = "Your return" if count == 1 else "Your returns"
+    if len(quarters) != 1:
+        return words
+    (period,) = quarters
+    return f"{words} for {period.quarter.short_label}"
 
 
 def _acceptance_task(row: QuarterlyReturn) -> Task:
@@ -196,20 +206,23 @@ def _acceptance_task(row: QuarterlyReturn) -> Task:
         url=reverse("programme:return-accept", args=[row.period.slug, row.locality.slug]),
         hint=f"Signed off {moment_words(row.signed_off_at)}" if row.signed_off_at else "",
         status="Signed off",
-        colour=STATE_COLOURS[ReturnState.SIGNED_OFF],
+        colour=RETURN_STATE_COLOURS[ReturnState.SIGNED_OFF],
     )
 
 
 def _period_task(period: ReportingPeriod, at: dt.datetime) -> Task:
     counts = dict(period.returns.order_by().values_list("state").annotate(n=Count("pk")))
-    words = (f"{counts[state]} {state.label.lower()}" for state in ReturnState if state in counts)
-    is_open = period.is_open_at(at)
+    state = period_state(period, has_returns=bool(counts), at=at)
+    words = (f"{counts[each]} {each.label.lower()}" for each in ReturnState if each in counts)
+    hints = [f"Returns: {', '.join(words) or 'none'}"]
+    if period.is_open_at(at):
+        hints.append(due_words(period, at))
     return Task(
         name=period.quarter.label,
         url=reverse("programme:return-list", args=[period.slug]),
-        hint=f"Returns: {', '.join(words) or 'none'}. {due_words(period, at)}",
-        status="Open" if is_open else "Closed",
-        colour="blue" if is_open else "grey",
+        hint=". ".join(hints),
+        status=state,
+        colour="blue" if state == "Open" else "grey",
     )
 
 

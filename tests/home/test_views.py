@@ -33,6 +33,22 @@ class TestHome:
             assert 'href="/programme/returns/2013-14-q3/north-west/"' in page
             assert "South West" not in page
 
+    def test_keeps_an_earlier_return_that_was_sent_back(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        QuarterlyReturn.objects.filter(pk=stage.previous.pk).update(
+            state=ReturnState.OPEN,
+            submitted_by=None, submitted_at=None,
+            signed_off_by=None, signed_off_at=None,
+            accepted_by=None, accepted_at=None,
+        )  # fmt: skip
+
+        page = home_of(client, cast.coordinator)
+
+        assert "North West, Quarter 2 2013/14" in page
+        assert "North West, Quarter 3 2013/14" in page
+        assert "Closed for answers" in page
+
     def test_asks_the_sro_to_sign_off(self, client: Client, cast: Cast, stage: Stage) -> None:
         QuarterlyReturn.objects.filter(pk=stage.own.pk).update(
             state=ReturnState.SUBMITTED, submitted_by=cast.coordinator, submitted_at=NOW
