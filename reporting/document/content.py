@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
@@ -27,6 +27,7 @@ from programme.models import (
     QuarterlyReturn,
     ReturnTransition,
 )
+from programme.querysets import QuarterlyReturnQuerySet
 from reporting.document.snapshot import SCHEMA
 
 Json = dict[str, Any]
@@ -137,29 +138,21 @@ def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
 
 def _returns(plans: list[BusinessPlan], period: ReportingPeriod) -> CountedReturns:
     """Of each locality and quarter: the latest revision now, the latest accepted one earlier."""
-    latest: dict[tuple[int, int], QuarterlyReturn] = {}
-    for each in _returns_so_far(plans, period):
-        if each.period_id == period.pk or each.state in AFTER_ACCEPTANCE:
-            latest[each.locality_id, each.period_id] = each
+    known = Q(period=period) | Q(state__in=AFTER_ACCEPTANCE)
+    latest = _returns_so_far(plans, period).filter(known).latest_revisions()
     submitted = _first_submissions(period)
-    return CountedReturns([_return(each, submitted) for each in latest.values()])
-
-
-def _returns_so_far(
-    plans: list[BusinessPlan], period: ReportingPeriod
-) -> QuerySet[QuarterlyReturn]:
-    start = min([period.quarter.previous.starts_on, *(_first_day(plan) for plan in plans)])
-    returns = QuarterlyReturn.objects.filter(
-        period__starts_on__gte=start, period__starts_on__lte=period.starts_on
-    )
-    return returns.select_related(
+    in_order = latest.select_related(
         "period", "locality", "submitted_by", "signed_off_by", "accepted_by"
     ).order_by(
-        "period__starts_on",
-        "locality__cluster__order",
-        "locality__order",
-        "locality__name",
-        "revision",
+        "period__starts_on", "locality__cluster__order", "locality__order", "locality__name"
+    )
+    return CountedReturns([_return(each, submitted) for each in in_order])
+
+
+def _returns_so_far(plans: list[BusinessPlan], period: ReportingPeriod) -> QuarterlyReturnQuerySet:
+    start = min([period.quarter.previous.starts_on, *(_first_day(plan) for plan in plans)])
+    return QuarterlyReturn.objects.filter(
+        period__starts_on__gte=start, period__starts_on__lte=period.starts_on
     )
 
 

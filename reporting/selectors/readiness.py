@@ -76,7 +76,7 @@ class QuarterLine:
 def latest_quarters(*, at: dt.datetime, count: int = 4) -> list[QuarterLine]:
     """The latest quarters to have opened, last first. Three queries."""
     periods = list(ReportingPeriod.objects.opened_by(at).order_by("-starts_on")[:count])
-    latest = _without_earlier_revisions(QuarterlyReturn.objects.filter(period__in=periods))
+    latest = QuarterlyReturn.objects.filter(period__in=periods).latest_revisions()
     counts = (
         latest.order_by()
         .values("period")
@@ -98,15 +98,8 @@ def latest_quarters(*, at: dt.datetime, count: int = 4) -> list[QuarterLine]:
 
 def latest_returns(period: ReportingPeriod) -> QuarterlyReturnQuerySet:
     """Each locality's latest revision, in the order of the plan."""
-    rows = _without_earlier_revisions(QuarterlyReturn.objects.for_period(period))
+    rows = QuarterlyReturn.objects.for_period(period).latest_revisions()
     return rows.order_by("locality__cluster__order", "locality__order", "pk")
-
-
-def _without_earlier_revisions(returns: QuarterlyReturnQuerySet) -> QuarterlyReturnQuerySet:
-    later = QuarterlyReturn.objects.filter(
-        period=OuterRef("period"), locality=OuterRef("locality"), revision__gt=OuterRef("revision")
-    )
-    return returns.exclude(Exists(later))
 
 
 def gaps_in(returns: Iterable[QuarterlyReturn]) -> tuple[str, ...]:
@@ -123,7 +116,7 @@ def readiness(period: ReportingPeriod, *, at: dt.datetime) -> Readiness:
 
 def last_complete_period(*, at: dt.datetime) -> ReportingPeriod | None:
     """The latest closed quarter all of whose returns are accepted or published."""
-    own = _without_earlier_revisions(QuarterlyReturn.objects.filter(period=OuterRef("pk")))
+    own = QuarterlyReturn.objects.latest_revisions().filter(period=OuterRef("pk"))
     waiting = own.exclude(state__in=READY)
     complete = ReportingPeriod.objects.closed_by(at).filter(Exists(own)).exclude(Exists(waiting))
     return complete.order_by("-starts_on").first()
