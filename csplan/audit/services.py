@@ -13,7 +13,6 @@ from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.request_ids import current_request_id
 
-
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 

@@ -164,7 +164,7 @@ def welcome(port: int) -> None:
 
 
 def publish_packs() -> None:
-    """Have the worker build what the demonstration shows as published, unless it has.
+    """Build and publish what the demonstration shows as published, unless that was done.
 
     Nobody can delete a published pack. csplan is worth showing without any, so a failure is
     told and not fatal.

@@ -32,7 +32,7 @@ class TestUser:
 
     def test_is_unique_by_email(self) -> None:
         UserFactory.create(email="one@csplan.example")
-        with pytest.raises(IntegrityError, match="(?i)unique"), transaction.atomic():
+        with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
             UserFactory.create(email="one@csplan.example")
 
     def test_is_kept_in_lower_case(self) -> None:
