@@ -93,7 +93,6 @@ class EventType(models.Model):
     is_ended = models.BooleanField(
         "ended", default=False, help_text="No longer offered; what was logged stays."
     )
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["order", "name"]
@@ -112,8 +111,8 @@ class Event(DeliveryRecord):
     )  # fmt: skip
 
     type = models.ForeignKey(EventType, on_delete=models.PROTECT, related_name="events")
-    held_on = models.DateField()
-    title = models.CharField(max_length=120, blank=True)
+    held_on = models.DateField("date")
+    title = models.CharField("name", max_length=120, blank=True)
     place = models.CharField(max_length=120, blank=True)
     departments = models.ManyToManyField(Department, blank=True, related_name="+")
     attendance = models.PositiveIntegerField(null=True, blank=True)
@@ -150,6 +149,8 @@ class Event(DeliveryRecord):
         problem = volunteering_problem(self.volunteering_days)
         if problem:
             raise ValidationError({"volunteering_days": problem})
+        if self.type_id is None:
+            return
         if self.attendance is not None and not self.type.asks_attendance:
             raise ValidationError({"attendance": f"{self.type} does not count attendance"})
         if self.volunteering_days is not None and not self.type.asks_volunteering_days:
@@ -194,7 +195,7 @@ class Redeployment(DeliveryRecord):
     )  # fmt: skip
 
     people_count = models.PositiveIntegerField(
-        validators=[MinValueValidator(1, "The number of people must be 1 or more")]
+        "people", validators=[MinValueValidator(1, "The number of people must be 1 or more")]
     )
     from_department = department()
     to_department = department()

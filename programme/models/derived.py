@@ -32,7 +32,6 @@ class DerivedMeasure(models.Model):
     least_departments = models.PositiveSmallIntegerField(
         default=0, help_text="Count only events in which this many departments took part."
     )
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["measure"]

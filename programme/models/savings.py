@@ -30,7 +30,8 @@ class Saving(DeliveryRecord):
     partner = models.CharField(max_length=120)
     what = models.CharField(max_length=MOST_WORDS)
     amount_pence = models.PositiveBigIntegerField(
-        validators=[MinValueValidator(1, "The amount must be more than nothing")]
+        "amount",
+        validators=[MinValueValidator(1, "The amount must be more than nothing")],
     )
     agreed_on = models.DateField()
     kind = models.CharField(max_length=12, choices=SavingKind.choices)
@@ -101,3 +102,8 @@ class Saving(DeliveryRecord):
     def own_likeness(self) -> str:
         """The digest its claim has in common with others like it."""
         return likeness(partner=self.partner, what=self.what, amount_pence=self.amount_pence)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether its claimer confirmed that it is no duplicate of one like it."""
+        return self.occurrence > 0

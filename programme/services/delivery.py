@@ -19,12 +19,13 @@ from csplan.core.errors import (
 from csplan.core.models import Department
 from csplan.core.periods import LONDON, FinancialYear
 from csplan.core.text import clean_narrative
+from csplan.core.worded_moments import date_words
 from localities.models import Locality
 from programme.choices_delivery import SavingState, VisitState
 from programme.models import CaseStudy, Event, Outcome, Redeployment, Saving, Visit
 from programme.models.delivery import DeliveryRecord
 from programme.permissions_delivery import can_log
-from programme.rules_delivery import day_problem
+from programme.rules_delivery import day_problem, pounds_of
 from programme.services.words import clean
 
 RecordT = TypeVar("RecordT", bound=DeliveryRecord)
@@ -102,16 +103,16 @@ def change_record(
     refuse_strangers(actor, stored.locality)
     refuse_strangers(actor, record.locality)
     check(record, at=at)
-    after = details_of(record)
+    before = words_of(stored)
     move(
         record,
-        after,
+        details_of(record),
         version=version,
         guard=CHANGEABLE.get(type(record), Q()),
         refusal=MOVED_ON.get(type(record), ""),
     )
     _set_departments(record, departments)
-    _record(f"{_noun(record)}.changed", record, actor, at, details_of(stored), after)
+    record_changed(record, before, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -160,7 +161,8 @@ def prepare(record: DeliveryRecord, *, actor: Actor, at: dt.datetime) -> None:
 def check(record: DeliveryRecord, *, at: dt.datetime) -> None:
     """Tidy the words and refuse what the tables, the type or the calendar would not have."""
     _tidy(record)
-    problems = _model_problems(record) | _day_problems(record, at=at)
+    today = at.astimezone(LONDON).date()
+    problems = _model_problems(record) | calendar_problems(record, today=today)
     if problems:
         raise InvalidRecordError(problems)
 
@@ -197,8 +199,47 @@ def details_of(record: DeliveryRecord) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in fields}  # type: ignore[union-attr]
 
 
+def words_of(record: DeliveryRecord) -> dict[str, str]:
+    """The same fields as people read them, for the history; empty ones are left out."""
+    words = {name: _in_words(record, name) for name in record.details}
+    if isinstance(record, Event):
+        words["departments"] = "; ".join(sorted(str(one) for one in record.departments.all()))
+    return {name: text for name, text in words.items() if text}
+
+
+def _in_words(record: DeliveryRecord, name: str) -> str:
+    value = getattr(record, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.date):
+        return date_words(value)
+    if name.endswith("_pence"):
+        return f"£{pounds_of(value):,}"
+    display = getattr(record, f"get_{name}_display", None)
+    return str(display() if display else value)
+
+
 def record_logged(record: DeliveryRecord, *, actor: Actor, at: dt.datetime) -> None:
-    _record(f"{_noun(record)}.logged", record, actor, at, {}, details_of(record))
+    _record(f"{_noun(record)}.logged", record, actor, at, {}, words_of(record))
+
+
+def record_changed(
+    record: DeliveryRecord, before: Mapping[str, str], *, actor: Actor, at: dt.datetime
+) -> None:
+    """Keep what changed, each before and after; a save that changes nothing keeps nothing."""
+    after = words_of(record)
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if names:
+        _record(
+            f"{_noun(record)}.changed",
+            record,
+            actor,
+            at,
+            {name: before.get(name, "") for name in names},
+            {name: after.get(name, "") for name in names},
+        )
 
 
 def _record(
@@ -243,10 +284,10 @@ def _model_problems(record: DeliveryRecord) -> dict[str, str]:
     return {}
 
 
-def _day_problems(record: DeliveryRecord, *, at: dt.datetime) -> dict[str, str]:
+def calendar_problems(record: DeliveryRecord, *, today: dt.date) -> dict[str, str]:
+    """What is wrong by the calendar and the plan of the day, by field. One query at most."""
     day: dt.date | None = getattr(record, record.counted_on, None)
     what = PAST_DAYS.get(type(record))
-    today = at.astimezone(LONDON).date()
     problem = day_problem(day, today=today, what=what) if what else ""
     if problem:
         return {record.counted_on: problem}

@@ -23,9 +23,11 @@ from programme.services.delivery import (
     insert,
     move,
     prepare,
+    record_changed,
     record_logged,
     refuse_strangers,
     replayed,
+    words_of,
 )
 from programme.services.words import clean
 
@@ -97,13 +99,13 @@ def change_saving(
     check(saving, at=at)
     if _is_moved(stored, saving):
         _take_place(saving, is_another=is_another)
-    after = details_of(saving)
+    before = words_of(stored)
     places = {"likeness": saving.likeness, "occurrence": saving.occurrence}
     try:
         with transaction.atomic():
             move(
                 saving,
-                {**after, **places},
+                {**details_of(saving), **places},
                 version=version,
                 guard=CHANGEABLE[Saving],
                 refusal=MOVED_ON[Saving],
@@ -111,14 +113,7 @@ def change_saving(
     except IntegrityError:
         _take_place(saving, is_another=False)
         raise
-    record(
-        action="saving.changed",
-        target=saving,
-        actor=actor.person,
-        at=at,
-        before=details_of(stored),
-        after=after,
-    )
+    record_changed(saving, before, actor=actor, at=at)
 
 
 @transaction.atomic
