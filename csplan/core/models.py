@@ -47,9 +47,7 @@ class Dated(models.Model):
     """A worded date kept as its phrase and its meaning (see ``csplan.core.worded_dates``)."""
 
     date_phrase = models.CharField(max_length=200, blank=True)
-    date_kind = models.CharField(
-        max_length=10, choices=DateKind.choices, default=DateKind.UNDATED
-    )
+    date_kind = models.CharField(max_length=10, choices=DateKind.choices, default=DateKind.UNDATED)
     date_earliest = models.DateField(null=True, blank=True)
     date_latest = models.DateField(null=True, blank=True)
     date_precision = models.CharField(max_length=7, choices=DatePrecision.choices, blank=True)
@@ -93,6 +91,9 @@ class Department(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
+    ends_on = models.DateField(
+        "last day", null=True, blank=True, help_text="When it was closed or merged into another."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -1,0 +1,90 @@
+"""The base of every register's form, and the small forms the pages share."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import slugify
+
+from csplan.accounts.actors import Actor
+from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
+from csplan.core.tabular.limits import MOST_BYTES
+from csplan.registers.fields import FinancialYearField, PoundsField
+from csplan.registers.services import fingerprint
+
+__all__ = [
+    "EndForm",
+    "FinancialYearField",
+    "PoundsField",
+    "RegisterForm",
+    "SluggedForm",
+    "UploadForm",
+]
+
+LONGEST_SLUG_START = 50
+
+
+class RegisterForm(BaseModelForm):
+    """A record's form. It knows who fills it in and on which day, to narrow its choices.
+
+    ``also_saves`` names columns that ``clean`` works out and that must be saved with the rest.
+    """
+
+    also_saves: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Actor, on: dt.date, **kwargs: Any) -> None:
+        self.actor, self.on = actor, on
+        super().__init__(*args, **kwargs)
+        self.drawn_from = fingerprint(self.fields, self.instance)
+
+
+class SluggedForm(RegisterForm):
+    """A form of a record with an address made from its name when it is added, then kept."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is None and cleaned.get("name"):
+            self.instance.slug = free_slug(type(self.instance), cleaned["name"])
+        return cleaned
+
+
+def free_slug(model: type[models.Model], name: str) -> str:
+    """An address made from ``name`` that no record of ``model`` has."""
+    start = slugify(name)[:LONGEST_SLUG_START] or model._meta.model_name or "record"
+    like = model._default_manager.filter(slug__startswith=start)
+    taken = set(like.values_list("slug", flat=True))
+    numbered = (f"{start}-{number}" for number in itertools.count(2))
+    return start if start not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+class EndForm(BaseForm):
+    """The last day of a record."""
+
+    ends_on = GovDateField(label="Last day", what="the last day")
+
+    submit_label = "End it"
+
+    def __init__(self, *args: Any, label: str, singular: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].label = label
+        self.submit_label = f"End this {singular}"
+
+
+class UploadForm(BaseForm):
+    """A file to preview."""
+
+    file = forms.FileField(
+        label="Choose a CSV or ODS file",
+        help_text="At most 2 MB and 2,000 rows. Nothing is saved until you confirm.",
+        max_length=200,
+    )
+
+    missing = {"file": "Choose the file to import"}
+    submit_label = "Check the file"
+
+    @property
+    def is_too_large(self) -> bool:
+        sent = self.files.get("file")
+        return sent is not None and (sent.size or 0) > MOST_BYTES
