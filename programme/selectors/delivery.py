@@ -3,17 +3,35 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from csplan.core.periods import FinancialYear
+from csplan.core.periods import FinancialYear, Quarter
 from localities.models import FundingContribution, Locality
-from programme.choices_delivery import SavingState
-from programme.models import Outcome, Saving, Visit, VisitStandard
+from programme.choices import Unit
+from programme.choices_delivery import SavingState, VisitState
+from programme.models import (
+    CaseStudy,
+    Event,
+    Interchange,
+    Outcome,
+    Redeployment,
+    Saving,
+    Visit,
+    VisitStandard,
+)
 from programme.permissions_delivery import reads_every_locality
-from programme.rules_delivery import LIKELY_WITHIN, VisitInterval, visit_interval
+from programme.rules import figure_words
+from programme.rules_delivery import (
+    LIKELY_WITHIN,
+    VisitInterval,
+    pounds_of,
+    visit_interval,
+)
 
 
 def readable_localities(actor: Actor) -> QuerySet[Locality]:
@@ -163,3 +181,56 @@ def visits_interval(
         done = done.filter(locality__in=localities)
     days = done.values_list("visit_on", flat=True)
     return visit_interval((day for day in days if day), standard_days=standard.interval_days)
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """How many records of one kind a quarter has, and what they come to."""
+
+    kind: str
+    count: int
+    words: str
+
+
+def kind_lines(
+    actor: Actor, quarter: Quarter, *, locality: Locality | None = None
+) -> tuple[KindLine, ...]:
+    """What the record holds of ``quarter``, kind by kind. Six queries."""
+
+    def of(model: Any, **totals: Any) -> dict[str, Any]:
+        records = model.objects.standing().visible_to(actor).in_quarter(quarter)
+        if locality is not None:
+            records = records.filter(locality=locality.pk)
+        found: dict[str, Any] = records.order_by().aggregate(count=Count("pk"), **totals)
+        return found
+
+    events = of(
+        Event, people=Sum("attendance", default=0), days=Sum("volunteering_days", default=0)
+    )
+    savings = of(
+        Saving,
+        pence=Sum("amount_pence", filter=~Q(state=SavingState.REFUSED), default=0),
+        waiting=Count("pk", filter=Q(state=SavingState.CLAIMED)),
+    )
+    visits = of(Visit, done=Count("pk", filter=Q(state=VisitState.DONE)))
+    moved = of(Redeployment, people=Sum("people_count", default=0))
+    days = figure_words(Decimal(events["days"]), Unit.DAYS)
+    people = figure_words(Decimal(events["people"]), Unit.PEOPLE)
+    pounds = figure_words(pounds_of(savings["pence"]), Unit.POUNDS)
+    return (
+        KindLine("events", events["count"], f"{people}, {days} of volunteering"),
+        KindLine("savings", savings["count"], f"{pounds}, {savings['waiting']} to be validated"),
+        KindLine("visits", visits["count"], f"{visits['done']} took place"),
+        KindLine("case-studies", of(CaseStudy)["count"], ""),
+        KindLine(
+            "redeployments", moved["count"], figure_words(Decimal(moved["people"]), Unit.PEOPLE)
+        ),
+        KindLine("interchanges", of(Interchange)["count"], ""),
+    )
+
+
+def waiting_savings(actor: Actor) -> tuple[int, int]:
+    """How many claims wait to be validated by ``actor``, and their pence. One query."""
+    waiting = Saving.objects.waiting().visible_to(actor).exclude(logged_by=actor.person)
+    totals = waiting.aggregate(count=Count("pk"), pence=Sum("amount_pence", default=0))
+    return totals["count"], totals["pence"]

@@ -143,3 +143,53 @@ def _figure(derivation: DerivedMeasure, amount: Any, count: int) -> RecordFigure
     is_money = derivation.counted in IN_PENCE
     value = pounds_of(int(amount or 0)) if is_money else Decimal(amount or 0)
     return RecordFigure(derivation.record_kind, derivation.measure.unit, value, count)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedLine:
+    """One measure of a locality's quarter as the record has it, beside what was reported."""
+
+    measure_id: int
+    title: str
+    from_record: RecordFigure
+    reported: str
+
+
+def derived_lines(locality_id: int, quarter: Quarter) -> tuple[DerivedLine, ...]:
+    """The measures that follow the record, for one locality's quarter.
+
+    Three queries, and one for each measure.
+    """
+    year = quarter.year.start_year
+    derivations = (
+        DerivedMeasure.objects.filter(
+            measure__outcome__plan__first_year__lte=year,
+            measure__outcome__plan__last_year__gte=year,
+        )
+        .select_related("measure__outcome")
+        .prefetch_related("event_types")
+        .order_by("measure__outcome__order", "measure__order")
+    )
+    updates = MeasureUpdate.objects.filter(
+        quarterly_return__locality=locality_id,
+        quarterly_return__period__starts_on=quarter.starts_on,
+        version__gt=0,
+    ).order_by("quarterly_return__revision")
+    reported = {update.measure_id: update for update in updates.select_related("measure")}
+    return tuple(
+        DerivedLine(
+            measure_id=one.measure_id,
+            title=one.measure.title,
+            from_record=record_figure(one, locality_id, quarter),
+            reported=_reported(reported.get(one.measure_id)),
+        )
+        for one in derivations
+    )
+
+
+def _reported(update: MeasureUpdate | None) -> str:
+    if update is None:
+        return ""
+    if update.value is None:
+        return "Not available"
+    return figure_words(update.value, update.measure.unit)
