@@ -1,18 +1,16 @@
 """The base of every register's form, and the small forms the pages share."""
 
 import datetime as dt
-import itertools
 from typing import Any
 
 from django import forms
-from django.db import models
-from django.utils.text import slugify
 
 from csplan.accounts.actors import Actor
 from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
 from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.fields import FinancialYearField, PoundsField
 from csplan.registers.services import fingerprint
+from csplan.registers.slugs import free_slug
 
 __all__ = [
     "EndForm",
@@ -22,8 +20,6 @@ __all__ = [
     "SluggedForm",
     "UploadForm",
 ]
-
-LONGEST_SLUG_START = 50
 
 
 class RegisterForm(BaseModelForm):
@@ -48,15 +44,6 @@ class SluggedForm(RegisterForm):
         if self.instance.pk is None and cleaned.get("name"):
             self.instance.slug = free_slug(type(self.instance), cleaned["name"])
         return cleaned
-
-
-def free_slug(model: type[models.Model], name: str) -> str:
-    """An address made from ``name`` that no record of ``model`` has."""
-    start = slugify(name)[:LONGEST_SLUG_START] or model._meta.model_name or "record"
-    like = model._default_manager.filter(slug__startswith=start)
-    taken = set(like.values_list("slug", flat=True))
-    numbered = (f"{start}-{number}" for number in itertools.count(2))
-    return start if start not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 class EndForm(BaseForm):
