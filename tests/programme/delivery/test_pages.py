@@ -198,7 +198,7 @@ class TestLogging:
             page = browser.post(url(f"{slug}-add"), {**data, **locality})
             assert page.status_code == 302, page.context["form"].errors
         for model in (Visit, CaseStudy, Redeployment, Interchange):
-            assert model.objects.get().logged_by == cast.assistant  # type: ignore[attr-defined]
+            assert model.objects.get().logged_by == cast.assistant
 
     def test_a_change_made_meanwhile_is_shown_beside_ones_own(
         self, cast: Cast, sign_in: SignIn, outcome: Outcome
