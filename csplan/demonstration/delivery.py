@@ -132,9 +132,8 @@ class Logbook:
             "savings": (Saving, self._saving),
         }
         for kind, (model, make) in kinds.items():
-            known = set(
-                model._default_manager.filter(locality=self.locality).values_list("entry_key")
-            )
+            there = model._default_manager.filter(locality=self.locality)
+            known = set(there.values_list("entry_key", flat=True))
             for number, entry in enumerate(self.data.get(kind, ())):
                 key = uuid.uuid5(NAMESPACE, f"{self.slug}/{kind}/{number}")
                 if key not in known:
