@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -174,9 +175,9 @@ def _status(record: Any) -> str:
 
 def _status_tag(colours: dict[str, str]) -> Callable[[Any], Any]:
     def tag(record: Any) -> Any:
-        words = _status(record)
-        is_plain = record.is_withdrawn or not colours
-        return status_tag(words, "grey" if is_plain else colours[record.state])
+        if record.is_withdrawn:
+            return status_tag("Withdrawn", "grey")
+        return status_tag(_status(record), colours[record.state]) if colours else ""
 
     return tag
 
@@ -204,6 +205,11 @@ def _signature(record: DeliveryRecord, actor: Actor, on: dt.date) -> list[Summar
 
 def _day(moment: dt.datetime) -> str:
     return date_words(moment.date())
+
+
+def _days_words(days: Decimal | None) -> str:
+    """14 or 4.5, without a nought nobody typed."""
+    return "" if days is None else f"{days:,f}".removesuffix(".0")
 
 
 def _link(words: str, name: str, record: DeliveryRecord) -> RecordLink:
@@ -258,6 +264,7 @@ EVENTS = _delivery(
             "volunteering_days",
             "Volunteering days",
             order_by=("volunteering_days",),
+            shown=lambda event: _days_words(event.volunteering_days),
             is_numeric=True,
         ),
         RegisterColumn("outcome", "Outcome", order_by=("outcome__order",), is_listed=False),
@@ -490,6 +497,16 @@ INTERCHANGES = _delivery(
     order_by=("-starts_on",),
     links=_withdrawal("interchanges"),
 )
+
+LOG_WORDS = {
+    "events": "Log an event",
+    "savings": "Claim a saving",
+    "visits": "Offer a visit",
+    "case-studies": "Add a case study",
+    "redeployments": "Log people redeployed",
+    "interchanges": "Log a placement",
+}
+"""What the button that adds one says."""
 
 LOGS = {
     "events": EVENTS,

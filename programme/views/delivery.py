@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from csplan.core.components import Crumb, SummaryRow
 from csplan.core.errors import NotPermittedError, StaleVersionError
+from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear, PeriodError, Quarter
 from csplan.registers.declaration import Register
 from csplan.registers.tables import cell_words
@@ -40,7 +41,7 @@ from programme.permissions_delivery import (
     can_read_delivery,
     reads_every_locality,
 )
-from programme.registers_delivery import LOGS, SAVINGS, VISITS
+from programme.registers_delivery import LOG_WORDS, LOGS, SAVINGS, VISITS
 from programme.rules_delivery import may_decide_saving
 from programme.selectors.delivery import (
     claims_like_elsewhere,
@@ -85,12 +86,12 @@ class DeliveryPage(ProgrammePage):
 
     @cached_property
     def quarter(self) -> Quarter:
-        """The one asked for, or the one the day falls in."""
+        """The one asked for, or the one being reported, or the one the day falls in."""
         slug = self.request.GET.get("quarter", "")
-        try:
-            return Quarter.parse(slug) if slug else Quarter.containing(self.today)
-        except PeriodError:
-            raise Http404 from None
+        if slug:
+            return quarter_or_404(slug)
+        reported = ReportingPeriod.objects.open_at(self.at).first()
+        return reported.quarter if reported else Quarter.containing(self.today)
 
     @cached_property
     def year(self) -> FinancialYear:
@@ -160,6 +161,7 @@ def shown_lines(
             "register": LOGS[line.kind],
             "url": f"{reverse(LOGS[line.kind].url_name('list'))}?{query}",
             "add_url": reverse(LOGS[line.kind].url_name("add")),
+            "add_words": LOG_WORDS[line.kind],
         }
         for line in lines
     ]
