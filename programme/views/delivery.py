@@ -242,7 +242,10 @@ def record_table(register: Register, records: Iterable[Any]) -> dict[str, Any]:
     rows = [
         {
             "url": pattern.replace("/0/", f"/{record.pk}/"),
-            "cells": [cell_words(column, fields.get(column.name), record) for column in columns],
+            "cells": [
+                (column.heading, cell_words(column, fields.get(column.name), record))
+                for column in columns
+            ],
         }
         for record in records
     ]
