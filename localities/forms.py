@@ -24,10 +24,16 @@ class ReorganiseForm(BaseForm):
     )
     on = GovDateField(label="From which day", what="the day it happens")
     to_cluster = forms.ModelChoiceField(
-        queryset=Cluster.objects.none(), label="Cluster it moves to", required=False
+        queryset=Cluster.objects.none(),
+        label="Cluster it moves to",
+        required=False,
+        empty_label="None",
     )
     into = forms.ModelChoiceField(
-        queryset=Locality.objects.none(), label="Locality it merges into", required=False
+        queryset=Locality.objects.none(),
+        label="Locality it merges into",
+        required=False,
+        empty_label="None",
     )
     new_name = forms.CharField(
         label="New name",

@@ -103,6 +103,8 @@ class Register:
     end_label: str = "Last day"
     saver: Callable[..., Any] | None = None
     lead: str = ""
+    name: str = ""
+    """The list's heading, where its plural will not do."""
     parent: tuple[str, str] = ("Home", "home")
     details: Callable[[Any, Actor, dt.date], Sequence[SummaryRow]] = _nothing
     links: Callable[[Any, Actor, dt.date], Sequence[RecordLink]] = _nothing
@@ -115,7 +117,7 @@ class Register:
 
     @property
     def title(self) -> str:
-        return self.plural[:1].upper() + self.plural[1:]
+        return self.name or self.plural[:1].upper() + self.plural[1:]
 
     def url_name(self, page: str) -> str:
         """``page`` is one of list, add, record, change, end, export, template, import, preview."""

@@ -33,7 +33,25 @@ class RegisterForm(BaseModelForm):
     def __init__(self, *args: Any, actor: Actor, on: dt.date, **kwargs: Any) -> None:
         self.actor, self.on = actor, on
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _word_empty_choice(field)
         self.drawn_from = fingerprint(self.fields, self.instance)
+
+
+def _word_empty_choice(field: forms.Field) -> None:
+    """Say what the empty option of a list means, where Django draws a row of dashes."""
+    words = "Select one" if field.required else "None"
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label is not None else None
+    elif isinstance(field, forms.TypedChoiceField):
+        field.choices = [(value, label if value else words) for value, label in _pairs(field)]
+
+
+def _pairs(field: forms.TypedChoiceField) -> list[tuple[Any, Any]]:
+    pairs: Any = field.choices
+    return list(pairs)
 
 
 class SluggedForm(RegisterForm):

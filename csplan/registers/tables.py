@@ -8,6 +8,8 @@ from csplan.core.tables import BaseTable, Column
 from csplan.registers.cells import record_cell, shown_value
 from csplan.registers.declaration import Register, RegisterColumn
 
+NOTHING = "–"
+
 
 class RegisterCellColumn(Column):  # type: ignore[misc]
     """One column of a register, read the way the export reads it."""
@@ -26,9 +28,19 @@ class RegisterCellColumn(Column):  # type: ignore[misc]
     def render(self, record: Any) -> Any:
         words = cell_words(self.declared, self.form_field, record)
         if not self.url_pattern:
-            return words
+            return NOTHING if words in ("", None) else words
         url = self.url_pattern.replace("/0/", f"/{record.pk}/")
-        return format_html('<a class="govuk-link" href="{}">{}</a>', url, words)
+        return format_html(
+            '<a class="govuk-link" href="{}">{}{}</a>', url, words, _rest(record, words)
+        )
+
+
+def _rest(record: Any, words: Any) -> Any:
+    """What tells apart two records that look alike in this column, for people who hear it."""
+    name = str(record)
+    if name == str(words):
+        return ""
+    return format_html('<span class="govuk-visually-hidden"> ({})</span>', name)
 
 
 def cell_words(column: RegisterColumn, field: Any, record: Any) -> Any:

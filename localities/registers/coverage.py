@@ -120,6 +120,7 @@ REPRESENTATION = Register(
     slug="representation",
     singular="representation",
     plural="representations",
+    name="Representation in local networks",
     lead="Which departments take part in each locality’s network, and from when.",
     model=Representation,
     form=RepresentationForm,

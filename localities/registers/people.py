@@ -240,6 +240,7 @@ SEATS = Register(
     slug="seats",
     singular="seat",
     plural="seats",
+    name="Seats on steering groups",
     lead="Who sits on which steering group, in which capacity and from when.",
     model=SteeringGroupSeat,
     form=SeatForm,

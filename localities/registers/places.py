@@ -145,6 +145,7 @@ LOCALITIES = Register(
     slug="localities",
     singular="locality",
     plural="localities",
+    name="All localities",
     model=Locality,
     form=LocalityForm,
     columns=(

@@ -22,6 +22,7 @@ from localities.rules import Count, Coverage, coverage
 class Cell:
     """A department in a locality; ``people`` is None where no headcount is held."""
 
+    place: str
     is_represented: bool
     people: int | None
 
@@ -154,7 +155,8 @@ def _row(
     own = {c.locality: c.people for c in counts if c.department == department.pk and c.locality}
     wide = sum(c.people for c in counts if c.department == department.pk and not c.locality)
     cells = tuple(
-        Cell((department.pk, place.pk) in pairs, own.get(place.pk)) for place in localities
+        Cell(place.name, (department.pk, place.pk) in pairs, own.get(place.pk))
+        for place in localities
     )
     return MatrixRow(department, cells, wide)
 
