@@ -299,10 +299,12 @@ class DecisionPage(DeliveryPage):
         return reverse(self.log.url_name("record"), args=[self.kwargs["pk"]])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
         self.refuse_strangers()
         return self.show_form(self.form_class(initial=self.initial()))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
         self.refuse_strangers()
         form = self.form_class(request.POST)
         if not form.is_valid():

@@ -271,7 +271,7 @@ class TestSavings:
         ("who", "answer"),
         [
             ("national_team", 200), ("coordinator", 403), ("sro", 403), ("head", 403),
-            ("auditor", 403), ("other_coordinator", 404), ("nsg", 404),
+            ("auditor", 403), ("other_coordinator", 404), ("nsg", 403),
         ],
     )  # fmt: skip
     def test_is_validated_by_the_national_team(
