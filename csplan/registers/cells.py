@@ -7,6 +7,7 @@ import cannot disagree. Choices are written and read as their words.
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -81,6 +82,7 @@ class CellReader:
 
     def __init__(self, column: RegisterColumn, field: forms.Field) -> None:
         self.column, self.field = column, field
+        self._records: dict[str, Any] = {}
         self._known = self._names()
 
     def value(self, text: str) -> Any:
@@ -106,6 +108,11 @@ class CellReader:
         value = _attribute(record, self.column.name)
         return comparable(value.pk if isinstance(value, models.Model) else value)
 
+    def spare_queries(self, field: forms.Field) -> None:
+        """Let a row's field of one related record take it from those that were read already."""
+        if self._records:
+            field.clean = partial(_known_record, field, self._records)  # type: ignore[method-assign]
+
     def _names(self) -> Mapping[str, Any] | None:
         if isinstance(self.field, forms.ModelChoiceField):
             return self._related_names(self.field)
@@ -117,16 +124,26 @@ class CellReader:
 
     def _related_names(self, field: Any) -> Mapping[str, Any]:
         names: dict[str, Any] = {}
-        for record in field.queryset or ():
+        records = list(field.queryset)
+        if not isinstance(field, forms.ModelMultipleChoiceField):
+            self._records = {str(record.pk): record for record in records}
+        for record in records:
             for other in self.column.also_known_as:
                 names.setdefault(str(getattr(record, other)).casefold(), record.pk)
-        return names | {str(record).casefold(): record.pk for record in field.queryset or ()}
+        return names | {str(record).casefold(): record.pk for record in records}
 
     def _named(self, text: str) -> Any:
         found = (self._known or {}).get(" ".join(text.split()).casefold())
         if found is None:
             raise ValidationError(f"“{text}” is not one of the choices: see the guide")
         return found
+
+
+def _known_record(field: forms.Field, records: Mapping[str, Any], value: Any) -> Any:
+    found = records.get(str(value or ""))
+    if found is None and field.required:
+        raise ValidationError(field.error_messages["required"], code="required")
+    return found
 
 
 def comparable(value: Any) -> Any:

@@ -87,6 +87,11 @@ def plan_import(register: Register, data: bytes, *, actor: Actor, on: dt.date) -
     return ImportPlan(tuple(planner.row(index) for index in range(len(planner.sheet.rows))))
 
 
+def check_file(register: Register, data: bytes, *, actor: Actor, on: dt.date) -> None:
+    """Raise TabularError unless ``data`` is a file with this register's columns."""
+    Planner(register, read_sheet(data), actor=actor, on=on)
+
+
 class Planner:
     """Plans rows one after the other, with related records and keys read once."""
 
@@ -167,12 +172,14 @@ class Planner:
         return None
 
     def _form(self, values: Mapping[str, Any], record: Any) -> Any:
-        form = self.register.form(instance=record, actor=self.actor, on=self.on)
         data: dict[str, Any] = {}
+        form = self.register.form(data, instance=record, actor=self.actor, on=self.on)
         for name, form_field in form.fields.items():
             kept = form.get_initial_for_field(form_field, name)
             data |= form_data(name, form_field, values.get(name, kept))
-        return self.register.form(data, instance=record, actor=self.actor, on=self.on)
+            if name in self.readers:
+                self.readers[name].spare_queries(form_field)
+        return form
 
     def _differences(self, form: Any, before: Mapping[str, str]) -> list[TextDifference]:
         headings = {column.name: column.heading for column in self.register.columns}

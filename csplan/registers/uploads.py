@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from csplan.accounts.actors import Actor
@@ -75,14 +75,11 @@ def confirm_import(
 def _save(
     register: Register, form: object, seen: str, number: int, actor: Actor, at: dt.datetime
 ) -> None:
-    """Save one row, asking its form again: an earlier row may have taken its place."""
-    row_form = form
-    row_form.full_clean()  # type: ignore[attr-defined]
-    errors = row_form.errors  # type: ignore[attr-defined]
-    if errors:
-        words = "; ".join(str(message) for messages in errors.values() for message in messages)
-        raise IncompleteError(f"Row {number}: {words}. Nothing was imported")
-    save(register=register, form=form, seen=seen, actor=actor, at=at)
+    """Save one row; an earlier row of the same file may have taken its place."""
+    try:
+        save(register=register, form=form, seen=seen, actor=actor, at=at)
+    except IntegrityError as error:
+        raise IncompleteError(f"Row {number} clashes with an earlier row") from error
 
 
 def _claim(upload: PendingImport, at: dt.datetime) -> None:

@@ -28,7 +28,7 @@ from csplan.core.views import error_page
 from csplan.registers import selectors, services, uploads
 from csplan.registers.declaration import Register
 from csplan.registers.forms import EndForm, UploadForm
-from csplan.registers.importing import ImportPlan, plan_import
+from csplan.registers.importing import ImportPlan, check_file, plan_import
 from csplan.registers.models import PendingImport
 from csplan.registers.tables import RegisterTable, cell_words
 
@@ -352,7 +352,7 @@ class ImportPage(RegisterPage):
         sent = form.cleaned_data["file"]
         data = sent.read()
         try:
-            plan_import(self.register, data, actor=self.actor, on=self.today)
+            check_file(self.register, data, actor=self.actor, on=self.today)
             upload = uploads.keep_upload(
                 register=self.register,
                 file_name=sent.name,

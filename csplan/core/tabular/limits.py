@@ -7,7 +7,7 @@ MOST_MEMBERS = 50
 MOST_ROWS = 2_000
 MOST_COLUMNS = 50
 MOST_CELL_CHARACTERS = 4_000
-MOST_ELEMENTS = 500_000
+MOST_ELEMENTS = 250_000
 """Of one spreadsheet's markup: more than a full table needs, few enough to read in a second."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

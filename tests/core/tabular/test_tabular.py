@@ -167,12 +167,12 @@ class TestHostileFiles:
     @pytest.mark.parametrize("words", HOSTILE)
     def test_are_refused_within_two_seconds(self, words: str) -> None:
         data = HOSTILE[words]()
-        began = time.perf_counter()
+        began = time.process_time()
 
         with pytest.raises(TabularError, match=words):
             read_sheet(data)
 
-        assert time.perf_counter() - began < REFUSED_WITHIN_SECONDS
+        assert time.process_time() - began < REFUSED_WITHIN_SECONDS
 
     @given(st.binary(max_size=300))
     @settings(max_examples=100, deadline=None, derandomize=True)
