@@ -21,3 +21,13 @@ class Capacity(models.TextChoices):
     SMALLER_DEPARTMENTS = "smaller_departments", "Nominee of the smaller departments"
     SENIOR_OFFICIALS = "senior_officials", "Senior officials of departments in the area"
     UNION = "union", "Union representative"
+
+
+class ChangeKind(models.TextChoices):
+    """What can happen to a locality."""
+
+    MOVED = "moved", "Moved to another cluster"
+    MERGED = "merged", "Merged into another locality"
+    SPLIT = "split", "Split: a new locality was made of part of it"
+    RENAMED = "renamed", "Renamed"
+    CLOSED = "closed", "Closed"

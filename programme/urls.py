@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from programme.views import periods, plans, returns, transitions, updates
+from csplan.registers.urls import register_urls
+from programme import registers_delivery
+from programme.views import delivery, periods, plans, returns, transitions, updates
 
 app_name = "programme"
 
@@ -46,4 +48,74 @@ urlpatterns = [
     path(f"{RETURN}/accept/", transitions.ReturnAcceptView.as_view(), name="return-accept"),
     path(f"{RETURN}/extend/", transitions.ReturnExtendView.as_view(), name="return-extend"),
     path(f"{RETURN}/history/", returns.ReturnHistoryView.as_view(), name="return-history"),
+]
+
+DELIVERY = "delivery"
+RECORD = "<int:pk>"
+
+urlpatterns += [
+    path(f"{DELIVERY}/", delivery.DeliveryHome.as_view(), name="delivery"),
+    path(
+        f"{DELIVERY}/localities/<slug:slug>/",
+        delivery.LocalityDelivery.as_view(),
+        name="delivery-locality",
+    ),
+    path(
+        f"{DELIVERY}/measures/<int:pk>/<slug:period>/<slug:locality>/",
+        delivery.MeasureRecordsView.as_view(),
+        name="measure-records",
+    ),
+    path(
+        f"{RETURN}/measures/<int:pk>/from-the-record/",
+        delivery.UseRecordView.as_view(),
+        name="measure-from-record",
+    ),
+    path(
+        f"{DELIVERY}/savings/statement/",
+        delivery.SavingsStatementView.as_view(),
+        name="savings-statement",
+    ),
+    path(
+        f"{DELIVERY}/savings/{RECORD}/validate/",
+        delivery.ValidateSavingView.as_view(),
+        name="saving-validate",
+    ),
+    path(
+        f"{DELIVERY}/savings/{RECORD}/refuse/",
+        delivery.RefuseSavingView.as_view(),
+        name="saving-refuse",
+    ),
+    path(
+        f"{DELIVERY}/visits/interval/",
+        delivery.VisitIntervalView.as_view(),
+        name="visit-interval",
+    ),
+    path(
+        f"{DELIVERY}/visits/{RECORD}/accept/",
+        delivery.AcceptVisitView.as_view(),
+        name="visit-accept",
+    ),
+    path(
+        f"{DELIVERY}/visits/{RECORD}/complete/",
+        delivery.CompleteVisitView.as_view(),
+        name="visit-complete",
+    ),
+    path(
+        f"{DELIVERY}/visits/{RECORD}/decline/",
+        delivery.DeclineVisitView.as_view(),
+        name="visit-decline",
+    ),
+    path(
+        f"{DELIVERY}/<slug:kind>/{RECORD}/withdraw/",
+        delivery.WithdrawView.as_view(),
+        name="delivery-withdraw",
+    ),
+    *(
+        address
+        for word, register in registers_delivery.LOGS.items()
+        for address in register_urls(register, f"{DELIVERY}/{word}/")
+    ),
+    *register_urls(registers_delivery.EVENT_TYPES, f"{DELIVERY}/event-types/"),
+    *register_urls(registers_delivery.DERIVED_MEASURES, f"{DELIVERY}/derived-measures/"),
+    *register_urls(registers_delivery.VISIT_STANDARDS, f"{DELIVERY}/visit-standards/"),
 ]

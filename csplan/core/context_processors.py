@@ -30,6 +30,10 @@ SECTIONS = (
     ("Objectives", "objectives:set-list"),
     ("Packs", "reporting:pack-list"),
 )
+DELIVERY = ("Delivery", "programme:delivery")
+DELIVERY_READERS = (
+    "coordinator", "assistant", "sro", "national_team", "head", "auditor"
+)  # fmt: skip
 ADMINISTRATION = ("Administration", "admin:index")
 
 
@@ -47,10 +51,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(path: str, actor: Any) -> Iterator[NavigationItem]:
     """The sections open to the actor, in order; the one that holds `path` is current."""
-    sections = (*SECTIONS, ADMINISTRATION) if actor.has(ADMINISTRATOR) else SECTIONS
-    for label, url_name in sections:
+    for label, url_name in _sections(actor):
         url = reverse(url_name)
         yield NavigationItem(label, url_name, url, _holds(url, path))
+
+
+def _sections(actor: Any) -> Iterator[tuple[str, str]]:
+    for section in SECTIONS:
+        yield section
+        if section[1] == "programme:period-list" and actor.has(*DELIVERY_READERS):
+            yield DELIVERY
+    if actor.has(ADMINISTRATOR):
+        yield ADMINISTRATION
 
 
 def _holds(url: str, path: str) -> bool:

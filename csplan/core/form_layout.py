@@ -55,3 +55,14 @@ class Buttons(LayoutObject):  # type: ignore[misc]
         if not self.cancel_url:
             return ""
         return format_html('<a class="govuk-link" href="{}">Cancel</a>', self.cancel_url)
+
+
+class HiddenValue(LayoutObject):  # type: ignore[misc]
+    """Something the page carries along that is no field of the form."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.fields: list[Any] = []
+        self.name, self.value = name, value
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html('<input type="hidden" name="{}" value="{}">', self.name, self.value)

@@ -91,6 +91,9 @@ class Department(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
+    ends_on = models.DateField(
+        "last day", null=True, blank=True, help_text="When it was closed or merged into another."
+    )
 
     class Meta:
         ordering = ["name"]

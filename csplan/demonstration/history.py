@@ -5,7 +5,8 @@ so that versions, transitions and the audit history are what real use would have
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -42,6 +43,10 @@ class Deed(Protocol):
     def __call__(self, *, at: dt.datetime) -> None: ...
 
 
+Waiting = deque[tuple[dt.datetime, Deed]]
+"""What is still to be done beside the returns, earliest first."""
+
+
 class Transition(Protocol):
     def __call__(
         self, *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
@@ -57,21 +62,38 @@ class Event:
     deed: Deed = field(compare=False)
 
 
-def load_history(periods: Mapping[int, ReportingPeriod]) -> int:
-    """Open and report each quarter that has no return yet; say how many returns were made."""
+def load_history(
+    periods: Mapping[int, ReportingPeriod], others: Iterable[tuple[dt.datetime, Deed]] = ()
+) -> int:
+    """Open and report each quarter that has no return yet; say how many returns were made.
+
+    ``others`` are deeds done beside the returns, earliest first; each is done in its turn.
+    """
     numbers = sorted({story["quarter"] for story in stories()})
     fresh = [number for number in numbers if not periods[number].returns.exists()]
-    if not fresh:
-        return 0
-    year, cast = YearAnswers(), _cast()
-    return sum(_play_quarter(number, periods[number], year, cast) for number in fresh)
+    waiting = deque(others)
+    year, actors = YearAnswers(), cast()
+    made = sum(_play_quarter(number, periods[number], year, actors, waiting) for number in fresh)
+    _do_until(None, waiting)
+    return made
 
 
-def _cast() -> Cast:
+def _do_until(moment: dt.datetime | None, waiting: Waiting) -> None:
+    """Do what waits for a moment before ``moment``, or all of it."""
+    while waiting and (moment is None or waiting[0][0] < moment):
+        at, deed = waiting.popleft()
+        deed(at=at)
+
+
+def cast() -> Cast:
+    """Everybody who has an account, as they were on the first day of the year."""
     return {account.key: actor_with_key(account.key, on=GRANTED_FROM) for account in accounts()}
 
 
-def _play_quarter(number: int, period: ReportingPeriod, year: YearAnswers, cast: Cast) -> int:
+def _play_quarter(
+    number: int, period: ReportingPeriod, year: YearAnswers, cast: Cast, waiting: Waiting
+) -> int:
+    _do_until(period.opens_at, waiting)
     open_period(period=period, actor=cast[HEAD], at=period.opens_at)
     returns = {row.locality.slug: row for row in period.returns.select_related("locality")}
     told = [story for story in stories() if story["quarter"] == number]
@@ -79,6 +101,7 @@ def _play_quarter(number: int, period: ReportingPeriod, year: YearAnswers, cast:
     sequence = count()
     events = [Event(at, next(sequence), deed) for teller in tellers for at, deed in teller.deeds()]
     for event in sorted(events):
+        _do_until(event.at, waiting)
         event.deed(at=event.at)
     return len(returns)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from csplan.demonstration.accounts import load_accounts, refuse_unless_demonstration
-from csplan.demonstration.history import load_history
+from csplan.demonstration.coverage import load_coverage
+from csplan.demonstration.delivery import delivery_deeds, load_frame
+from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
 from csplan.demonstration.plans import load_plans
 from localities.models import Locality
@@ -39,9 +41,12 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     plans = load_plans(at=at)
     accounts_added = load_accounts()
     periods = load_periods()
+    load_coverage()
     load_local_work(plans.business_plan)
     load_measures(plans.business_plan, periods)
-    returns_added = load_history(periods)
+    load_frame(plans.business_plan)
+    records = delivery_deeds(plans.business_plan, cast())
+    returns_added = load_history(periods, records)
     return DemonstrationSummary(
         business_plan=plans.business_plan,
         objective_set=plans.objective_set,

@@ -1,6 +1,7 @@
 """Loads who and where: departments and their money, clusters, localities, posts and groups."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from csplan.core.models import Department, SourceDocument
 from csplan.core.periods import FinancialYear
@@ -12,6 +13,8 @@ from localities.models import (
     FundingContribution,
     Headcount,
     Locality,
+    LocalityMembership,
+    PlannedResources,
     Post,
     PostHolding,
     SteeringGroup,
@@ -26,6 +29,7 @@ def load_organisation(documents: Mapping[str, SourceDocument]) -> None:
     year = FinancialYear(data["year"])
     departments = _load_departments(data["departments"])
     _load_contributions(data["contributions"], document, departments, year)
+    _load_planned_resources(data["planned_resources"], document, year)
     _load_clusters(data, document, year)
     for order, post in enumerate(data["national_posts"]):
         _load_national_post(post, document, order=order, year=year)
@@ -57,6 +61,18 @@ def _load_contributions(
         )
 
 
+def _load_planned_resources(record: Record, document: SourceDocument, year: FinancialYear) -> None:
+    PlannedResources.objects.get_or_create(
+        year_start=year.start_year,
+        defaults={
+            "budget_pence": record["budget_pence"],
+            "fte": Decimal(record["fte"]),
+            "coverage_percent": Decimal(record["coverage_percent"]),
+            **Section(document, record["section"]).quoting(record["words"]),
+        },
+    )
+
+
 def _load_clusters(data: Record, document: SourceDocument, year: FinancialYear) -> None:
     section = Section(document, data["teams"]["section"])
     local_sro = Section(document, data["local_sro"]["section"])
@@ -64,6 +80,7 @@ def _load_clusters(data: Record, document: SourceDocument, year: FinancialYear) 
         cluster = _load_cluster(record, section, order=order, year=year)
         for position, place in enumerate(record["localities"], start=1):
             locality = _load_locality(place, cluster, section, order=position)
+            _join(locality, cluster, year)
             _load_coordinator(place, locality, section, year)
             _load_post(PostKind.SRO, local_sro, data["local_sro"]["words"], 1, locality=locality)
 
@@ -80,7 +97,9 @@ def _load_cluster(record: Record, section: Section, *, order: int, year: Financi
     )
     for position, holder in enumerate(record["assistants"]):
         words = record["assistants_words"]
-        post = _load_post(PostKind.ASSISTANT, section, words, position, cluster=cluster)
+        post = _load_post(
+            PostKind.ASSISTANT, section, words, position, cluster=cluster, number=position + 1
+        )
         _appoint(holder, post, year)
     return cluster
 
@@ -91,6 +110,14 @@ def _load_locality(record: Record, cluster: Cluster, section: Section, *, order:
         slug=record["slug"], defaults={**values, **section.quoting(record["words"])}
     )
     return locality
+
+
+def _join(locality: Locality, cluster: Cluster, year: FinancialYear) -> None:
+    """Put a locality that has never belonged to a cluster in one for the plan's year."""
+    if not locality.memberships.exists():
+        LocalityMembership.objects.create(
+            locality=locality, cluster=cluster, starts_on=year.starts_on
+        )
 
 
 def _load_coordinator(
@@ -116,13 +143,14 @@ def _load_post(
     *,
     cluster: Cluster | None = None,
     locality: Locality | None = None,
+    number: int = 1,
 ) -> Post:
     post, _ = Post.objects.get_or_create(
         kind=kind,
         cluster=cluster,
         locality=locality,
         order=order,
-        defaults=section.quoting(words),
+        defaults={"number": number, **section.quoting(words)},
     )
     return post
 

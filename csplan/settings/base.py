@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "csplan.core",
     "csplan.accounts",
     "csplan.audit",
+    "csplan.registers",
     "localities",
     "objectives",
     "programme",

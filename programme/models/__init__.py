@@ -1,5 +1,7 @@
 """The programme's tables, by concept."""
 
+from programme.models.delivery import CaseStudy, Event, EventType, Interchange, Redeployment
+from programme.models.derived import DerivedMeasure
 from programme.models.plans import (
     BusinessPlan,
     Measure,
@@ -16,9 +18,16 @@ from programme.models.returns import (
     ReturnAuthor,
     ReturnTransition,
 )
+from programme.models.savings import Saving
+from programme.models.visits import Visit, VisitStandard
 
 __all__ = [
     "BusinessPlan",
+    "CaseStudy",
+    "DerivedMeasure",
+    "Event",
+    "EventType",
+    "Interchange",
     "Measure",
     "MeasureUpdate",
     "Milestone",
@@ -27,7 +36,11 @@ __all__ = [
     "Outcome",
     "PlannedValue",
     "QuarterlyReturn",
+    "Redeployment",
     "ReturnAuthor",
     "ReturnTransition",
+    "Saving",
+    "Visit",
+    "VisitStandard",
     "WorkItem",
 ]

@@ -8,6 +8,7 @@ from programme.form_values import measure_initial, milestone_initial, overview_i
 from programme.forms import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.selectors.answers import last_overview, last_update
+from programme.selectors.derived import figure_for
 from programme.selectors.measures import measure_context
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
@@ -120,6 +121,8 @@ class MeasureUpdateView(AnswerPage):
         return {
             "measure": self.update.measure,
             "beside": measure_context(self.update, self.actor),
+            "from_record": figure_for(self.update),
+            "version": self.update.version,
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
             "year": self.quarterly_return.period.year,
         }

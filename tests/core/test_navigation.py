@@ -26,6 +26,11 @@ class TestNavigation:
 
         assert shown == [*LABELS, "Administration"]
 
+    def test_shows_delivery_to_those_who_may_read_it(self) -> None:
+        shown = [item.label for item in navigation("/", Person({"coordinator"}))]
+
+        assert shown == ["Home", "Returns", "Delivery", *LABELS[2:]]
+
     def test_marks_the_one_section_that_holds_the_page(self) -> None:
         for item in navigation("/", Person({"administrator"})):
             assert current(item.url) == [item.label]

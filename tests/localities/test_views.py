@@ -7,18 +7,22 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from csplan.core.tabular import read_sheet
 from localities.choices import Capacity, PostKind
-from localities.models import PostHolding, SteeringGroup, SteeringGroupSeat
+from localities.models import Headcount, PostHolding, SteeringGroup, SteeringGroupSeat
 from tests.conftest import NOW, Cast
 from tests.factories import (
+    DepartmentFactory,
     FundingContributionFactory,
     HeadcountFactory,
     LocalityFactory,
     PostFactory,
     UserFactory,
 )
+from tests.localities import organisation
 
 pytestmark = pytest.mark.django_db
+CountQueries = Callable[[int], AbstractContextManager[Any]]
 Queries = Callable[[int], AbstractContextManager[Any]]
 
 
@@ -59,7 +63,7 @@ class TestLocalityList:
             for locality in LocalityFactory.create_batch(count, cluster=cast.own.cluster):
                 PostFactory.create(locality=locality)
 
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(10):
                 reader.get("/localities/")
 
     def test_says_so_when_there_are_none(self, client: Client) -> None:
@@ -115,3 +119,79 @@ class TestSteeringGroupDetail:
 
         assert "Katherine Kerswell" in page
         assert "Chair" in page
+
+
+class TestCoverage:
+    def test_shows_the_target_and_what_is_missing(self, reader: Client) -> None:
+        organisation.load()
+
+        page = reader.get("/localities/coverage/").content.decode()
+
+        assert "298,208 of 372,760" in page
+        assert "Cannot be told yet" in page
+        assert "Yes: 12,000" in page
+        assert "97,960 people are not put to a department" in page
+        assert "headcounts do not say the day" in page
+
+    @pytest.mark.parametrize("size", [1, 12])
+    def test_asks_the_same_queries_at_any_size(
+        self, reader: Client, django_assert_num_queries: CountQueries, size: int
+    ) -> None:
+        for locality in LocalityFactory.create_batch(size):
+            Headcount.objects.create(
+                locality=locality, department=DepartmentFactory.create(), people=1, year_start=2013
+            )
+        reader.get("/localities/coverage/")
+
+        with django_assert_num_queries(10):
+            reader.get("/localities/coverage/")
+
+    @pytest.mark.parametrize("kind", ["csv", "ods"])
+    def test_exports_the_matrix(self, reader: Client, kind: str) -> None:
+        organisation.load()
+
+        sheet = read_sheet(reader.get(f"/localities/coverage/export.{kind}").content)
+
+        row = next(row for row in sheet.rows if row[0] == "HM Revenue and Customs")
+        assert row[sheet.headings.index("North West")] == "Yes: 12,000"
+
+
+class TestReorganise:
+    URL = "/localities/north-west/reorganise/"
+
+    def form(self, **answers: str) -> dict[str, str]:
+        return {
+            "kind": "closed", "on-day": "1", "on-month": "10", "on-year": "2013",
+            "reason": "The plan ends", **answers,
+        }  # fmt: skip
+
+    def test_records_a_change(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.administrator)
+
+        response = client.post(self.URL, self.form(kind="renamed", new_name="The North West"))
+
+        page = client.get(response["Location"]).content.decode()
+        assert "Renamed; it was called North West: The plan ends" in page
+
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("moved", "Select the cluster it moves to"),
+            ("merged", "Select the locality it merges into"),
+            ("split", "Enter the name of the new locality"),
+            ("", "Select what happens"),
+        ],
+    )
+    def test_says_what_is_missing(self, client: Client, cast: Cast, kind: str, words: str) -> None:
+        client.force_login(cast.administrator)
+
+        assert words in client.post(self.URL, self.form(kind=kind)).content.decode()
+
+    def test_refuses_a_locality_that_has_ended(self, client: Client, cast: Cast) -> None:
+        client.force_login(cast.administrator)
+        client.post(self.URL, self.form())
+
+        assert client.post(self.URL, self.form()).status_code == 409
+
+    def test_is_for_administrators(self, reader: Client) -> None:
+        assert reader.get(self.URL).status_code == 403

@@ -3,18 +3,25 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from csplan.core.periods import FinancialYear
+from localities.choices import PostKind
 from localities.models import (
     Cluster,
     FundingContribution,
     Headcount,
     Locality,
+    PlannedResources,
     Post,
     PostHolding,
+    SteeringGroup,
+    SteeringGroupSeat,
 )
+from localities.querysets import in_force
+from localities.rules import budget_words, fte_words, outstanding_words
 
 
 @dataclass(frozen=True)
@@ -55,13 +62,41 @@ class FundingYear:
     year: FinancialYear
     contributions: tuple[FundingContribution, ...]
     total_pence: int
+    invoiced_pence: int = 0
+    received_pence: int = 0
+    budget_pence: int | None = None
+
+    @property
+    def budget_words(self) -> str:
+        return budget_words(self.total_pence, self.budget_pence)
+
+    @property
+    def outstanding_words(self) -> str:
+        return outstanding_words(self.total_pence, self.invoiced_pence, self.received_pence)
+
+
+@dataclass(frozen=True)
+class TeamSize:
+    """The posts on one day against what the plan gives, in FTE."""
+
+    total: Decimal | None
+    planned: Decimal | None
+    unknown_count: int
+    post_count: int
+
+    @property
+    def words(self) -> str:
+        return fte_words(self.total, self.planned, self.unknown_count, self.post_count)
 
 
 def organisation(*, on: dt.date) -> Organisation:
     """Clusters, localities, headcounts and post holders on ``on``. Five queries."""
     lines = _lines_by_place(_posts_with_holders(on))
     people = _headcounts(FinancialYear.containing(on))
-    clusters = Cluster.objects.prefetch_related("localities")
+    localities = Locality.objects.in_force_on(on)
+    clusters = Cluster.objects.in_force_on(on).prefetch_related(
+        Prefetch("localities", queryset=localities)
+    )
     pages = tuple(_cluster_page(cluster, people.get(cluster.pk), lines) for cluster in clusters)
     return Organisation(
         clusters=pages,
@@ -77,7 +112,8 @@ def post_lines(locality: Locality, *, on: dt.date) -> tuple[PostLine, ...]:
 
 
 def funding_years() -> tuple[FundingYear, ...]:
-    """Contributions by year, latest first. One query."""
+    """Contributions by year, latest first. Two queries."""
+    budgets = dict(PlannedResources.objects.values_list("year_start", "budget_pence"))
     rows = FundingContribution.objects.select_related("department")
     by_year: dict[int, list[FundingContribution]] = {}
     for row in rows:
@@ -87,9 +123,30 @@ def funding_years() -> tuple[FundingYear, ...]:
             year=FinancialYear(start),
             contributions=tuple(contributions),
             total_pence=sum(row.amount_pence for row in contributions),
+            invoiced_pence=sum(row.invoiced_pence or 0 for row in contributions),
+            received_pence=sum(row.received_pence or 0 for row in contributions),
+            budget_pence=budgets.get(start),
         )
         for start, contributions in by_year.items()
     )
+
+
+def team_size(*, on: dt.date) -> TeamSize:
+    """Posts in force on ``on`` that work in the team; SROs do not. Two queries."""
+    rows = Post.objects.in_force_on(on).exclude(kind=PostKind.SRO).values_list("fte", flat=True)
+    known = [fte for fte in rows if fte is not None]
+    planned = PlannedResources.objects.filter(year_start=FinancialYear.containing(on).start_year)
+    return TeamSize(
+        total=sum(known, Decimal(0)) if known else None,
+        planned=planned.values_list("fte", flat=True).first(),
+        unknown_count=len(rows) - len(known),
+        post_count=len(rows),
+    )
+
+
+def seats_on(group: SteeringGroup, *, on: dt.date) -> QuerySet[SteeringGroupSeat]:
+    """Who sits on the group on ``on``."""
+    return group.seats.filter(in_force(on)).select_related("department")
 
 
 def _cluster_page(cluster: Cluster, people: int | None, lines: LinesByPlace) -> ClusterPage:
@@ -114,7 +171,7 @@ def _posts_with_holders(on: dt.date) -> QuerySet[Post]:
     holding = PostHolding.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
     )
-    return Post.objects.prefetch_related(Prefetch("holdings", queryset=holding))
+    return Post.objects.in_force_on(on).prefetch_related(Prefetch("holdings", queryset=holding))
 
 
 def _post_lines(posts: QuerySet[Post]) -> tuple[PostLine, ...]:
@@ -126,5 +183,7 @@ def _post_lines(posts: QuerySet[Post]) -> tuple[PostLine, ...]:
 
 def _headcounts(year: FinancialYear) -> dict[int, int]:
     """The latest headcount of each cluster that is not of a later year than ``year``."""
-    rows = Headcount.objects.filter(year_start__lte=year.start_year).order_by("year_start")
-    return {row.cluster_id: row.people for row in rows}
+    rows = Headcount.objects.filter(
+        year_start__lte=year.start_year, cluster__isnull=False, department__isnull=True
+    ).order_by("year_start")
+    return {row.cluster_id: row.people for row in rows if row.cluster_id}

@@ -1,0 +1,180 @@
+"""What a register is: a frozen declaration that the pages, the service and the import read."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django import forms
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from csplan.accounts.actors import Actor
+from csplan.core.components import SummaryRow
+from csplan.core.tabular.writing import Cell
+
+
+class RecordForm(Protocol):
+    """A model form made with the person and the day; see ``csplan.registers.forms``."""
+
+    instance: Any
+    cleaned_data: dict[str, Any]
+    fields: dict[str, forms.Field]
+
+
+@dataclass(frozen=True)
+class RegisterColumn:
+    """A column of the list, the export and the import.
+
+    ``name`` is a field of the register's form, or anything when ``value`` computes the cell: a
+    computed column is shown and exported, and passed over when the file comes back.
+    ``order_by`` gives the lookups to sort by; none means that the column cannot be sorted by.
+    """
+
+    name: str
+    heading: str
+    guide: str = ""
+    order_by: tuple[str, ...] = ()
+    value: Callable[[Any], Cell] | None = None
+    shown: Callable[[Any], Any] | None = None
+    is_listed: bool = True
+    is_numeric: bool = False
+    also_known_as: tuple[str, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        return self.value is not None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the list. ``options`` may make one query; ``apply`` narrows the rows."""
+
+    name: str
+    label: str
+    options: Callable[[Actor], Iterable[tuple[str, str]]]
+    apply: Callable[[QuerySet[Any], str, dt.date], QuerySet[Any]]
+    every: str = "All"
+
+
+@dataclass(frozen=True)
+class RecordLink:
+    """Something more that can be done with a record, offered on its page."""
+
+    label: str
+    url: str
+
+
+def _anybody(actor: Actor) -> bool:
+    return actor.is_authenticated
+
+
+def _nothing(record: Any, actor: Actor, on: dt.date) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """One list that people keep. ``slug`` is its address and the start of its URL names.
+
+    ``rows`` answers for the person's scope and loads what the columns read. ``can_manage``
+    says who may add and import; ``can_change`` who may change one record, and is asked again
+    about the record as it would become. ``natural_key`` names the columns that identify a
+    record in a file. ``ends`` is the field that ends a record, or empty. ``saver`` replaces
+    ``services.save_record`` where saving does more; it takes the same arguments.
+    """
+
+    app: str
+    slug: str
+    singular: str
+    plural: str
+    model: type[models.Model]
+    form: type[Any]
+    columns: tuple[RegisterColumn, ...]
+    natural_key: tuple[str, ...]
+    rows: Callable[[Actor], QuerySet[Any]]
+    can_manage: Callable[[Actor], bool]
+    can_see: Callable[[Actor], bool] = _anybody
+    change_rule: Callable[[Actor, Any], bool] | None = None
+    search: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    order_by: tuple[str, ...] = ()
+    ends: str = ""
+    end_label: str = "Last day"
+    saver: Callable[..., Any] | None = None
+    lead: str = ""
+    name: str = ""
+    """The list's heading, where its plural will not do."""
+    parent: tuple[str, str] = ("Home", "home")
+    details: Callable[[Any, Actor, dt.date], Sequence[SummaryRow]] = _nothing
+    links: Callable[[Any, Actor, dt.date], Sequence[RecordLink]] = _nothing
+    list_links: Callable[[Actor], Sequence[RecordLink]] = field(default=lambda actor: ())
+
+    @property
+    def key(self) -> str:
+        """The register's name among all of them."""
+        return f"{self.app}.{self.slug}"
+
+    @property
+    def title(self) -> str:
+        return self.name or self.plural[:1].upper() + self.plural[1:]
+
+    def url_name(self, page: str) -> str:
+        """``page`` is one of list, add, record, change, end, export, template, import, preview."""
+        return f"{self.app}:{self.slug}-{page}"
+
+    def can_change(self, actor: Actor, record: Any) -> bool:
+        if self.change_rule is None:
+            return self.can_manage(actor)
+        return self.change_rule(actor, record)
+
+    @property
+    def file_columns(self) -> tuple[RegisterColumn, ...]:
+        """The columns that an import reads."""
+        return tuple(column for column in self.columns if not column.is_computed)
+
+
+def choice_filter(
+    name: str, label: str, choices: Iterable[tuple[Any, Any]], *, lookup: str = ""
+) -> Filter:
+    """A filter by one of a model's named choices."""
+    pairs = tuple((str(value), str(words)) for value, words in choices)
+    return Filter(
+        name, label,
+        options=lambda actor: pairs,
+        apply=lambda rows, value, on: rows.filter(**{lookup or name: value}),
+    )  # fmt: skip
+
+
+def related_filter(
+    name: str,
+    label: str,
+    among: Callable[[Actor], QuerySet[Any]],
+    *,
+    lookup: str = "",
+) -> Filter:
+    """A filter by a related record; its options cost one query."""
+    return Filter(
+        name, label,
+        options=lambda actor: [(str(row.pk), str(row)) for row in among(actor)],
+        apply=lambda rows, value, on: (
+            rows.filter(**{lookup or name: int(value)}) if value.isdecimal() else rows.none()
+        ),
+    )  # fmt: skip
+
+
+def current_filter(*, starts: str = "starts_on", ends: str = "ends_on") -> Filter:
+    """Only what holds today, or only what has ended."""
+    return Filter(
+        "when", "Show",
+        options=lambda actor: (("current", "Current"), ("ended", "Ended")),
+        apply=lambda rows, value, on: rows.filter(_on_day(value, on, starts, ends)),
+        every="Current and ended",
+    )  # fmt: skip
+
+
+def _on_day(value: str, on: dt.date, starts: str, ends: str) -> Q:
+    if value == "ended":
+        return Q(**{f"{ends}__lt": on})
+    begun = Q(**{f"{starts}__isnull": True}) | Q(**{f"{starts}__lte": on}) if starts else Q()
+    return begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gte": on}))

@@ -1,0 +1,77 @@
+"""Form fields that registers share beside those of the kernel."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from csplan.core.forms import DecimalTextField
+from csplan.core.periods import FinancialYear, PeriodError
+
+PENCE_IN_A_POUND = 100
+
+
+class PoundsField(DecimalTextField):
+    """An amount typed in pounds and kept in whole pence."""
+
+    def __init__(self, *, what: str = "the amount", **kwargs: Any) -> None:
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("max_digits", 15)
+        kwargs.setdefault("min_value", 0)
+        super().__init__(what=what, example="220000", prefix="£", **kwargs)
+        self.error_messages["max_decimal_places"] = "Enter pounds and pence, like 220000.50"
+        self.error_messages["min_value"] = "Enter an amount of nothing or more"
+
+    def prepare_value(self, value: Any) -> Any:
+        return pounds_text(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        pounds = super().clean(value)
+        return None if pounds is None else int(pounds * PENCE_IN_A_POUND)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.clean(data) != initial)
+        except ValidationError:
+            return True
+
+
+def pounds_text(pence: int) -> str:
+    """What is typed for an amount: 220000, or 220000.50 when there are pence."""
+    return format(pounds_decimal(pence), "f")
+
+
+def pounds_decimal(pence: int) -> Decimal:
+    whole, rest = divmod(pence, PENCE_IN_A_POUND)
+    return Decimal(f"{whole}.{rest:02d}") if rest else Decimal(whole)
+
+
+class FinancialYearField(forms.CharField):
+    """A financial year typed as 2013/14 and kept as the year it starts in."""
+
+    def __init__(self, *, what: str = "the financial year", **kwargs: Any) -> None:
+        own = {"required": f"Enter {what}, like 2013/14"}
+        messages = {**own, **(kwargs.pop("error_messages", None) or {})}
+        for unused in ("max_value", "min_value", "max_length"):
+            kwargs.pop(unused, None)
+        look = forms.TextInput(attrs={"class": "govuk-input--width-5"})
+        super().__init__(error_messages=messages, widget=look, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return FinancialYear(value).label if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return FinancialYear.parse(text).start_year
+        except PeriodError:
+            raise ValidationError("Enter a financial year, like 2013/14", "invalid") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True

@@ -1,0 +1,95 @@
+"""The base of every register's form, and the small forms the pages share."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from csplan.accounts.actors import Actor
+from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
+from csplan.core.tabular.limits import MOST_BYTES
+from csplan.registers.fields import FinancialYearField, PoundsField
+from csplan.registers.services import fingerprint
+from csplan.registers.slugs import free_slug
+
+__all__ = [
+    "EndForm",
+    "FinancialYearField",
+    "PoundsField",
+    "RegisterForm",
+    "SluggedForm",
+    "UploadForm",
+]
+
+
+class RegisterForm(BaseModelForm):
+    """A record's form. It knows who fills it in and on which day, to narrow its choices.
+
+    ``also_saves`` names columns that ``clean`` works out and that must be saved with the rest.
+    """
+
+    also_saves: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Actor, on: dt.date, **kwargs: Any) -> None:
+        self.actor, self.on = actor, on
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _word_empty_choice(field)
+        self.drawn_from = fingerprint(self.fields, self.instance)
+
+
+def _word_empty_choice(field: forms.Field) -> None:
+    """Say what the empty option of a list means, where Django draws a row of dashes."""
+    words = "Select one" if field.required else "None"
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label is not None else None
+    elif isinstance(field, forms.TypedChoiceField):
+        field.choices = [(value, label if value else words) for value, label in _pairs(field)]
+
+
+def _pairs(field: forms.TypedChoiceField) -> list[tuple[Any, Any]]:
+    pairs: Any = field.choices
+    return list(pairs)
+
+
+class SluggedForm(RegisterForm):
+    """A form of a record with an address made from its name when it is added, then kept."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is None and cleaned.get("name"):
+            self.instance.slug = free_slug(type(self.instance), cleaned["name"])
+        return cleaned
+
+
+class EndForm(BaseForm):
+    """The last day of a record."""
+
+    ends_on = GovDateField(label="Last day", what="the last day")
+
+    submit_label = "End it"
+
+    def __init__(self, *args: Any, label: str, singular: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].label = label
+        self.submit_label = f"End this {singular}"
+
+
+class UploadForm(BaseForm):
+    """A file to preview."""
+
+    file = forms.FileField(
+        label="Choose a CSV or ODS file",
+        help_text="At most 2 MB and 2,000 rows. Nothing is saved until you confirm.",
+        max_length=200,
+    )
+
+    missing = {"file": "Choose the file to import"}
+    submit_label = "Check the file"
+
+    @property
+    def is_too_large(self) -> bool:
+        sent = self.files.get("file")
+        return sent is not None and (sent.size or 0) > MOST_BYTES

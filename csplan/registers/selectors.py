@@ -1,0 +1,126 @@
+"""Reading a register: what is listed, and what happened to one record."""
+
+import datetime as dt
+import functools
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from csplan.accounts.actors import Actor
+from csplan.audit.models import AuditEvent
+from csplan.core.components import HistoryEvent
+from csplan.core.tabular.writing import Cell
+from csplan.registers.cells import guide_choices, guide_kind, record_cell
+from csplan.registers.declaration import Register
+
+MOST_EVENTS = 100
+GUIDE_HEADINGS = ("Column", "Needed", "What to enter", "Choices")
+
+
+@dataclass(frozen=True)
+class ShownFilter:
+    """A filter as the page draws it."""
+
+    name: str
+    label: str
+    every: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+def listed(
+    register: Register, *, actor: Actor, query: Mapping[str, str], on: dt.date
+) -> QuerySet[Any]:
+    """The rows the person may see that match the search and the filters."""
+    rows = register.rows(actor)
+    for each in register.filters:
+        value = query.get(each.name, "")
+        if value:
+            rows = each.apply(rows, value, on)
+    rows = _found(register, rows, query.get("q", ""))
+    return rows.order_by(*register.order_by, "pk") if register.order_by else rows
+
+
+def shown_filters(
+    register: Register, *, actor: Actor, query: Mapping[str, str]
+) -> list[ShownFilter]:
+    """Every filter with its options; one query for each that reads records."""
+    return [
+        ShownFilter(
+            name=each.name,
+            label=each.label,
+            every=each.every,
+            options=list(each.options(actor)),
+            chosen=query.get(each.name, ""),
+        )
+        for each in register.filters
+    ]
+
+
+def history(record: Any) -> list[HistoryEvent]:
+    """What happened to the record, latest first. One query."""
+    events = AuditEvent.objects.filter(
+        target_kind=record._meta.label_lower, target_id=str(record.pk)
+    ).select_related("actor")[:MOST_EVENTS]
+    return [_event(event, record) for event in events]
+
+
+def export_rows(register: Register, rows: QuerySet[Any], form: Any) -> list[list[Cell]]:
+    """The cells of every listed row, in the order of the register's columns."""
+    fields = form.fields
+    return [
+        [record_cell(column, fields.get(column.name), record) for column in register.columns]
+        for record in rows
+    ]
+
+
+def guide_rows(register: Register, form: Any) -> list[list[Cell]]:
+    """What each column of the template means."""
+    return [
+        [
+            column.heading,
+            "Yes" if form.fields[column.name].required else "No",
+            column.guide or guide_kind(form.fields[column.name]),
+            guide_choices(form.fields[column.name]),
+        ]
+        for column in register.file_columns
+    ]
+
+
+def _found(register: Register, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Rows that hold every word somewhere."""
+    for word in words.replace("\0", "").split()[:8]:
+        anywhere = (Q(**{f"{lookup}__icontains": word}) for lookup in register.search)
+        rows = rows.filter(functools.reduce(operator.or_, anywhere, Q()))
+    return rows
+
+
+def _event(event: AuditEvent, record: Any) -> HistoryEvent:
+    name = str(record._meta.verbose_name)
+    verb = event.action.partition(".")[2].replace("_", " ")
+    return HistoryEvent(
+        title=f"{name[:1].upper()}{name[1:]} {verb}",
+        at=event.occurred_at,
+        by=event.actor.full_name if event.actor else "csplan",
+        note="\n".join(_lines(event, record)),
+    )
+
+
+def _lines(event: AuditEvent, record: Any) -> list[str]:
+    names = dict.fromkeys([*event.before, *event.after])
+    return [_line(record, name, event.before.get(name), event.after.get(name)) for name in names]
+
+
+def _line(record: Any, name: str, before: Any, after: Any) -> str:
+    label = _label(record, name)
+    was, is_now = (words if words not in (None, "") else "nothing" for words in (before, after))
+    return f"{label}: {is_now}" if before in (None, "") else f"{label}: {was} → {is_now}"
+
+
+def _label(record: Any, name: str) -> str:
+    own = {each.name: each for each in record._meta.get_fields() if not each.auto_created}
+    words = str(own[name].verbose_name) if name in own else name.replace("_", " ")
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,106 @@
+"""Keeping an uploaded file from its preview to the word to go ahead."""
+
+import datetime as dt
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from csplan.accounts.actors import Actor
+from csplan.audit.services import record as record_event
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.tabular.limits import MOST_BYTES
+from csplan.registers.declaration import Register
+from csplan.registers.importing import ImportPlan, plan_import
+from csplan.registers.models import PendingImport
+from csplan.registers.services import TooManyError, save
+
+KEPT_FOR = dt.timedelta(hours=2)
+MOST_UPLOADS_AN_HOUR = 20
+MOVED_ON = "Something has changed since this preview was made. Look at it again, then go ahead"
+
+
+@transaction.atomic
+def keep_upload(
+    *, register: Register, file_name: str, data: bytes, actor: Actor, at: dt.datetime
+) -> PendingImport:
+    """Keep the bytes for two hours. Raises NotPermittedError, IncompleteError or TooManyError."""
+    if not register.can_manage(actor):
+        raise NotPermittedError(f"You may not import {register.plural}")
+    if len(data) > MOST_BYTES:
+        raise IncompleteError("The file must be smaller than 2 MB")
+    _refuse_flood(actor, at)
+    _forget_what_is_over(register, actor, at)
+    return PendingImport.objects.create(
+        owner=actor.person,
+        register=register.key,
+        file_name=file_name[:200],
+        data=data,
+        digest=hashlib.sha256(data).hexdigest(),
+        created_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+
+
+@transaction.atomic
+def confirm_import(
+    *, register: Register, upload: PendingImport, plan_digest: str, actor: Actor, at: dt.datetime
+) -> ImportPlan:
+    """Save every row of the upload, or none.
+
+    ``plan_digest`` is that of the preview the person agreed to. Raises NotPermittedError,
+    WrongStateError when it was imported already or what it would do has changed, and
+    IncompleteError when a row is refused.
+    """
+    if not register.can_manage(actor) or upload.owner_id != actor.person.pk:
+        raise NotPermittedError(f"You may not import {register.plural}")
+    _claim(upload, at)
+    plan = plan_import(register, bytes(upload.data), actor=actor, on=at.date())
+    if plan.digest != plan_digest:
+        raise WrongStateError(MOVED_ON)
+    if not plan.can_be_imported:
+        raise IncompleteError("Put right the rows that are refused, then upload the file again")
+    for row in plan.writes:
+        _save(register, row.form, row.seen, row.number, actor, at)
+    record_event(
+        action=f"{register.model._meta.model_name}.imported",
+        target=upload,
+        actor=actor.person,
+        at=at,
+        after={"sha256": upload.digest, **{k.lower(): n for k, n in plan.counts.items()}},
+    )
+    return plan
+
+
+def _save(
+    register: Register, form: object, seen: str, number: int, actor: Actor, at: dt.datetime
+) -> None:
+    """Save one row; an earlier row of the same file may have taken its place."""
+    try:
+        save(register=register, form=form, seen=seen, actor=actor, at=at)
+    except IntegrityError as error:
+        raise IncompleteError(f"Row {number} clashes with an earlier row") from error
+
+
+def _claim(upload: PendingImport, at: dt.datetime) -> None:
+    """Take the upload for this one import, whatever a second click does."""
+    waiting = PendingImport.objects.filter(
+        pk=upload.pk, imported_at__isnull=True, expires_at__gt=at
+    )
+    if not waiting.update(imported_at=at, data=b""):
+        raise WrongStateError("This file was imported already, or waited too long")
+
+
+def _refuse_flood(actor: Actor, at: dt.datetime) -> None:
+    recent = PendingImport.objects.filter(
+        owner=actor.person, created_at__gt=at - dt.timedelta(hours=1)
+    )
+    if recent.count() >= MOST_UPLOADS_AN_HOUR:
+        raise TooManyError("You have uploaded 20 files in an hour. Try again later")
+
+
+def _forget_what_is_over(register: Register, actor: Actor, at: dt.datetime) -> None:
+    """Empty expired uploads, and this person's earlier one for the same register."""
+    replaced = Q(owner=actor.person, register=register.key)
+    over = PendingImport.objects.filter(replaced | Q(expires_at__lte=at), imported_at__isnull=True)
+    over.exclude(data=b"").update(data=b"", expires_at=at)

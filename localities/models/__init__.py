@@ -1,0 +1,21 @@
+"""Where CS Local works, who works there, who oversees it and who pays."""
+
+from localities.models.coverage import Headcount, Representation
+from localities.models.money import FundingContribution, PlannedResources
+from localities.models.people import Post, PostHolding, SteeringGroup, SteeringGroupSeat
+from localities.models.places import Cluster, Locality, LocalityChange, LocalityMembership
+
+__all__ = [
+    "Cluster",
+    "FundingContribution",
+    "Headcount",
+    "Locality",
+    "LocalityChange",
+    "LocalityMembership",
+    "PlannedResources",
+    "Post",
+    "PostHolding",
+    "Representation",
+    "SteeringGroup",
+    "SteeringGroupSeat",
+]

@@ -1,0 +1,213 @@
+"""Coverage as a page, a table or a pack reads it: the figure, the matrix and what is missing."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from csplan.core.models import Department
+from csplan.core.periods import FinancialYear
+from localities.models import (
+    Cluster,
+    Headcount,
+    Locality,
+    LocalityMembership,
+    PlannedResources,
+    Representation,
+)
+from localities.rules import Count, Coverage, coverage
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A department in a locality; ``people`` is None where no headcount is held."""
+
+    place: str
+    is_represented: bool
+    people: int | None
+
+    @property
+    def words(self) -> str:
+        if self.is_represented:
+            return "Yes" if self.people is None else f"Yes: {self.people:,}"
+        return "–" if self.people is None else f"No: {self.people:,}"
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A department's cells, in the order of the localities; ``wide`` are its people held only
+    by cluster."""
+
+    department: Department
+    cells: tuple[Cell, ...]
+    wide: int
+
+
+@dataclass(frozen=True)
+class ClusterLine:
+    """One cluster's denominator and what it rests on."""
+
+    cluster: Cluster
+    people: int
+    represented: int
+    basis: str
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    """Coverage on one day."""
+
+    on: dt.date
+    figure: Coverage
+    localities: tuple[Locality, ...]
+    rows: tuple[MatrixRow, ...]
+    clusters: tuple[ClusterLine, ...]
+    warnings: tuple[str, ...]
+    sentence: str
+
+
+def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> CoveragePage:
+    """Coverage on ``on`` against ``target_percent``, or the year's own target. Six queries."""
+    year = FinancialYear.containing(on)
+    target = _year_target(year) if target_percent is None else target_percent
+    clusters = {cluster.pk: cluster for cluster in Cluster.objects.in_force_on(on)}
+    localities, belongs = _localities(on, clusters)
+    counts = _latest_counts(year, belongs)
+    pairs = _represented(on)
+    grouped: dict[int, list[int]] = {pk: [] for pk in clusters}
+    for locality in localities:
+        grouped[belongs[locality.pk]].append(locality.pk)
+    figure = coverage(counts, pairs, grouped, target_percent=target, on=on)
+    departments = _departments(counts, pairs)
+    return CoveragePage(
+        on=on,
+        figure=figure,
+        localities=localities,
+        rows=tuple(_row(each, localities, counts, pairs) for each in departments),
+        clusters=tuple(
+            ClusterLine(clusters[part.cluster], part.people, part.represented, part.basis)
+            for part in figure.clusters
+        ),
+        warnings=tuple(_warnings(figure, clusters, localities, departments, counts)),
+        sentence=_sentence(figure),
+    )
+
+
+def _year_target(year: FinancialYear) -> Decimal | None:
+    planned = PlannedResources.objects.filter(year_start=year.start_year)
+    return planned.values_list("coverage_percent", flat=True).first()
+
+
+def _localities(
+    on: dt.date, clusters: Mapping[int, Cluster]
+) -> tuple[tuple[Locality, ...], dict[int, int]]:
+    """The localities of the day and the cluster each then belonged to."""
+    rows = LocalityMembership.objects.in_force_on(on).values_list("locality_id", "cluster_id")
+    then = dict(rows)
+    belongs = {}
+    found = []
+    for locality in Locality.objects.in_force_on(on).select_related("cluster"):
+        cluster = then.get(locality.pk, locality.cluster_id)
+        if cluster in clusters:
+            belongs[locality.pk] = cluster
+            found.append(locality)
+    found.sort(key=lambda place: (clusters[belongs[place.pk]].order, place.order, place.name))
+    return tuple(found), belongs
+
+
+def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Count, ...]:
+    """The latest figure, not of a later year, for each place and department."""
+    rows = Headcount.objects.filter(year_start__lte=year.start_year).order_by("year_start", "pk")
+    latest: dict[tuple[int | None, int | None, int | None], Count] = {}
+    for row in rows:
+        cluster = row.cluster_id or belongs.get(row.locality_id or 0)
+        if cluster is None:
+            continue
+        latest[(row.cluster_id, row.locality_id, row.department_id)] = Count(
+            people=row.people,
+            cluster=cluster,
+            locality=row.locality_id,
+            department=row.department_id,
+            as_at=row.as_at,
+            year_ends_on=row.year.ends_on,
+        )
+    return tuple(latest.values())
+
+
+def _represented(on: dt.date) -> frozenset[tuple[int, int]]:
+    rows = Representation.objects.in_force_on(on)
+    return frozenset(rows.values_list("department_id", "locality_id"))
+
+
+def _departments(
+    counts: Sequence[Count], pairs: frozenset[tuple[int, int]]
+) -> tuple[Department, ...]:
+    wanted = {count.department for count in counts} | {department for department, _ in pairs}
+    return tuple(Department.objects.filter(pk__in=[pk for pk in wanted if pk]))
+
+
+def _row(
+    department: Department,
+    localities: tuple[Locality, ...],
+    counts: Sequence[Count],
+    pairs: frozenset[tuple[int, int]],
+) -> MatrixRow:
+    own = {c.locality: c.people for c in counts if c.department == department.pk and c.locality}
+    wide = sum(c.people for c in counts if c.department == department.pk and not c.locality)
+    cells = tuple(
+        Cell(place.name, (department.pk, place.pk) in pairs, own.get(place.pk))
+        for place in localities
+    )
+    return MatrixRow(department, cells, wide)
+
+
+def _sentence(figure: Coverage) -> str:
+    if not figure.people:
+        return "No headcount is held, so coverage cannot be worked out"
+    if figure.share is None:
+        return (
+            f"{figure.people:,} people work in these clusters, but no headcount is held by "
+            "department, so coverage cannot be worked out"
+        )
+    at_least = "At least " if figure.is_lower_bound else ""
+    share = f"{figure.share:.1f}%"
+    return (
+        f"{at_least}{share} of staff are represented: {figure.represented:,} of {figure.people:,}"
+    )
+
+
+def _warnings(
+    figure: Coverage,
+    clusters: Mapping[int, Cluster],
+    localities: tuple[Locality, ...],
+    departments: tuple[Department, ...],
+    counts: Sequence[Count],
+) -> list[str]:
+    names = {place.pk: place.name for place in localities}
+    known = {department.pk: department.short_name for department in departments}
+    found: list[str] = []
+    for part in figure.clusters:
+        cluster = clusters[part.cluster].name
+        if not part.people:
+            found.append(f"{cluster}: no headcount is held, so it counts as nothing")
+        if part.unattributed:
+            found.append(
+                f"{cluster}: {part.unattributed:,} people are not put to a department, so none "
+                "of them can count as represented"
+            )
+        if part.is_stale:
+            found.append(f"{cluster}: some headcounts are more than a year old")
+        if part.missing_localities:
+            places = ", ".join(names[place] for place in part.missing_localities)
+            found.append(f"{cluster}: no headcount is held for {places}")
+        if part.partial_departments:
+            some = ", ".join(known.get(each, "") for each in part.partial_departments)
+            found.append(
+                f"{cluster}: {some} is represented in some localities only and its headcount is "
+                "held for the whole cluster, so it does not count"
+            )
+    undated = sum(1 for count in counts if count.as_at is None)
+    if undated:
+        noun = "headcount does" if undated == 1 else "headcounts do"
+        found.append(f"{undated} {noun} not say the day they are as at, only the plan year")
+    return found

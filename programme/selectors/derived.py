@@ -1,0 +1,195 @@
+"""Figures that follow from the record of delivery, and the records behind each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from csplan.core.periods import Quarter
+from programme.choices_delivery import Counted, RecordKind
+from programme.models import (
+    CaseStudy,
+    DerivedMeasure,
+    Event,
+    Interchange,
+    MeasureUpdate,
+    Redeployment,
+    Saving,
+    Visit,
+)
+from programme.rules import figure_words
+from programme.rules_delivery import pounds_of
+
+Records = QuerySet[Any, Any]
+
+MODELS: Mapping[str, Any] = {
+    RecordKind.EVENT: Event,
+    RecordKind.SAVING: Saving,
+    RecordKind.VISIT: Visit,
+    RecordKind.CASE_STUDY: CaseStudy,
+    RecordKind.REDEPLOYMENT: Redeployment,
+    RecordKind.INTERCHANGE: Interchange,
+}
+SUMMED = {
+    Counted.ATTENDANCE: "attendance",
+    Counted.VOLUNTEERING_DAYS: "volunteering_days",
+    Counted.PEOPLE: "people_count",
+    Counted.CLAIMED: "amount_pence",
+    Counted.VALIDATED: "amount_pence",
+}
+IN_PENCE = frozenset({Counted.CLAIMED, Counted.VALIDATED})
+NOUNS: Mapping[str, tuple[str, str]] = {
+    RecordKind.EVENT: ("event", "events"),
+    RecordKind.SAVING: ("saving", "savings"),
+    RecordKind.VISIT: ("visit", "visits"),
+    RecordKind.CASE_STUDY: ("case study", "case studies"),
+    RecordKind.REDEPLOYMENT: ("move", "moves"),
+    RecordKind.INTERCHANGE: ("placement", "placements"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFigure:
+    """A measure's figure for one locality and quarter, from ``count`` records."""
+
+    kind: str
+    unit: str
+    value: Decimal
+    count: int
+
+    @property
+    def figure(self) -> str:
+        return figure_words(self.value, self.unit)
+
+    @property
+    def records(self) -> str:
+        """ "12 events" """
+        one, several = NOUNS[self.kind]
+        return f"{self.count:,} {one if self.count == 1 else several}"
+
+
+def derivation_of(measure_id: int) -> DerivedMeasure | None:
+    """How the measure follows the record; None when it is only typed. Two queries."""
+    return (
+        DerivedMeasure.objects.filter(measure=measure_id)
+        .select_related("measure")
+        .prefetch_related("event_types")
+        .first()
+    )
+
+
+def records_behind(derivation: DerivedMeasure, quarter: Quarter) -> Records:
+    """Exactly the records every locality's figures of ``quarter`` add up."""
+    records: Records = MODELS[derivation.record_kind].objects.standing()
+    if derivation.counted == Counted.VISITS_DONE:
+        days = (quarter.starts_on, quarter.ends_on)
+        return Visit.objects.done().filter(visit_on__range=days)
+    records = records.in_quarter(quarter)  # type: ignore[attr-defined]
+    match derivation.record_kind:
+        case RecordKind.EVENT:
+            return _events(derivation, records)
+        case RecordKind.SAVING:
+            return _savings(derivation, records)
+    return records
+
+
+def _events(derivation: DerivedMeasure, events: Any) -> Records:
+    types = [one.pk for one in derivation.event_types.all()]
+    wide: Records = events.open_to(derivation.least_departments)
+    return wide.filter(type__in=types) if types else wide
+
+
+def _savings(derivation: DerivedMeasure, savings: Any) -> Records:
+    is_validated = derivation.counted == Counted.VALIDATED
+    found: Records = savings.validated() if is_validated else savings.claimed()
+    return found
+
+
+def figures_by_locality(derivation: DerivedMeasure, quarter: Quarter) -> dict[int, RecordFigure]:
+    """Each locality's figure by its key; none for a locality without records. One query."""
+    summed = SUMMED.get(Counted(derivation.counted))
+    total = Sum(summed) if summed else Count("pk")
+    rows = (
+        records_behind(derivation, quarter)
+        .order_by()
+        .values("locality")
+        .annotate(record_total=total, record_count=Count("pk"))
+        .values_list("locality", "record_total", "record_count")
+    )
+    return {pk: _figure(derivation, amount, count) for pk, amount, count in rows}
+
+
+def record_figure(derivation: DerivedMeasure, locality_id: int, quarter: Quarter) -> RecordFigure:
+    """The locality's figure for the quarter, nought without records. One query."""
+    found = figures_by_locality(derivation, quarter)
+    return found.get(locality_id) or _figure(derivation, 0, 0)
+
+
+def figure_for(update: MeasureUpdate) -> RecordFigure | None:
+    """What the record says of the measure, for a return with its period loaded.
+
+    None when the measure does not follow the record, after one query; otherwise three.
+    """
+    derivation = derivation_of(update.measure_id)
+    if derivation is None:
+        return None
+    quarterly_return = update.quarterly_return
+    return record_figure(derivation, quarterly_return.locality_id, quarterly_return.period.quarter)
+
+
+def _figure(derivation: DerivedMeasure, amount: Any, count: int) -> RecordFigure:
+    is_money = derivation.counted in IN_PENCE
+    value = pounds_of(int(amount or 0)) if is_money else Decimal(amount or 0)
+    return RecordFigure(derivation.record_kind, derivation.measure.unit, value, count)
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedLine:
+    """One measure of a locality's quarter as the record has it, beside what was reported."""
+
+    measure_id: int
+    title: str
+    from_record: RecordFigure
+    reported: str
+
+
+def derived_lines(locality_id: int, quarter: Quarter) -> tuple[DerivedLine, ...]:
+    """The measures that follow the record, for one locality's quarter.
+
+    Three queries, and one for each measure.
+    """
+    year = quarter.year.start_year
+    derivations = (
+        DerivedMeasure.objects.filter(
+            measure__outcome__plan__first_year__lte=year,
+            measure__outcome__plan__last_year__gte=year,
+        )
+        .select_related("measure__outcome")
+        .prefetch_related("event_types")
+        .order_by("measure__outcome__order", "measure__order")
+    )
+    updates = MeasureUpdate.objects.filter(
+        quarterly_return__locality=locality_id,
+        quarterly_return__period__starts_on=quarter.starts_on,
+        version__gt=0,
+    ).order_by("quarterly_return__revision")
+    reported = {update.measure_id: update for update in updates.select_related("measure")}
+    return tuple(
+        DerivedLine(
+            measure_id=one.measure_id,
+            title=one.measure.title,
+            from_record=record_figure(one, locality_id, quarter),
+            reported=_reported(reported.get(one.measure_id)),
+        )
+        for one in derivations
+    )
+
+
+def _reported(update: MeasureUpdate | None) -> str:
+    if update is None:
+        return ""
+    if update.value is None:
+        return "Not available"
+    return figure_words(update.value, update.measure.unit)

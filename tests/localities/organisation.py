@@ -1,0 +1,31 @@
+"""The organisation the business plan publishes, with every list filled."""
+
+import datetime as dt
+
+from csplan.core.models import Department
+from csplan.demonstration.organisation import load_organisation
+from csplan.demonstration.transcription import load_documents
+from localities.models import Cluster, Headcount, Locality, Post, Representation
+
+
+def load() -> None:
+    """The published organisation, and a few figures of each other kind."""
+    load_organisation(load_documents())
+    hmrc, dwp = (
+        Department.objects.get(abbreviation="HMRC"),
+        Department.objects.get(abbreviation="DWP"),
+    )
+    north_west = Locality.objects.get(slug="north-west")
+    southern = Cluster.objects.get(slug="southern")
+    as_at = dt.date(2013, 9, 30)
+    held = {"year_start": 2013, "as_at": as_at, "source_section": "Annual survey"}
+    Headcount.objects.create(locality=north_west, department=hmrc, people=12_000, **held)
+    Headcount.objects.create(cluster=southern, department=dwp, people=20_000, **held)
+    Representation.objects.create(
+        locality=north_west, department=hmrc, starts_on=dt.date(2013, 4, 1)
+    )
+    Representation.objects.create(
+        locality=north_west, department=dwp, starts_on=dt.date(2013, 4, 1),
+        ends_on=dt.date(2013, 9, 30),
+    )  # fmt: skip
+    Post.objects.filter(locality=north_west).update(fte="0.60")
