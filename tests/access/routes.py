@@ -11,9 +11,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ADMINISTRATION: Final = "admin:"
 ACCOUNT: Final = "account_"
 
+ORGANISATION: Final = (
+    "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
+    "contributions", "planned-resources", "headcounts", "representation",
+)  # fmt: skip
+
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
     ACCOUNT: "signing in and passwords, listed by name: test_census.py",
+    **dict.fromkeys(
+        (f"localities:{slug}-" for slug in ORGANISATION),
+        "read by anybody signed in: tests/localities/test_access.py",
+    ),
 }
 """Addresses that are not in the table, and who may have them instead."""
 

@@ -82,7 +82,7 @@ class TestListPage:
         DepartmentFactory.create_batch(size)
         keeper.get(LIST)
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             keeper.get(LIST)
 
     @pytest.mark.parametrize(
