@@ -13,6 +13,9 @@ from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
 from csplan.core.tabular.writing import Cell
 
+LONGEST_KEY = 18
+"""Digits; what is longer is no key, and databases refuse to look for it."""
+
 
 class RecordForm(Protocol):
     """A model form made with the person and the day; see ``csplan.registers.forms``."""
@@ -158,9 +161,13 @@ def related_filter(
         name, label,
         options=lambda actor: [(str(row.pk), str(row)) for row in among(actor)],
         apply=lambda rows, value, on: (
-            rows.filter(**{lookup or name: int(value)}) if value.isdecimal() else rows.none()
+            rows.filter(**{lookup or name: int(value)}) if _is_key(value) else rows.none()
         ),
     )  # fmt: skip
+
+
+def _is_key(value: str) -> bool:
+    return value.isdecimal() and len(value) <= LONGEST_KEY
 
 
 def current_filter(*, starts: str = "starts_on", ends: str = "ends_on") -> Filter:

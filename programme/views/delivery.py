@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -65,6 +66,13 @@ from programme.views.base import (
     return_url,
     update_or_404,
 )
+
+
+def key_or_404(number: int) -> int:
+    """A number that can be a key: databases refuse to look for a larger one."""
+    if number > BigIntegerField.MAX_BIGINT:
+        raise Http404
+    return number
 
 
 def _url(name: str, *args: Any) -> str:
@@ -212,7 +220,9 @@ class MeasureRecordsView(DeliveryPage):
         place = get_object_or_404(readable_localities(self.actor), slug=locality)
         quarter = quarter_or_404(period)
         rows = DerivedMeasure.objects.select_related("measure__outcome")
-        derivation = get_object_or_404(rows.prefetch_related("event_types"), measure=pk)
+        derivation = get_object_or_404(
+            rows.prefetch_related("event_types"), measure=key_or_404(pk)
+        )
         behind = records_behind(derivation, quarter).filter(locality=place.pk)
         register = next(one for one in LOGS.values() if one.model is behind.model)
         found = register.rows(self.actor).filter(pk__in=behind.order_by().values("pk"))
@@ -260,7 +270,8 @@ class UseRecordView(ProgrammePage):
     @cached_property
     def update(self) -> MeasureUpdate:
         slugs = self.kwargs["period"], self.kwargs["locality"]
-        return update_or_404(MeasureUpdate, self.actor, *slugs, measure=self.kwargs["pk"])
+        measure = key_or_404(self.kwargs["pk"])
+        return update_or_404(MeasureUpdate, self.actor, *slugs, measure=measure)
 
     def back_url(self) -> str:
         pk = self.update.measure_id

@@ -34,6 +34,7 @@ from tests.programme.delivery.test_pages import sign_in
 
 SignIn = Callable[[User], Client]
 MOST_QUERIES = 25
+HUGE = "9" * 25
 MODELS = (Event, Saving, Visit, CaseStudy, Redeployment, Interchange)
 
 __all__ = ["sign_in"]
@@ -157,6 +158,32 @@ class TestNarrowing:
             if column.order_by and column.is_listed:
                 address = f"{url(f'{register.slug}-list')}?sort=-{column.name}"  # type: ignore[attr-defined]
                 assert browser.get(address).status_code == 200
+
+
+class TestStrangeAddresses:
+    """Numbers no key can be, and words that are none, find nothing."""
+
+    @pytest.mark.parametrize(
+        ("address", "answer"),
+        [
+            (f"events/{HUGE}/", 404),
+            (f"events/?type={HUGE}", 200),
+            (f"events/?locality={HUGE}", 200),
+            (f"measures/{HUGE}/2013-14-q3/north-west/", 404),
+            (f"savings/{HUGE}/validate/", 404),
+            ("measures/1/no-quarter/north-west/", 404),
+            ("?quarter=nonsense", 404),
+            ("savings/statement/?year=nonsense", 404),
+            ("events/?q=%00", 200),
+            ("events/?sort=nonsense", 200),
+            (f"events/?page={HUGE}", 200),
+        ],
+    )
+    def test_are_answered_plainly(
+        self, cast: Cast, sign_in: SignIn, address: str, answer: int
+    ) -> None:
+        page = sign_in(cast.head).get(url("delivery") + address)
+        assert page.status_code == answer
 
 
 class TestRoundTrip:
