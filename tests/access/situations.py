@@ -34,6 +34,7 @@ from reporting.choices import PackState
 from reporting.models import Pack
 from reporting.services import propose_pack, publish_pack
 from reporting.services.builds import run_build
+from tests.access.delivery_addresses import ROUTES, address_of
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -271,6 +272,10 @@ def a_locality(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((cast.own.slug,))
 
 
+def a_coverage_file(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation(("csv",))
+
+
 def a_steering_group(cast: Cast, step: str, twist: str) -> Situation:
     group = SteeringGroup.objects.create(
         slug="north-west", name="North West steering group", locality=cast.own
@@ -393,6 +398,19 @@ def a_list_of_packs(cast: Cast, step: str, twist: str) -> Situation:
 
 
 Builder = Callable[[Cast, str, str], Situation]
+# The record of delivery
+
+
+def of_delivery(route: str) -> "Builder":
+    """A page about what the cast's own locality recorded."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        form = {"version": "0"} if route == "measure-from-record" else NOTHING
+        return Situation(address_of(route, cast), form)
+
+    return build
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -435,4 +453,5 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-snapshot": a_pack,
     "reporting:pack-propose": a_pack,
     "reporting:pack-publish": a_pack,
+    **{f"programme:{route}": of_delivery(route) for route in ROUTES},
 }

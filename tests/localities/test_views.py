@@ -143,7 +143,7 @@ class TestCoverage:
             )
         reader.get("/localities/coverage/")
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             reader.get("/localities/coverage/")
 
     @pytest.mark.parametrize("kind", ["csv", "ods"])
