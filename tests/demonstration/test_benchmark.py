@@ -1,6 +1,7 @@
 import gc
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -207,11 +208,14 @@ def _interrupt() -> None:
 
 
 def _databases(folder: Path) -> list[str]:
-    """The throw-away databases there are now."""
+    """The throw-away databases that this process has now; another may be measuring too."""
     if connection.vendor == "sqlite":
         return [str(path) for path in folder.glob("*.sqlite3")]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'csplan_benchmark_%'")
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s",
+            [f"csplan_benchmark_{os.getpid()}_%"],
+        )
         return [name for (name,) in cursor.fetchall()]
 
 
