@@ -1,22 +1,14 @@
 """Addresses of the programme."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
 from programme import registers_delivery
 from programme.views import delivery, periods, plans, returns, transitions, updates
 
 app_name = "programme"
 
-
-class IdConverter(IntConverter):
-    """A number that a primary key can be; a longer one would be too much for the database."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(IdConverter, "id")
 
 QUARTER = "quarters/<slug:period>"
 RETURN = "returns/<slug:period>/<slug:locality>"
@@ -51,7 +43,7 @@ urlpatterns = [
 ]
 
 DELIVERY = "delivery"
-RECORD = "<int:pk>"
+RECORD = "<id:pk>"
 
 urlpatterns += [
     path(f"{DELIVERY}/", delivery.DeliveryHome.as_view(), name="delivery"),
@@ -61,12 +53,12 @@ urlpatterns += [
         name="delivery-locality",
     ),
     path(
-        f"{DELIVERY}/measures/<int:pk>/<slug:period>/<slug:locality>/",
+        f"{DELIVERY}/measures/<id:pk>/<slug:period>/<slug:locality>/",
         delivery.MeasureRecordsView.as_view(),
         name="measure-records",
     ),
     path(
-        f"{RETURN}/measures/<int:pk>/from-the-record/",
+        f"{RETURN}/measures/<id:pk>/from-the-record/",
         delivery.UseRecordView.as_view(),
         name="measure-from-record",
     ),

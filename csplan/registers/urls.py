@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers import views
 from csplan.registers.declaration import Register
 
@@ -15,12 +16,12 @@ def register_urls(register: Register, prefix: str = "") -> list[URLPattern]:
         ("add/", views.AddPage, "add"),
         ("import/", views.ImportPage, "import"),
         ("import/template.<str:kind>", views.TemplatePage, "template"),
-        ("import/<int:upload>/", views.PreviewPage, "preview"),
-        ("<int:pk>/", views.RecordPage, "record"),
-        ("<int:pk>/change/", views.ChangePage, "change"),
+        ("import/<id:upload>/", views.PreviewPage, "preview"),
+        ("<id:pk>/", views.RecordPage, "record"),
+        ("<id:pk>/change/", views.ChangePage, "change"),
     ]
     if register.ends:
-        pages.append(("<int:pk>/end/", views.EndPage, "end"))
+        pages.append(("<id:pk>/end/", views.EndPage, "end"))
     return [
         path(f"{start}{rest}", page.as_view(register=register), name=f"{name}-{what}")
         for rest, page, what in pages

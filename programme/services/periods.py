@@ -121,12 +121,17 @@ def extend_return(
 def create_returns(period: ReportingPeriod) -> int:
     """Make the period's returns with a blank update for each milestone and measure due in it.
 
-    A locality has a return when an agreed plan gives it work. Milestones completed in an
+    A locality has a return when an agreed plan gives it work and it is in force when the quarter
+    begins. Milestones completed in an
     earlier quarter's accepted return are not asked about again. A completion that was never
     accepted is asked about until it is. Returns how many returns were made.
     """
     plans = _plan_ids(period)
-    localities = Locality.objects.filter(milestones__work_item__outcome__plan__in=plans).distinct()
+    localities = (
+        Locality.objects.in_force_on(period.starts_on)
+        .filter(milestones__work_item__outcome__plan__in=plans)
+        .distinct()
+    )
     returns = QuarterlyReturn.objects.bulk_create(
         QuarterlyReturn(period=period, locality=locality, closes_at=period.closes_at)
         for locality in localities
@@ -167,6 +172,7 @@ def _create_milestone_updates(
     MilestoneUpdate.objects.bulk_create(
         MilestoneUpdate(quarterly_return=by_locality[m.locality_id], milestone=m)
         for m in milestones
+        if m.locality_id in by_locality
     )
 
 

@@ -272,6 +272,18 @@ def a_locality(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((cast.own.slug,))
 
 
+def a_reorganisation(cast: Cast, step: str, twist: str) -> Situation:
+    renamed = {
+        "kind": "renamed",
+        "on-day": "6",
+        "on-month": "1",
+        "on-year": "2014",
+        "new_name": "The North West of England",
+        "reason": "The steering group asked for it.",
+    }
+    return Situation((cast.own.slug,), renamed if step == "renamed" else NOTHING)
+
+
 def a_coverage_file(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(("csv",))
 
@@ -422,7 +434,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "localities:funding-list": plainly,
     "localities:coverage": plainly,
     "localities:coverage-export": a_coverage_file,
-    "localities:locality-reorganise": a_locality,
+    "localities:locality-reorganise": a_reorganisation,
     "localities:steering-group-detail": a_steering_group,
     "objectives:set-list": plainly,
     "objectives:set-detail": a_set,

@@ -38,6 +38,17 @@ class TestOpenPeriod:
         assert MilestoneUpdate.objects.filter(quarterly_return=made, version=0).count() == 2
         assert MeasureUpdate.objects.filter(quarterly_return=made, version=0).count() == 1
 
+    def test_asks_nothing_of_a_locality_that_has_closed(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf, next_period: ReportingPeriod
+    ) -> None:
+        MilestoneFactory.create(
+            work_item=stage.milestone_update.milestone.work_item, locality=cast.other, order=1
+        )
+        cast.own.ends_on = next_period.starts_on - dt.timedelta(days=1)
+        cast.own.save()
+        open_period(period=next_period, actor=actor_of(cast.head), at=NOW)
+        assert [made.locality for made in next_period.returns.all()] == [cast.other]
+
     def test_opens_early_from_now(
         self, stage: Stage, cast: Cast, actor_of: ActorOf, next_period: ReportingPeriod
     ) -> None:
