@@ -24,6 +24,8 @@ class Unit(models.TextChoices):
     POUNDS = "pounds", "£"
     CASE_STUDIES = "case_studies", "case studies"
     VISITS = "visits", "visits"
+    PERCENT = "percent", "%"
+    YES_NO = "yes_no", "yes or no"
 
 
 ONE_OF: dict[str, str] = {
@@ -41,13 +43,37 @@ COUNTED_UNITS = frozenset({Unit.PEOPLE, Unit.EVENTS, Unit.CASE_STUDIES, Unit.VIS
 class Direction(models.TextChoices):
     HIGHER = "higher", "Higher is better"
     LOWER = "lower", "Lower is better"
+    RANGE = "range", "Within a range is better"
 
 
 class Accumulation(models.TextChoices):
-    """How the quarters of a year make the year's figure; localities always add up."""
+    """How the quarters of a year make the year's figure.
+
+    Localities add up, but for a ratio, whose parts do, and for a yes or no, which is a yes where
+    every locality says so.
+    """
 
     SUM = "sum", "The quarters are added together"
     LATEST = "latest", "The latest quarter stands"
+    RATIO = "ratio", "A percentage of everything so far"
+    YES_NO = "yes_no", "Done or not done"
+
+
+class Collection(models.TextChoices):
+    """Where a measure's figures come from."""
+
+    LOCALITY = "locality", "Each locality reports it"
+    NATIONAL = "national", "The national team reports it"
+    DERIVED = "derived", "csplan counts it from the record of delivery"
+
+
+class SuccessionKind(models.TextChoices):
+    """What became of a part of a plan in the next plan."""
+
+    CONTINUED = "continued", "Continues"
+    MERGED = "merged", "Merged with others"
+    SPLIT = "split", "Split"
+    ENDED = "ended", "Ended"
 
 
 class ReturnState(models.TextChoices):

@@ -24,7 +24,7 @@ from csplan.core.worded_moments import time_words
 from programme.choices import COUNTED_UNITS, Unit
 from programme.form_layout import SaveButtons, ShownFor
 from programme.models import Measure, Milestone
-from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
+from programme.rules import MilestoneAnswers, measure_problems, milestone_problems, unit_words
 
 OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
 
@@ -171,7 +171,7 @@ class MeasureForm(AnswerForm):
         if measure.unit == Unit.POUNDS:
             field.input_prefix = "£"
         else:
-            field.input_suffix = measure.get_unit_display()
+            field.input_suffix = unit_words(measure.unit)[1]
         field.help_text = measure.definition
 
     def clean(self) -> dict[str, Any]:

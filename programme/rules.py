@@ -10,6 +10,7 @@ from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from programme.choices import ONE_OF, Accumulation, ReturnAction, ReturnState, Unit
 
 LARGEST_FIGURE = Decimal(10) ** 12
+UNIT_STROKE = "/"
 
 TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingProxyType(
     {
@@ -157,8 +158,29 @@ def slip_words(days: int | None) -> str:
 
 
 def figure_words(value: Decimal, unit: str) -> str:
-    """ "£1,234.50", "1,200 people" or "2.5 days", without noughts nobody typed."""
+    """ "£1,234.50", "1,200 people", "82.5%" or "yes", without noughts nobody typed."""
     if unit == Unit.POUNDS:
         return f"£{value:,.2f}" if value % 1 else f"£{value:,.0f}"
+    if unit == Unit.YES_NO:
+        return "yes" if value else "no"
     number = f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return f"{number} {ONE_OF[unit] if value == 1 else Unit(unit).label}"
+    if unit == Unit.PERCENT:
+        return f"{number}%"
+    one, several = unit_words(unit)
+    return f"{number} {one if value == 1 else several}"
+
+
+def unit_words(unit: str) -> tuple[str, str]:
+    """The unit's words for one and for several; see ``Measure.unit``."""
+    if unit in Unit.values:
+        several = str(Unit(unit).label)
+        return ONE_OF.get(unit, several), several
+    one, _, several = unit.partition(UNIT_STROKE)
+    return one.strip(), several.strip()
+
+
+def unit_problem(unit: str) -> str:
+    """Why figures cannot be written in this unit, or ""."""
+    if unit in Unit.values or all(unit_words(unit)):
+        return ""
+    return "Enter the unit for one and for several, like placement/placements"

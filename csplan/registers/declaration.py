@@ -1,13 +1,14 @@
 """What a register is: a frozen declaration that the pages, the service and the import read."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
@@ -83,8 +84,14 @@ class Register:
     ``rows`` answers for the person's scope and loads what the columns read. ``can_manage``
     says who may add and import; ``can_change`` who may change one record, and is asked again
     about the record as it would become. ``natural_key`` names the columns that identify a
-    record in a file. ``ends`` is the field that ends a record, or empty. ``saver`` replaces
-    ``services.save_record`` where saving does more; it takes the same arguments.
+    record in a file. ``ends`` is the field that ends a record, or empty. ``remove_rule`` says
+    who may take away a record that nothing refers to yet, such as a line of a draft; without it
+    nothing is ever removed. ``saver`` replaces ``services.save_record`` where saving does more;
+    it takes the same arguments.
+
+    A list that belongs to something, as outcomes belong to a plan, is made anew for each such
+    thing (see ``register_urls_within``): ``within`` names the fields that tie a record to it,
+    with their values, and ``url_args`` are the thing's own part of the address.
     """
 
     app: str
@@ -99,6 +106,7 @@ class Register:
     can_manage: Callable[[Actor], bool]
     can_see: Callable[[Actor], bool] = _anybody
     change_rule: Callable[[Actor, Any], bool] | None = None
+    remove_rule: Callable[[Actor, Any], bool] | None = None
     search: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     order_by: tuple[str, ...] = ()
@@ -109,6 +117,9 @@ class Register:
     name: str = ""
     """The list's heading, where its plural will not do."""
     parent: tuple[str, str] = ("Home", "home")
+    within: Mapping[str, models.Model] = field(default_factory=dict)
+    url_args: tuple[str | int, ...] = ()
+    parent_args: tuple[str | int, ...] = ()
     details: Callable[[Any, Actor, dt.date], Sequence[SummaryRow]] = _nothing
     links: Callable[[Any, Actor, dt.date], Sequence[RecordLink]] = _nothing
     list_links: Callable[[Actor], Sequence[RecordLink]] = field(default=lambda actor: ())
@@ -116,20 +127,31 @@ class Register:
     @property
     def key(self) -> str:
         """The register's name among all of them."""
-        return f"{self.app}.{self.slug}"
+        return ".".join([self.app, self.slug, *(str(one.pk) for one in self.within.values())])
 
     @property
     def title(self) -> str:
         return self.name or self.plural[:1].upper() + self.plural[1:]
 
     def url_name(self, page: str) -> str:
-        """``page`` is one of list, add, record, change, end, export, template, import, preview."""
+        """One of list, add, record, change, end, remove, export, template, import, preview."""
         return f"{self.app}:{self.slug}-{page}"
+
+    def url(self, page: str, *args: str | int) -> str:
+        return reverse(self.url_name(page), args=[*self.url_args, *args])
+
+    def blank_form(self, *args: Any, actor: Actor, on: dt.date, **kwargs: Any) -> Any:
+        """The register's form, tied to what the list belongs to."""
+        tied = {"within": self.within} if self.within else {}
+        return self.form(*args, actor=actor, on=on, **tied, **kwargs)
 
     def can_change(self, actor: Actor, record: Any) -> bool:
         if self.change_rule is None:
             return self.can_manage(actor)
         return self.change_rule(actor, record)
+
+    def can_remove(self, actor: Actor, record: Any) -> bool:
+        return self.remove_rule is not None and self.remove_rule(actor, record)
 
     @property
     def file_columns(self) -> tuple[RegisterColumn, ...]:

@@ -1,9 +1,11 @@
 """The base of every register's form, and the small forms the pages share."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from csplan.accounts.actors import Actor
 from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
@@ -26,16 +28,32 @@ class RegisterForm(BaseModelForm):
     """A record's form. It knows who fills it in and on which day, to narrow its choices.
 
     ``also_saves`` names columns that ``clean`` works out and that must be saved with the rest.
+    ``within`` holds what the whole list belongs to, by field: a new record is tied to it, and
+    what must be unique there is looked for there.
     """
 
     also_saves: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, actor: Actor, on: dt.date, **kwargs: Any) -> None:
-        self.actor, self.on = actor, on
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        on: dt.date,
+        within: Mapping[str, models.Model] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.actor, self.on, self.within = actor, on, within or {}
         super().__init__(*args, **kwargs)
+        for name, owner in self.within.items():
+            if self.instance.pk is None:
+                setattr(self.instance, name, owner)
         for field in self.fields.values():
             _word_empty_choice(field)
         self.drawn_from = fingerprint(self.fields, self.instance)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - set(self.within)
 
 
 def _word_empty_choice(field: forms.Field) -> None:

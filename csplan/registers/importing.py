@@ -97,7 +97,7 @@ class Planner:
 
     def __init__(self, register: Register, sheet: Sheet, *, actor: Actor, on: dt.date) -> None:
         self.register, self.sheet, self.actor, self.on = register, sheet, actor, on
-        self.blank = register.form(actor=actor, on=on)
+        self.blank = register.blank_form(actor=actor, on=on)
         self.positions = _positions(register, sheet)
         self.readers = {
             column.name: CellReader(column, self.blank.fields[column.name])
@@ -173,7 +173,7 @@ class Planner:
 
     def _form(self, values: Mapping[str, Any], record: Any) -> Any:
         data: dict[str, Any] = {}
-        form = self.register.form(data, instance=record, actor=self.actor, on=self.on)
+        form = self.register.blank_form(data, instance=record, actor=self.actor, on=self.on)
         for name, form_field in form.fields.items():
             kept = form.get_initial_for_field(form_field, name)
             data |= form_data(name, form_field, values.get(name, kept))

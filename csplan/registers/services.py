@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import ProtectedError
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
@@ -77,6 +78,31 @@ def end_record(
         before={register.ends: before},
         after={register.ends: ends_on},
     )
+
+
+@transaction.atomic
+def remove_record(*, register: Register, record: Any, actor: Actor, at: dt.datetime) -> None:
+    """Take away a record that nothing refers to; its values stay in the history.
+
+    Raises NotPermittedError, or IncompleteError when something refers to it.
+    """
+    stored = _locked(register, record.pk)
+    if not register.can_remove(actor, stored):
+        raise NotPermittedError(f"You may not remove this {register.singular}")
+    fields = register.blank_form(instance=stored, actor=actor, on=at.date()).fields
+    before = {name: words for name, words in record_values(fields, stored).items() if words}
+    record_event(
+        action=f"{stored._meta.model_name}.removed",
+        target=stored,
+        actor=actor.person,
+        at=at,
+        before=before,
+    )
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError as error:
+        raise IncompleteError(f"Something else refers to this {register.singular}") from error
 
 
 def fingerprint(form_fields: Mapping[str, forms.Field], record: Any) -> str:

@@ -1,5 +1,7 @@
 """The addresses of one register, to be put among its app's own."""
 
+from collections.abc import Callable
+
 from django.urls import URLPattern, path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
@@ -9,8 +11,39 @@ from csplan.registers.declaration import Register
 
 def register_urls(register: Register, prefix: str = "") -> list[URLPattern]:
     """Every page of ``register`` below ``prefix``, which is its slug unless given."""
-    start, name = prefix or f"{register.slug}/", register.slug
-    pages = [
+    shown = pages(ends=bool(register.ends), removes=register.remove_rule is not None)
+    return [
+        path(
+            f"{prefix or f'{register.slug}/'}{rest}",
+            page.as_view(register=register),
+            name=f"{register.slug}-{what}",
+        )
+        for rest, page, what in shown
+    ]
+
+
+def register_urls_within(
+    prefix: str,
+    slug: str,
+    make: Callable[..., Register],
+    *,
+    ends: bool = False,
+    removes: bool = False,
+) -> list[URLPattern]:
+    """Every page of a list that belongs to something, below ``prefix``, which names that thing.
+
+    ``make`` is called with the actor and the parts of the address in ``prefix``. It returns the
+    register, whose ``slug`` is ``slug``, or raises Http404 when the thing is not to be seen.
+    """
+    return [
+        path(f"{prefix}{rest}", page.as_view(make_register=make), name=f"{slug}-{what}")
+        for rest, page, what in pages(ends=ends, removes=removes)
+    ]
+
+
+def pages(*, ends: bool, removes: bool) -> list[tuple[str, type[views.RegisterPage], str]]:
+    """Address, page and name of everything a register has."""
+    found: list[tuple[str, type[views.RegisterPage], str]] = [
         ("", views.ListPage, "list"),
         ("export.<str:kind>", views.ExportPage, "export"),
         ("add/", views.AddPage, "add"),
@@ -20,9 +53,8 @@ def register_urls(register: Register, prefix: str = "") -> list[URLPattern]:
         ("<id:pk>/", views.RecordPage, "record"),
         ("<id:pk>/change/", views.ChangePage, "change"),
     ]
-    if register.ends:
-        pages.append(("<id:pk>/end/", views.EndPage, "end"))
-    return [
-        path(f"{start}{rest}", page.as_view(register=register), name=f"{name}-{what}")
-        for rest, page, what in pages
-    ]
+    if ends:
+        found.append(("<id:pk>/end/", views.EndPage, "end"))
+    if removes:
+        found.append(("<id:pk>/remove/", views.RemovePage, "remove"))
+    return found

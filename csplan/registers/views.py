@@ -20,8 +20,14 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.components import Crumb, SummaryRow
-from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    RefusedError,
+    WrongStateError,
+)
 from csplan.core.form_layout import HiddenValue
+from csplan.core.forms import BaseForm
 from csplan.core.tabular import TabularError, csv_bytes, ods_bytes
 from csplan.core.tabular.writing import ODS_TYPE, Cell
 from csplan.core.views import error_page
@@ -34,16 +40,27 @@ from csplan.registers.tables import RegisterTable, cell_words
 
 PAGE_SIZE = 25
 MOST_ROWS_SHOWN = 200
+OWN_PLACES = frozenset({"pk", "kind", "upload"})
+"""The parts of an address that are the register's own; the others say what it belongs to."""
 CLASH = "This clashes with something saved a moment ago. Open the list and look again"
 
 
 class RegisterPage(View):
     """A page of one register, which knows who asks and when."""
 
-    register: Register = None  # type: ignore[assignment]  # given by as_view
+    register: Register = None  # type: ignore[assignment]  # given by as_view, or made
+    make_register: Callable[..., Register] | None = None
     request: ActorRequest
     manages = False
     """Whether the page is only for those who manage the register."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Make the register of what the address names, for a list that belongs to something."""
+        if self.make_register is not None:
+            place = {name: kwargs.pop(name) for name in set(kwargs) - OWN_PLACES}
+            self.register = self.make_register(request.actor, **place)  # type: ignore[attr-defined]
+        super().setup(request, *args, **kwargs)
+        self.args, self.kwargs = args, kwargs
 
     @property
     def actor(self) -> Actor:
@@ -60,7 +77,7 @@ class RegisterPage(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             self.refuse_others()
-            return super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *self.args, **self.kwargs)
         except NotPermittedError as error:
             raise PermissionDenied(error.message) from error
         except IntegrityError:
@@ -81,11 +98,11 @@ class RegisterPage(View):
         )
 
     def url(self, page: str, *args: Any) -> str:
-        return reverse(self.register.url_name(page), args=args)
+        return self.register.url(page, *args)
 
     def crumbs(self, *steps: tuple[str, str], here: str = "") -> list[Crumb]:
         label, name = self.register.parent
-        trail = [Crumb(label, reverse(name))]
+        trail = [Crumb(label, reverse(name, args=self.register.parent_args))]
         if here:
             trail.append(Crumb(self.register.title, self.url("list")))
         trail += [Crumb(*step) for step in steps]
@@ -98,7 +115,7 @@ class RegisterPage(View):
         return render(self.request, template, {**common, **context}, status=status)
 
     def form(self, data: Any = None, record: Any = None) -> Any:
-        return self.register.form(data, instance=record, actor=self.actor, on=self.today)
+        return self.register.blank_form(data, instance=record, actor=self.actor, on=self.today)
 
 
 class ListPage(RegisterPage):
@@ -130,7 +147,7 @@ class ListPage(RegisterPage):
         rows = selectors.listed(
             self.register, actor=self.actor, query=self.request.GET.dict(), on=self.today
         )
-        pattern = reverse(self.register.url_name("record"), args=[0])
+        pattern = self.url("record", 0)
         return RegisterTable(self.register, rows, fields=self.form().fields, record_url=pattern)
 
 
@@ -203,6 +220,7 @@ class RecordPage(OneRecordPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record
         may_change = self.register.can_change(self.actor, record)
+        may_remove = self.register.can_remove(self.actor, record)
         may_end = bool(self.register.ends) and getattr(record, self.register.ends) is None
         context = {
             "record": record,
@@ -211,6 +229,7 @@ class RecordPage(OneRecordPage):
             "links": self.register.links(record, self.actor, self.today),
             "change_url": self.url("change", pk) if may_change else "",
             "end_url": self.url("end", pk) if may_change and may_end else "",
+            "remove_url": self.url("remove", pk) if may_remove else "",
             "events": selectors.history(record),
             "crumbs": self.crumbs(here=str(record)),
         }
@@ -315,6 +334,39 @@ class EndPage(OneRecordPage):
             "heading": f"End {self.record}",
             "lead": "It stays in csplan with its history, and in every quarter it was part of.",
             "crumbs": self.crumbs(here="End"),
+        }
+        return self.show("registers/form.html", context)
+
+
+class RemovePage(OneRecordPage):
+    """Take away a record that nothing refers to yet."""
+
+    def refuse_others(self) -> None:
+        super().refuse_others()
+        if not self.register.can_remove(self.actor, self.record):
+            raise NotPermittedError(f"You may not remove this {self.register.singular}")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show_form(BaseForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            services.remove_record(
+                register=self.register, record=self.record, actor=self.actor, at=self.at
+            )
+        except IncompleteError as error:
+            return self.refused(WrongStateError(error.message))
+        messages.success(request, f"Removed: {self.record}")
+        return redirect(self.url("list"))
+
+    def show_form(self, form: BaseForm) -> HttpResponse:
+        form.cancel_url = self.url("record", self.record.pk)
+        form.submit_label = f"Remove this {self.register.singular}"
+        context = {
+            "form": form,
+            "heading": f"Remove {self.record}",
+            "lead": "What it said stays in the history.",
+            "crumbs": self.crumbs(here="Remove"),
         }
         return self.show("registers/form.html", context)
 

@@ -2,24 +2,28 @@
 
 from programme.models.delivery import CaseStudy, Event, EventType, Interchange, Redeployment
 from programme.models.derived import DerivedMeasure
+from programme.models.lineage import MeasureSuccession, OutcomeSuccession, WorkItemSuccession
+from programme.models.measures import Measure, PlannedValue, YearTarget
 from programme.models.plans import (
     BusinessPlan,
-    Measure,
-    Milestone,
     Offer,
     Outcome,
-    PlannedValue,
-    WorkItem,
+    OutcomeGroup,
+    PlanTransition,
+    ReviewLine,
 )
 from programme.models.returns import (
     MeasureUpdate,
     MilestoneUpdate,
+    NationalFigure,
     QuarterlyReturn,
+    Restatement,
     ReturnAuthor,
     ReturnTransition,
 )
 from programme.models.savings import Saving
 from programme.models.visits import Visit, VisitStandard
+from programme.models.work import Milestone, Rebaseline, StageMove, WorkItem
 
 __all__ = [
     "BusinessPlan",
@@ -29,18 +33,29 @@ __all__ = [
     "EventType",
     "Interchange",
     "Measure",
+    "MeasureSuccession",
     "MeasureUpdate",
     "Milestone",
     "MilestoneUpdate",
+    "NationalFigure",
     "Offer",
     "Outcome",
+    "OutcomeGroup",
+    "OutcomeSuccession",
+    "PlanTransition",
     "PlannedValue",
     "QuarterlyReturn",
+    "Rebaseline",
     "Redeployment",
+    "Restatement",
     "ReturnAuthor",
     "ReturnTransition",
+    "ReviewLine",
     "Saving",
+    "StageMove",
     "Visit",
     "VisitStandard",
     "WorkItem",
+    "WorkItemSuccession",
+    "YearTarget",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from programme.choices_delivery import COUNTED_OF, Counted, RecordKind
 from programme.models.delivery import EventType
-from programme.models.plans import Measure
+from programme.models.measures import Measure
 
 
 def _countable() -> Q:

@@ -1,17 +1,15 @@
-"""What CS Local sets out to do: the plan, its outcomes, work programme and measures."""
+"""What CS Local sets out to do: the plan, its outcomes, and what came of last year's offer."""
 
-from decimal import Decimal
-
-from django.core.validators import MinValueValidator
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from csplan.core.models import Dated, ReportingPeriod, Sourced, worded_date_constraints
+from csplan.core.models import Sourced
 from csplan.core.periods import FinancialYear
-from localities.models import Locality
-from programme.choices import Accumulation, Direction, PlanState, Stage, Unit
+from csplan.core.querysets import InsertOnlyQuerySet
+from csplan.core.text import validate_narrative
+from programme.choices import PlanState
 from programme.querysets import BusinessPlanQuerySet
-from programme.rules import figure_words
 
 
 class BusinessPlan(Sourced):
@@ -22,6 +20,17 @@ class BusinessPlan(Sourced):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
+    group_singular = models.CharField(
+        "name of the level above outcomes",
+        max_length=40,
+        blank=True,
+        help_text="Such as “theme”. Empty when outcomes are not grouped.",
+    )
+    group_plural = models.CharField(max_length=40, blank=True)
+    outcome_singular = models.CharField(max_length=40, default="business outcome")
+    outcome_plural = models.CharField(max_length=40, default="business outcomes")
+    item_singular = models.CharField(max_length=40, default="work programme item")
+    item_plural = models.CharField(max_length=40, default="work programme")
     purpose = models.TextField(blank=True)
     notes = models.TextField(blank=True, help_text="What a reader of the record should know.")
 
@@ -35,6 +44,12 @@ class BusinessPlan(Sourced):
                 condition=Q(first_year__lte=F("last_year")),
                 violation_error_message="The last year must not be before the first",
             ),
+            models.CheckConstraint(
+                name="programme_businessplan_group_names_together",
+                condition=Q(group_singular="", group_plural="")
+                | (~Q(group_singular="") & ~Q(group_plural="")),
+                violation_error_message="Name the upper level for one and for several",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,10 +62,33 @@ class BusinessPlan(Sourced):
         return first.label if first == last else f"{first.label} to {last.label}"
 
 
+class OutcomeGroup(Sourced):
+    """The level above outcomes, in a plan that has one: a theme, a priority, a pillar."""
+
+    plan = models.ForeignKey(BusinessPlan, on_delete=models.PROTECT, related_name="groups")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["plan", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "order"], name="programme_outcomegroup_unique_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.title}"
+
+
 class Outcome(Sourced):
-    """A business outcome the plan promises."""
+    """A business outcome the plan promises, under whatever name the plan gives that level."""
 
     plan = models.ForeignKey(BusinessPlan, on_delete=models.PROTECT, related_name="outcomes")
+    group = models.ForeignKey(
+        OutcomeGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120, help_text="A few words, for tables and headings.")
     text = models.TextField()
@@ -65,39 +103,6 @@ class Outcome(Sourced):
 
     def __str__(self) -> str:
         return f"{self.order}. {self.title}"
-
-
-class WorkItem(Sourced):
-    """A work programme item: national, or a locality's own, which may serve a national one."""
-
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="work_items")
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, null=True, blank=True, related_name="work_items"
-    )
-    serves = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="local_items"
-    )
-    order = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
-
-    class Meta:
-        ordering = ["outcome", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["outcome", "order"],
-                condition=Q(locality__isnull=True),
-                name="programme_workitem_unique_national_order",
-            ),
-            models.UniqueConstraint(
-                fields=["outcome", "locality", "order"],
-                condition=Q(locality__isnull=False),
-                name="programme_workitem_unique_local_order",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Offer(Sourced):
@@ -119,88 +124,52 @@ class Offer(Sourced):
         return self.text
 
 
-class Milestone(Sourced, Dated):
-    """A dated step of a locality's work item.
+class ReviewLine(models.Model):
+    """A line of the plan's own review at its end: what was offered, achieved and learnt.
 
-    ``baseline_on`` is the day agreed in the plan; forecasts and completion live in the
-    quarterly updates. It is empty when the phrase names no day.
+    ``drafted_*`` is what csplan made of the record at ``drafted_at``; the words beside it are
+    people's. Drafting again changes the draft and never the words. ``outcome`` is what the line
+    is about. In the next plan the line becomes an ``Offer``.
     """
 
-    work_item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="milestones")
-    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="milestones")
+    plan = models.ForeignKey(BusinessPlan, on_delete=models.PROTECT, related_name="review_lines")
     order = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=300)
-    baseline_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["work_item__outcome__order", "work_item__order", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["work_item", "locality", "order"], name="programme_milestone_unique_order"
-            ),
-            *worded_date_constraints("programme_milestone"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Measure(Sourced):
-    """A figure each locality reports every quarter, with the year's national target."""
-
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="measures")
-    order = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    definition = models.TextField(blank=True, help_text="What to count, and what not.")
-    unit = models.CharField(max_length=12, choices=Unit.choices)
-    direction = models.CharField(max_length=6, choices=Direction.choices, default=Direction.HIGHER)
-    accumulation = models.CharField(max_length=6, choices=Accumulation.choices)
-    baseline = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    target = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-
-    class Meta:
-        ordering = ["outcome__order", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["outcome", "order"], name="programme_measure_unique_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def baseline_figure(self) -> str:
-        """The baseline with its unit; "" when there is none."""
-        return "" if self.baseline is None else figure_words(self.baseline, self.unit)
-
-    @property
-    def target_figure(self) -> str:
-        """The target with its unit; "" when there is none."""
-        return "" if self.target is None else figure_words(self.target, self.unit)
-
-
-class PlannedValue(models.Model):
-    """What a locality plans to report for a measure in one quarter (its trajectory)."""
-
-    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="planned_values")
-    locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="+")
-    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="+")
-    value = models.DecimalField(
-        max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    text = models.TextField()
+    achievements = models.TextField(blank=True, validators=[validate_narrative])
+    implications = models.TextField(blank=True, validators=[validate_narrative])
+    drafted_achievements = models.TextField(blank=True)
+    drafted_implications = models.TextField(blank=True)
+    drafted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["measure", "locality", "period"]
+        ordering = ["plan", "order"]
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "locality", "period"],
-                name="programme_plannedvalue_unique_measure_locality_period",
-            ),
-            models.CheckConstraint(
-                name="programme_plannedvalue_not_negative", condition=Q(value__gte=0)
+                fields=["plan", "order"], name="programme_reviewline_unique_order"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}, {self.locality}, {self.period.quarter.short_label}"
+        return self.text
+
+
+class PlanTransition(models.Model):
+    """A plan agreed, closed or taken back to draft: who, when and why. Rows are only added."""
+
+    plan = models.ForeignKey(BusinessPlan, on_delete=models.PROTECT, related_name="transitions")
+    from_state = models.CharField(max_length=10, choices=PlanState.choices)
+    to_state = models.CharField(max_length=10, choices=PlanState.choices)
+    reason = models.TextField(blank=True, validators=[validate_narrative])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = InsertOnlyQuerySet["PlanTransition"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.get_to_state_display()}"

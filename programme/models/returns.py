@@ -20,7 +20,8 @@ from programme.choices import (
     ReturnAction,
     ReturnState,
 )
-from programme.models.plans import Measure, Milestone
+from programme.models.measures import Measure
+from programme.models.work import Milestone
 from programme.querysets import QuarterlyReturnQuerySet
 from programme.rules import MilestoneAnswers
 
@@ -219,16 +220,64 @@ class MilestoneUpdate(Update):
         return self.completed_on or self.forecast_on
 
 
-class MeasureUpdate(Update):
-    """A measure's figure for one quarter, or the reason there is none."""
+class Figure(Update):
+    """A measure's figure for one quarter, or the reason there is none.
+
+    A ratio keeps what it was worked out from; ``value`` is then its percentage.
+    """
+
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    numerator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    not_available_reason = models.TextField(blank=True, validators=[validate_narrative])
+    comment = models.TextField(blank=True, validators=[validate_narrative])
+
+    class Meta:
+        abstract = True
+
+
+def figure_constraints(prefix: str) -> list[models.CheckConstraint]:
+    """What every table with ``Figure`` declares."""
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_value_or_reason",
+            condition=Q(version=0, value__isnull=True, not_available_reason="")
+            # A check passes when it comes to NULL, so the value's presence is asked for.
+            # The upper bound keeps out PostgreSQL's NaN, which is above every number.
+            | Q(
+                version__gt=0,
+                value__isnull=False,
+                value__gte=0,
+                value__lt=10**12,
+                not_available_reason="",
+            )
+            | (Q(version__gt=0, value__isnull=True) & ~Q(not_available_reason="")),
+            violation_error_message="Give a figure, or the reason there is none",
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_parts_together",
+            condition=Q(numerator__isnull=True, denominator__isnull=True)
+            | Q(
+                value__isnull=False,
+                numerator__isnull=False,
+                numerator__gte=0,
+                numerator__lt=10**12,
+                denominator__isnull=False,
+                denominator__gt=0,
+                denominator__lt=10**12,
+            ),
+            violation_error_message="A ratio has both of its parts, and is of more than nothing",
+        ),
+    ]
+
+
+class MeasureUpdate(Figure):
+    """A measure's figure in one locality's return."""
 
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, on_delete=models.PROTECT, related_name="measure_updates"
     )
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="updates")
-    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    not_available_reason = models.TextField(blank=True, validators=[validate_narrative])
-    comment = models.TextField(blank=True, validators=[validate_narrative])
 
     class Meta:
         ordering = ["quarterly_return", "measure"]
@@ -237,22 +286,92 @@ class MeasureUpdate(Update):
                 fields=["quarterly_return", "measure"],
                 name="programme_measureupdate_unique_return_measure",
             ),
-            models.CheckConstraint(
-                name="programme_measureupdate_value_or_reason",
-                condition=Q(version=0, value__isnull=True, not_available_reason="")
-                # A check passes when it comes to NULL, so the value's presence is asked for.
-                # The upper bound keeps out PostgreSQL's NaN, which is above every number.
-                | Q(
-                    version__gt=0,
-                    value__isnull=False,
-                    value__gte=0,
-                    value__lt=10**12,
-                    not_available_reason="",
-                )
-                | (Q(version__gt=0, value__isnull=True) & ~Q(not_available_reason="")),
-                violation_error_message="Give a figure, or the reason there is none",
-            ),
+            *figure_constraints("programme_measureupdate"),
         ]
 
     def __str__(self) -> str:
         return f"{self.measure}, {self.quarterly_return}"
+
+
+class NationalFigure(Figure):
+    """A national measure's figure for one quarter, reported by the national team."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="national_figures")
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["measure", "period"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "period"],
+                name="programme_nationalfigure_unique_measure_period",
+            ),
+            *figure_constraints("programme_nationalfigure"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.period.quarter.short_label}"
+
+
+class Restatement(models.Model):
+    """An earlier quarter's figure put right, and why. Rows are only added.
+
+    The latest row is what the figure now is; ``previous_*`` is what it was until then, shown as
+    "previously reported as". ``restated_in`` is the return that carries it to the people who
+    sign it off; a national figure has none.
+    """
+
+    update = models.ForeignKey(
+        MeasureUpdate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restatements",
+    )
+    national_figure = models.ForeignKey(
+        NationalFigure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restatements",
+    )
+    restated_in = models.ForeignKey(
+        QuarterlyReturn,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="restatements",
+    )
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+    numerator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    previous_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    reason = models.TextField(validators=[validate_narrative])
+    by = _person()
+    at = models.DateTimeField()
+
+    objects = InsertOnlyQuerySet["Restatement"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="programme_restatement_of_one_figure",
+                condition=Q(
+                    update__isnull=False, national_figure__isnull=True, restated_in__isnull=False
+                )
+                | Q(update__isnull=True, national_figure__isnull=False, restated_in__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="programme_restatement_value_is_a_figure",
+                condition=Q(value__gte=0, value__lt=10**12),
+            ),
+            models.CheckConstraint(
+                name="programme_restatement_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message="Enter why the figure is restated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.update or self.national_figure}, restated"

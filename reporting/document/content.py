@@ -330,6 +330,7 @@ def _measure(each: Measure, planned: list[Json], reports: list[Json]) -> Json:
 
 def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[int, list[Json]]:
     values = PlannedValue.objects.filter(
+        locality__isnull=False,
         measure__outcome__plan__in=plans,
         period__starts_on__gte=period.year.starts_on,
         period__starts_on__lte=period.year.ends_on,
@@ -342,7 +343,7 @@ def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[
             each.measure_id,
             {
                 "quarter": each.period.slug,
-                "locality": each.locality.slug,
+                "locality": each.locality.slug,  # type: ignore[union-attr]  # a locality's own
                 "value": _figure(each.value),
             },
         )

@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from csplan.core import worded_moments
-from programme.choices import ONE_OF, ReturnState, Unit
-from programme.rules import figure_words
+from programme.choices import ReturnState, Unit
+from programme.rules import figure_words, unit_words
 
 NONE = "\N{EN DASH}"
 """What stands where there is no figure: never an empty cell."""
 DAYS_IN_WEEKS = 14
+SAID_BY_THE_FIGURE = frozenset({Unit.POUNDS, Unit.PERCENT, Unit.YES_NO})
 
 _STATES = {
     ReturnState.OPEN: "not submitted",
@@ -67,11 +68,11 @@ def figure_with_unit(value: Decimal | None, unit: str) -> str:
 
 def unit_beside(title: str, unit: str) -> str:
     """The unit for a measure's heading; "" where its title or its figures say it already."""
-    if unit == Unit.POUNDS:
+    if unit in SAID_BY_THE_FIGURE:
         return ""
-    name = str(Unit(unit).label)
-    said = re.search(rf"\b({name}|{ONE_OF[unit]})\b", title, re.IGNORECASE)
-    return "" if said else name
+    one, several = unit_words(unit)
+    said = re.search(rf"\b({re.escape(several)}|{re.escape(one)})\b", title, re.IGNORECASE)
+    return "" if said else several
 
 
 def slip(days: int | None) -> str:
