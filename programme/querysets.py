@@ -10,7 +10,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear
-from programme.choices import ReturnState
+from programme.choices import PlanState, ReturnState
 
 if TYPE_CHECKING:
     from programme.models import BusinessPlan, QuarterlyReturn
@@ -25,7 +25,24 @@ SEES_PUBLISHED_RETURNS = (
 )
 
 
+SEES_DRAFT_PLANS = (
+    Role.NATIONAL_TEAM,
+    Role.HEAD,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.COORDINATOR,
+    Role.ASSISTANT,
+    Role.SRO,
+)
+
+
 class BusinessPlanQuerySet(models.QuerySet["BusinessPlan"]):
+    def visible_to(self, actor: Actor) -> "BusinessPlanQuerySet":
+        """Every plan, or those that were agreed; see docs/access.md."""
+        if actor.has(*SEES_DRAFT_PLANS):
+            return self.all()
+        return self.exclude(state=PlanState.DRAFT)
+
     def covering(self, year: FinancialYear) -> "BusinessPlanQuerySet":
         return self.filter(first_year__lte=year.start_year, last_year__gte=year.start_year)
 

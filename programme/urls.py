@@ -4,7 +4,7 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
-from programme import registers_delivery
+from programme.registers import delivery as registers_delivery
 from programme.views import delivery, periods, plans, returns, transitions, updates
 
 app_name = "programme"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from csplan.core.ratings import Rating
 from csplan.demonstration.files import Record, read
 from csplan.demonstration.local_work import local_files, placed_items, placed_measures
-from programme.rules import MilestoneAnswers
+from programme.rules.returns import MilestoneAnswers
 
 MilestonePlace = tuple[int, int, int]
 """A milestone's outcome, the order of its item there, and its own order in the item."""

@@ -15,7 +15,7 @@ from csplan.core.text import validate_narrative
 from localities.models import Locality
 from programme.models.plans import Outcome
 from programme.querysets_delivery import DeliveryQuerySet, EventQuerySet
-from programme.rules_delivery import volunteering_problem
+from programme.rules.delivery import volunteering_problem
 
 MOST_WORDS = 200
 

@@ -11,7 +11,7 @@ from csplan.core.models import ReportingPeriod, Sourced
 from localities.models import Locality
 from programme.choices import Accumulation, Collection, Direction, Unit
 from programme.models.plans import Outcome
-from programme.rules import figure_words, unit_problem
+from programme.rules.returns import figure_words, unit_problem
 
 
 def validate_unit(unit: str) -> None:

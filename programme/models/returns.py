@@ -23,7 +23,7 @@ from programme.choices import (
 from programme.models.measures import Measure
 from programme.models.work import Milestone
 from programme.querysets import QuarterlyReturnQuerySet
-from programme.rules import MilestoneAnswers
+from programme.rules.returns import MilestoneAnswers
 
 
 def _person(related_name: str = "+", *, null: bool = False) -> "models.ForeignKey[object, object]":

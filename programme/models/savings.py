@@ -8,7 +8,7 @@ from csplan.core.text import validate_narrative
 from programme.choices_delivery import Recurrence, SavingKind, SavingState
 from programme.models.delivery import MOST_WORDS, DeliveryRecord, person, record_constraints
 from programme.querysets_delivery import SavingQuerySet
-from programme.rules_delivery import likeness
+from programme.rules.delivery import likeness
 
 STANDS = ~Q(state=SavingState.REFUSED) & Q(withdrawn_at__isnull=True)
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from csplan.accounts.actors import Actor
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label, severity, slip_in_days
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.permissions import readable_states
-from programme.rules import figure_words, slip_words
+from programme.permissions.returns import readable_states
+from programme.rules.returns import figure_words, slip_words
 
 UNDATED = "No date published"
 

@@ -24,14 +24,14 @@ from programme.models import (
     Visit,
     VisitStandard,
 )
-from programme.permissions_delivery import reads_every_locality
-from programme.rules import figure_words
-from programme.rules_delivery import (
+from programme.permissions.delivery import reads_every_locality
+from programme.rules.delivery import (
     LIKELY_WITHIN,
     VisitInterval,
     pounds_of,
     visit_interval,
 )
+from programme.rules.returns import figure_words
 
 
 def readable_localities(actor: Actor) -> QuerySet[Locality]:

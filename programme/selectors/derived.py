@@ -19,8 +19,8 @@ from programme.models import (
     Saving,
     Visit,
 )
-from programme.rules import figure_words
-from programme.rules_delivery import pounds_of
+from programme.rules.delivery import pounds_of
+from programme.rules.returns import figure_words
 
 Records = QuerySet[Any, Any]
 

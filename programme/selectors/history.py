@@ -14,7 +14,7 @@ from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words, moment_words
 from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.permissions import can_read_drafts
+from programme.permissions.returns import can_read_drafts
 
 RETURN, MILESTONE, MEASURE = (
     model._meta.label_lower for model in (QuarterlyReturn, MilestoneUpdate, MeasureUpdate)

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Subquery
 
 from csplan.accounts.actors import Actor
 from programme.models import MeasureUpdate, PlannedValue, QuarterlyReturn
-from programme.permissions import readable_states
-from programme.rules import accumulate, figure_words
+from programme.permissions.returns import readable_states
+from programme.rules.returns import accumulate, figure_words
 from programme.selectors.answers import MeasureLine
 
 

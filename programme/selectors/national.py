@@ -11,7 +11,7 @@ from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.permissions import can_see_progress_of_returns
+from programme.permissions.returns import can_see_progress_of_returns
 from programme.querysets import QuarterlyReturnQuerySet
 
 MISSING_FIRST = tuple(ReturnState)

@@ -9,7 +9,7 @@ from csplan.accounts.choices import Role
 from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnAction, ReturnState
 from programme.models import QuarterlyReturn
-from programme.permissions import (
+from programme.permissions.returns import (
     can_accept,
     can_edit,
     can_run_periods,
@@ -18,7 +18,7 @@ from programme.permissions import (
     can_submit,
     can_withdraw,
 )
-from programme.rules import may_send_back, next_state
+from programme.rules.returns import may_send_back, next_state
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from localities.models import Locality
 from programme.choices_delivery import SavingState, VisitState
 from programme.models import CaseStudy, Event, Outcome, Redeployment, Saving, Visit
 from programme.models.delivery import DeliveryRecord
-from programme.permissions_delivery import can_log
-from programme.rules_delivery import day_problem, pounds_of
+from programme.permissions.delivery import can_log
+from programme.rules.delivery import day_problem, pounds_of
 from programme.services.words import clean
 
 RecordT = TypeVar("RecordT", bound=DeliveryRecord)

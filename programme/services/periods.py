@@ -22,7 +22,7 @@ from programme.models import (
     MilestoneUpdate,
     QuarterlyReturn,
 )
-from programme.permissions import can_run_periods
+from programme.permissions.returns import can_run_periods
 from programme.services.words import clean
 
 

@@ -14,14 +14,14 @@ from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from programme.choices import ReturnAction, ReturnState
 from programme.models import QuarterlyReturn, ReturnTransition
-from programme.permissions import (
+from programme.permissions.returns import (
     can_accept,
     can_send_back,
     can_sign_off,
     can_submit,
     can_withdraw,
 )
-from programme.rules import may_send_back, next_state
+from programme.rules.returns import may_send_back, next_state
 from programme.selectors import author_ids, unanswered_count
 from programme.services.words import clean
 

@@ -11,8 +11,8 @@ from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, RefusedError, WrongStateError
 from programme.choices_delivery import SavingState
 from programme.models import Saving
-from programme.permissions_delivery import can_decide
-from programme.rules_delivery import are_likely_the_same, next_occurrence
+from programme.permissions.delivery import can_decide
+from programme.rules.delivery import are_likely_the_same, next_occurrence
 from programme.selectors.delivery import savings_alike
 from programme.services.delivery import (
     CHANGEABLE,

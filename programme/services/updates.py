@@ -20,8 +20,8 @@ from csplan.core.errors import (
 from csplan.core.periods import LONDON
 from programme.choices import COUNTED_UNITS
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, ReturnAuthor
-from programme.permissions import can_edit
-from programme.rules import MilestoneAnswers, measure_problems, milestone_problems
+from programme.permissions.returns import can_edit
+from programme.rules.returns import MilestoneAnswers, measure_problems, milestone_problems
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (

@@ -12,8 +12,8 @@ from csplan.core.errors import NotPermittedError
 from csplan.core.periods import LONDON
 from programme.choices_delivery import VisitState
 from programme.models import Visit
-from programme.permissions_delivery import can_answer_visit
-from programme.rules_delivery import VISIT_MOVES, day_problem
+from programme.permissions.delivery import can_answer_visit
+from programme.rules.delivery import VISIT_MOVES, day_problem
 from programme.services.delivery import InvalidRecordError, move
 from programme.services.words import clean
 

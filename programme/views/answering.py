@@ -17,9 +17,9 @@ from csplan.core.errors import (
     WrongStateError,
 )
 from programme.choices import ReturnState
-from programme.form_values import differences
-from programme.forms import AnswerForm
-from programme.permissions import can_edit
+from programme.forms.answers import AnswerForm
+from programme.forms.values import differences
+from programme.permissions.returns import can_edit
 from programme.selectors.following import next_unanswered
 from programme.views.base import ReturnPage
 

@@ -20,7 +20,7 @@ from csplan.core.periods import FinancialYear, PeriodError, Quarter
 from csplan.registers.declaration import Register
 from csplan.registers.tables import cell_words
 from localities.models import Locality
-from programme.forms_delivery import (
+from programme.forms.delivery import (
     AcceptVisitForm,
     CompleteVisitForm,
     DecisionForm,
@@ -31,8 +31,7 @@ from programme.forms_delivery import (
     WithdrawForm,
 )
 from programme.models import DerivedMeasure, MeasureUpdate, Visit
-from programme.permissions import can_edit
-from programme.permissions_delivery import (
+from programme.permissions.delivery import (
     can_answer_visit,
     can_configure_delivery,
     can_decide,
@@ -42,8 +41,9 @@ from programme.permissions_delivery import (
     can_read_delivery,
     reads_every_locality,
 )
-from programme.registers_delivery import LOG_WORDS, LOGS, SAVINGS, VISITS
-from programme.rules_delivery import may_decide_saving
+from programme.permissions.returns import can_edit
+from programme.registers.delivery import LOG_WORDS, LOGS, SAVINGS, VISITS
+from programme.rules.delivery import may_decide_saving
 from programme.selectors.delivery import (
     claims_like_elsewhere,
     kind_lines,

@@ -11,9 +11,9 @@ from django_tables2 import RequestConfig
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
-from programme.forms import ClosePeriodForm, OpenPeriodForm
-from programme.permissions import can_run_periods, can_see_progress_of_returns
-from programme.rules import deadline_words
+from programme.forms.answers import ClosePeriodForm, OpenPeriodForm
+from programme.permissions.returns import can_run_periods, can_see_progress_of_returns
+from programme.rules.returns import deadline_words
 from programme.selectors.national import period_lines, period_state, return_lines
 from programme.selectors.steps import can_close_now, can_open_now
 from programme.services import close_period, open_period

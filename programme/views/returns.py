@@ -11,10 +11,10 @@ from csplan.core.components import Crumb
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.periods import LONDON
 from programme.choices import ReturnAction, ReturnState
-from programme.forms import DecisionForm
+from programme.forms.answers import DecisionForm
 from programme.models import QuarterlyReturn
-from programme.permissions import can_edit, can_read_drafts
-from programme.rules import deadline_words
+from programme.permissions.returns import can_edit, can_read_drafts
+from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
 from programme.selectors.history import readable, return_events

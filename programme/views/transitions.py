@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.forms import BaseForm
-from programme.forms import DecisionForm, ExtendForm, SendBackForm
-from programme.permissions import (
+from programme.forms.answers import DecisionForm, ExtendForm, SendBackForm
+from programme.permissions.returns import (
     can_accept,
     can_run_periods,
     can_send_back,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from programme.form_values import measure_initial, milestone_initial, overview_initial
-from programme.forms import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
+from programme.forms.answers import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
+from programme.forms.values import measure_initial, milestone_initial, overview_initial
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.selectors.answers import last_overview, last_update
 from programme.selectors.derived import figure_for

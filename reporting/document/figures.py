@@ -10,7 +10,7 @@ from enum import Enum
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, overall_rating, severity, slip_in_days
 from programme.choices import Accumulation, Direction
-from programme.rules import accumulate
+from programme.rules.returns import accumulate
 from reporting.document.facts import Figure, Measure, Milestone, Report, Return
 
 

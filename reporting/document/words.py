@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from csplan.core import worded_moments
 from programme.choices import ReturnState, Unit
-from programme.rules import figure_words, unit_words
+from programme.rules.returns import figure_words, unit_words
 
 NONE = "\N{EN DASH}"
 """What stands where there is no figure: never an empty cell."""

@@ -5,7 +5,7 @@ import datetime as dt
 from csplan.registers.models import PendingImport
 from programme.choices_delivery import Counted, RecordKind
 from programme.models import DerivedMeasure, VisitStandard
-from programme.registers_delivery import DERIVED_MEASURES, EVENT_TYPES, LOGS, VISIT_STANDARDS
+from programme.registers.delivery import DERIVED_MEASURES, EVENT_TYPES, LOGS, VISIT_STANDARDS
 from tests.conftest import NOW, Cast
 from tests.factories import (
     MeasureFactory,

@@ -10,7 +10,7 @@ from csplan.demonstration.loading import DemonstrationSummary, load_demonstratio
 from csplan.demonstration.synthetic import load_synthetic
 from localities.models import FundingContribution, Locality
 from programme.models import MilestoneUpdate, PlannedValue, QuarterlyReturn
-from programme.rules import MilestoneAnswers
+from programme.rules.returns import MilestoneAnswers
 from programme.services import save_milestone
 from tests.demonstration.tables import counts
 

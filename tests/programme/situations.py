@@ -7,7 +7,7 @@ from csplan.accounts.models import User
 from csplan.core.ratings import Rating
 from programme.choices import AFTER_ACCEPTANCE, AFTER_SIGN_OFF, AFTER_SUBMISSION, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.rules import MilestoneAnswers
+from programme.rules.returns import MilestoneAnswers
 from tests.conftest import NOW, Cast, Stage
 
 ON_TRACK = MilestoneAnswers(

@@ -8,7 +8,7 @@ import pytest
 
 from csplan.core.ratings import Rating
 from programme.choices import Accumulation, ReturnAction, ReturnState, Unit
-from programme.rules import (
+from programme.rules.returns import (
     MilestoneAnswers,
     accumulate,
     deadline_words,

@@ -22,7 +22,7 @@ from programme.models import (
     ReturnAuthor,
     ReturnTransition,
 )
-from programme.rules import TRANSITIONS
+from programme.rules.returns import TRANSITIONS
 
 UpdateT = TypeVar("UpdateT", MilestoneUpdate, MeasureUpdate)
 

@@ -16,7 +16,7 @@ from csplan.audit.models import AuditEvent
 from programme.choices_delivery import Counted, RecordKind
 from programme.models import DerivedMeasure, VisitStandard
 from programme.models.delivery import DeliveryRecord
-from programme.registers_delivery import DERIVED_MEASURES, EVENT_TYPES, LOGS, VISIT_STANDARDS
+from programme.registers.delivery import DERIVED_MEASURES, EVENT_TYPES, LOGS, VISIT_STANDARDS
 from tests.conftest import Cast, Stage
 from tests.programme.delivery import records
 

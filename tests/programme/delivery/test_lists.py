@@ -21,7 +21,7 @@ from programme.models import (
     Saving,
     Visit,
 )
-from programme.registers_delivery import LOGS
+from programme.registers.delivery import LOGS
 from tests.conftest import Cast
 from tests.factories import (
     DepartmentFactory,

@@ -22,7 +22,7 @@ from programme.models import (
     Visit,
     VisitStandard,
 )
-from programme.registers_delivery import LOGS
+from programme.registers.delivery import LOGS
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import (
     DepartmentFactory,

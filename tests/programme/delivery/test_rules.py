@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from programme.choices_delivery import COUNTED_OF, Counted, RecordKind, SavingState, VisitState
-from programme.rules_delivery import (
+from programme.rules.delivery import (
     are_likely_the_same,
     day_problem,
     likeness,

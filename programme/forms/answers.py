@@ -22,9 +22,14 @@ from csplan.core.periods import LONDON, Quarter
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.worded_moments import time_words
 from programme.choices import COUNTED_UNITS, Unit
-from programme.form_layout import SaveButtons, ShownFor
+from programme.forms.layout import SaveButtons, ShownFor
 from programme.models import Measure, Milestone
-from programme.rules import MilestoneAnswers, measure_problems, milestone_problems, unit_words
+from programme.rules.returns import (
+    MilestoneAnswers,
+    measure_problems,
+    milestone_problems,
+    unit_words,
+)
 
 OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
 

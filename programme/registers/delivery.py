@@ -33,7 +33,7 @@ from programme.choices_delivery import (
     SavingState,
     VisitState,
 )
-from programme.forms_delivery import (
+from programme.forms.delivery import (
     CaseStudyForm,
     DerivedMeasureForm,
     EventForm,
@@ -57,7 +57,7 @@ from programme.models import (
     VisitStandard,
 )
 from programme.models.delivery import DeliveryRecord
-from programme.permissions_delivery import (
+from programme.permissions.delivery import (
     can_answer_visit,
     can_configure_delivery,
     can_decide,
@@ -65,7 +65,7 @@ from programme.permissions_delivery import (
     can_log_somewhere,
     can_read_delivery,
 )
-from programme.rules_delivery import may_decide_saving, may_move_visit
+from programme.rules.delivery import may_decide_saving, may_move_visit
 from programme.selectors.delivery import readable_localities
 from programme.services.delivery import change_record, log_record
 from programme.services.savings import LooksAlikeError, change_saving, claim_saving

@@ -33,7 +33,7 @@ from programme.models import (
     Visit,
     VisitStandard,
 )
-from programme.rules_delivery import are_likely_the_same, may_count
+from programme.rules.delivery import are_likely_the_same, may_count
 from programme.selectors.delivery import outcomes_on, own_localities, savings_alike
 from programme.services.delivery import calendar_problems
 

@@ -7,7 +7,7 @@ from typing import Any
 from csplan.core.components import TextDifference
 from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words
-from programme.forms import AnswerForm
+from programme.forms.answers import AnswerForm
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 
 

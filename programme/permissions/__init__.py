@@ -1,0 +1,1 @@
+"""Who may do what; the same predicates serve services, views and templates."""

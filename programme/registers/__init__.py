@@ -1,0 +1,1 @@
+"""The programme's lists, declared for csplan.registers."""
