@@ -63,6 +63,21 @@ class Cast:
     outsider: User
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks no database, so that `./test` need not ask it again on the other one."""
+    for item in items:
+        if not uses_a_database(item):
+            item.add_marker("any_database")
+
+
+def uses_a_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets the test reach a database."""
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    asked = fixtures.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture
 def now() -> dt.datetime:
     return NOW

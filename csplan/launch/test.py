@@ -1,7 +1,8 @@
 """`./test`: every check and every test, with the services they need.
 
 Without arguments: the checks, the tests on PostgreSQL, Redis and Chromium, those on SQLite that
-need none of these, and the floor under their joint coverage. Arguments go on to pytest in both
+need none of these and that a database can make a difference to, and the floor under their joint
+coverage. Arguments go on to pytest in both
 runs, one process each, without the checks and the floor: they choose a part, and a part covers
 little.
 """
@@ -96,7 +97,7 @@ def run_tests(tally: Tally, words: Sequence[str], folder: Path) -> None:
     """Run the tests on each kind of database, then look at what they covered together."""
     with running_services() as addresses:
         pytest(tally, "PostgreSQL", words, folder, [], **addresses, **browser())
-    without = ["-m", "not services and not browser"]
+    without = ["-m", "not services and not browser and not any_database"]
     pytest(tally, "SQLite", words, folder, without)
     if not words:
         check_coverage(tally, folder)

@@ -17,7 +17,7 @@ from tests.access.watching import fingerprint, watched
 from tests.conftest import Cast
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ADDRESSES = [route.example for route in routes() if route.name.startswith(ADMINISTRATION)]
 OTHERS = [column for column in PEOPLE if column != "adm"]

@@ -15,7 +15,7 @@ from tests.access.visitors import signed_in
 from tests.conftest import NOW, Cast
 from tests.factories import MilestoneUpdateFactory, ReportingPeriodFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 OWN = frozenset({"co", "ac", "sro"})
 OTHER = frozenset({"co-other", "ac-other", "sro-other"})

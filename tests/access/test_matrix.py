@@ -34,7 +34,7 @@ from tests.access.visitors import rolled_back, signed_in, stranger
 from tests.access.watching import Watch, fingerprint, watched
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 REFUSALS = frozenset({"403", "404", "409", "429"})
 STATUSES = {"ok": {302}, "form": {200, 422}}

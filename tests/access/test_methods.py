@@ -14,7 +14,7 @@ from tests.access.visitors import rolled_back, signed_in
 from tests.access.watching import fingerprint, watched
 from tests.conftest import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 REFUSED = frozenset({403, 404, 405})

@@ -13,7 +13,7 @@ from tests.access.people import person
 from tests.access.situations import make_pack, make_return, situation
 from tests.conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TODAY = NOW.date()
 YESTERDAY = TODAY - dt.timedelta(days=1)
