@@ -2,6 +2,12 @@
 
 from programme.models.delivery import CaseStudy, Event, EventType, Interchange, Redeployment
 from programme.models.derived import DerivedMeasure
+from programme.models.engagement import (
+    Communication,
+    CommunicationChannel,
+    ImpactQuestion,
+    Stakeholder,
+)
 from programme.models.lineage import MeasureSuccession, OutcomeSuccession, WorkItemSuccession
 from programme.models.measures import Measure, PlannedValue, YearTarget
 from programme.models.plans import (
@@ -21,6 +27,7 @@ from programme.models.returns import (
     ReturnAuthor,
     ReturnTransition,
 )
+from programme.models.risks import PlanOutcome, Risk, RiskAssessment, RiskEscalation
 from programme.models.savings import Saving
 from programme.models.visits import Visit, VisitStandard
 from programme.models.work import Milestone, Rebaseline, StageMove, WorkItem
@@ -28,9 +35,12 @@ from programme.models.work import Milestone, Rebaseline, StageMove, WorkItem
 __all__ = [
     "BusinessPlan",
     "CaseStudy",
+    "Communication",
+    "CommunicationChannel",
     "DerivedMeasure",
     "Event",
     "EventType",
+    "ImpactQuestion",
     "Interchange",
     "Measure",
     "MeasureSuccession",
@@ -42,6 +52,7 @@ __all__ = [
     "Outcome",
     "OutcomeGroup",
     "OutcomeSuccession",
+    "PlanOutcome",
     "PlanTransition",
     "PlannedValue",
     "QuarterlyReturn",
@@ -51,8 +62,12 @@ __all__ = [
     "ReturnAuthor",
     "ReturnTransition",
     "ReviewLine",
+    "Risk",
+    "RiskAssessment",
+    "RiskEscalation",
     "Saving",
     "StageMove",
+    "Stakeholder",
     "Visit",
     "VisitStandard",
     "WorkItem",
