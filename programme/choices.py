@@ -9,6 +9,13 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+PLAN_STATE_COLOURS: dict[str, str] = {
+    PlanState.DRAFT: "yellow",
+    PlanState.AGREED: "green",
+    PlanState.CLOSED: "grey",
+}
+
+
 class Stage(models.TextChoices):
     """Where a work programme item stands in the delivery model."""
 
@@ -65,6 +72,25 @@ class Collection(models.TextChoices):
     LOCALITY = "locality", "Each locality reports it"
     NATIONAL = "national", "The national team reports it"
     DERIVED = "derived", "csplan counts it from the record of delivery"
+
+
+class MeasureStatus(models.TextChoices):
+    """How a measure stands against its trajectory, as csplan works it out."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+    NO_REPORT = "no_report", "No report"
+    NO_PLAN = "no_plan", "No plan to compare with"
+
+
+MEASURE_STATUS_COLOURS: dict[str, str] = {
+    MeasureStatus.ON_TRACK: "green",
+    MeasureStatus.AT_RISK: "yellow",
+    MeasureStatus.OFF_TRACK: "red",
+    MeasureStatus.NO_REPORT: "grey",
+    MeasureStatus.NO_PLAN: "grey",
+}
 
 
 class SuccessionKind(models.TextChoices):

@@ -4,6 +4,7 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
+from programme import urls_measures
 from programme.registers import delivery as registers_delivery
 from programme.views import delivery, periods, plans, returns, transitions, updates
 
@@ -14,6 +15,7 @@ QUARTER = "quarters/<slug:period>"
 RETURN = "returns/<slug:period>/<slug:locality>"
 
 urlpatterns = [
+    *urls_measures.urlpatterns,
     path("plans/", plans.plan_list, name="plan-list"),
     path("plans/<slug:slug>/", plans.plan_detail, name="plan-detail"),
     path("returns/", periods.PeriodListView.as_view(), name="period-list"),

@@ -19,6 +19,7 @@ from csplan.demonstration.accounts import GRANTED_FROM, accounts, actor_with_key
 from csplan.demonstration.answers import MeasureAnswer, YearAnswers, stories
 from csplan.demonstration.files import Record, london
 from programme.models import MeasureUpdate, QuarterlyReturn
+from programme.rules.measures import FigureAnswers
 from programme.services import (
     accept_return,
     extend_return,
@@ -237,8 +238,9 @@ def _measure_deed(update: MeasureUpdate, answer: MeasureAnswer, actor: Actor) ->
     return partial(
         save_measure,
         update=update,
-        value=answer.value,
-        not_available_reason=answer.not_available_reason,
+        answers=FigureAnswers(
+            value=answer.value, not_available_reason=answer.not_available_reason
+        ),
         comment=answer.comment,
         version=update.version,
         actor=actor,

@@ -18,6 +18,7 @@ from objectives.models import ObjectiveSet
 from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.querysets import own_returns
+from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.national import period_state
 from reporting.models import Pack
 from reporting.selectors import builds_at_work
@@ -145,7 +146,9 @@ def _with_counts(returns: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn
         milestone_count=_count(MilestoneUpdate.objects.all()),
         measure_count=_count(MeasureUpdate.objects.all()),
         milestones_left=_count(MilestoneUpdate.objects.filter(version=0)),
-        measures_left=_count(MeasureUpdate.objects.filter(version=0)),
+        measures_left=_count(
+            MeasureUpdate.objects.filter(version=0).exclude(FOLLOWS_THE_RECORD)
+        ),
     )
 
 

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -12,7 +11,6 @@ from django import forms
 from csplan.core.forms import (
     BaseForm,
     Buttons,
-    DecimalTextField,
     GovDateField,
     HiddenVersionField,
     NarrativeField,
@@ -21,15 +19,9 @@ from csplan.core.forms import (
 from csplan.core.periods import LONDON, Quarter
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.worded_moments import time_words
-from programme.choices import COUNTED_UNITS, Unit
 from programme.forms.layout import SaveButtons, ShownFor
-from programme.models import Measure, Milestone
-from programme.rules.returns import (
-    MilestoneAnswers,
-    measure_problems,
-    milestone_problems,
-    unit_words,
-)
+from programme.models import Milestone
+from programme.rules.returns import MilestoneAnswers, milestone_problems
 
 OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
 
@@ -150,43 +142,6 @@ class MilestoneForm(AnswerForm):
 
 
 CONDITIONAL = frozenset({"forecast_on", "completed_on", "late_report_reason", "path_to_green"})
-
-
-class MeasureForm(AnswerForm):
-    """A measure's figure for the quarter, or why there is none."""
-
-    value = DecimalTextField(label="Figure for the quarter", what="the figure", required=False)
-    not_available_reason = NarrativeField(
-        label="If there is no figure, why not?",
-        help_text="Leave this empty if you have entered a figure",
-        rows=3,
-        required=False,
-    )
-    comment = NarrativeField(
-        label="Anything a reader should know",
-        help_text="Such as where the figure comes from, or what it leaves out",
-        rows=3,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.measure = measure
-        field: Any = self.fields["value"]
-        if measure.unit == Unit.POUNDS:
-            field.input_prefix = "£"
-        else:
-            field.input_suffix = unit_words(measure.unit)[1]
-        field.help_text = measure.definition
-
-    def clean(self) -> dict[str, Any]:
-        if "value" in self.errors:
-            return self.cleaned_data
-        value: Decimal | None = self.cleaned_data.get("value")
-        reason = self.cleaned_data.get("not_available_reason", "")
-        is_count = self.measure.unit in COUNTED_UNITS
-        self.add_problems(measure_problems(value, reason, is_count=is_count))
-        return self.cleaned_data
 
 
 class OverviewForm(AnswerForm):

@@ -4,11 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.forms import BoundField
+
 from csplan.core.components import TextDifference
 from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words
 from programme.forms.answers import AnswerForm
-from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.models import MeasureUpdate, MilestoneUpdate, NationalFigure, QuarterlyReturn
 
 
 def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
@@ -16,9 +18,11 @@ def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
     return {**vars(update.answers), "version": update.version}
 
 
-def measure_initial(update: MeasureUpdate) -> dict[str, Any]:
+def measure_initial(update: MeasureUpdate | NationalFigure) -> dict[str, Any]:
     return {
         "value": _plain_figure(update.value),
+        "numerator": _plain_figure(update.numerator),
+        "denominator": _plain_figure(update.denominator),
         "not_available_reason": update.not_available_reason,
         "comment": update.comment,
         "version": update.version,
@@ -39,22 +43,28 @@ def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference
     pairs = (
         TextDifference(
             field=str(field.label),
-            theirs=_in_words(field.name, stored[field.name]),
-            yours=_in_words(field.name, entered.get(field.name)),
+            theirs=_in_words(field, stored[field.name]),
+            yours=_in_words(field, entered.get(field.name)),
         )
         for field in fields
     )
     return [pair for pair in pairs if pair.theirs != pair.yours]
 
 
-def _in_words(name: str, value: Any) -> str:
+def _in_words(field: BoundField, value: Any) -> str:
     if value in (None, ""):
         return ""
-    if name == "rating":
+    if field.name == "rating":
         return label(value)
     if isinstance(value, dt.date):
         return date_words(value)
-    return _plain_figure(value) if isinstance(value, Decimal) else str(value)
+    words = _plain_figure(value) if isinstance(value, Decimal) else str(value)
+    return _choices(field).get(words, words)
+
+
+def _choices(field: BoundField) -> dict[str, str]:
+    pairs: Any = getattr(field.field, "choices", ())
+    return {str(value): str(words) for value, words in pairs}
 
 
 def _plain_figure(value: Decimal | None) -> str:

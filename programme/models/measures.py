@@ -1,5 +1,6 @@
 """Measures: what is counted, what is planned of it, and figures that are not a locality's own."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from csplan.core.models import ReportingPeriod, Sourced
 from localities.models import Locality
 from programme.choices import Accumulation, Collection, Direction, Unit
 from programme.models.plans import Outcome
-from programme.rules.returns import figure_words, unit_problem
+from programme.rules.measures import Yardstick, figure_words, unit_problem, unit_words
 
 
 def validate_unit(unit: str) -> None:
@@ -115,6 +116,35 @@ class Measure(Sourced):
     def target_figure(self) -> str:
         """The target with its unit; "" when there is none."""
         return "" if self.target is None else figure_words(self.target, self.unit)
+
+    @property
+    def yardstick(self) -> Yardstick:
+        """What its figures are judged by."""
+        return Yardstick(
+            unit=self.unit,
+            direction=self.direction,
+            on_track_within=self.on_track_within,
+            at_risk_within=self.at_risk_within,
+            range_low=self.range_low,
+            range_high=self.range_high,
+        )
+
+    @property
+    def unit_in_words(self) -> str:
+        """ "people", "£" or "placements" """
+        return unit_words(self.unit)[1]
+
+    @property
+    def is_national(self) -> bool:
+        return self.collection == Collection.NATIONAL
+
+    def aim(self, year_start: int) -> Decimal | None:
+        """What the year is to reach; its ``year_targets`` are best loaded before."""
+        own = {each.year_start: each.target for each in self.year_targets.all()}
+        return own.get(year_start, self.target)
+
+    def is_collected_on(self, day: dt.date) -> bool:
+        return self.ends_on is None or day <= self.ends_on
 
 
 class YearTarget(models.Model):

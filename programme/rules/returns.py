@@ -1,16 +1,12 @@
 """Decisions over plain values: no database, no clock."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from types import MappingProxyType
 
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
-from programme.choices import ONE_OF, Accumulation, ReturnAction, ReturnState, Unit
-
-LARGEST_FIGURE = Decimal(10) ** 12
-UNIT_STROKE = "/"
+from programme.choices import ReturnAction, ReturnState
 
 TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingProxyType(
     {
@@ -103,42 +99,6 @@ def _completion_problems(
     return {}
 
 
-def measure_problems(
-    value: Decimal | None, not_available_reason: str, *, is_count: bool = False
-) -> dict[str, str]:
-    """A value, or the reason there is none: never both, never neither, never below nought.
-
-    A count is a whole number; any other figure has at most two decimal places.
-    """
-    if value is None:
-        problem = "" if not_available_reason else "Enter a figure, or say why it is not available"
-        return {"value": problem} if problem else {}
-    if not_available_reason:
-        return {"not_available_reason": "Clear the figure or the reason: only one can stand"}
-    problem = _figure_problem(value, is_count=is_count)
-    return {"value": problem} if problem else {}
-
-
-def _figure_problem(value: Decimal, *, is_count: bool) -> str:
-    if not value.is_finite() or value < 0:
-        return "The figure must be 0 or more"
-    if value >= LARGEST_FIGURE:
-        return "The figure must be less than a million million"
-    if is_count and value % 1:
-        return "The figure must be a whole number, like 12"
-    if value * 100 % 1:
-        return "The figure must have no more than 2 decimal places"
-    return ""
-
-
-def accumulate(values: Iterable[Decimal | None], how: str) -> Decimal | None:
-    """The figure to date from quarterly ``values`` in order; None when none was reported."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    return sum(known, Decimal(0)) if how == Accumulation.SUM else known[-1]
-
-
 def deadline_words(due_on: dt.date, today: dt.date) -> str:
     """ "7 days left", "due today" or "3 days overdue"."""
     days = (due_on - today).days
@@ -155,32 +115,3 @@ def slip_words(days: int | None) -> str:
     noun = "day" if abs(days) == 1 else "days"
     direction = "later" if days > 0 else "earlier"
     return f"{abs(days):,} {noun} {direction} than last quarter’s forecast"
-
-
-def figure_words(value: Decimal, unit: str) -> str:
-    """ "£1,234.50", "1,200 people", "82.5%" or "yes", without noughts nobody typed."""
-    if unit == Unit.POUNDS:
-        return f"£{value:,.2f}" if value % 1 else f"£{value:,.0f}"
-    if unit == Unit.YES_NO:
-        return "yes" if value else "no"
-    number = f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    if unit == Unit.PERCENT:
-        return f"{number}%"
-    one, several = unit_words(unit)
-    return f"{number} {one if value == 1 else several}"
-
-
-def unit_words(unit: str) -> tuple[str, str]:
-    """The unit's words for one and for several; see ``Measure.unit``."""
-    if unit in Unit.values:
-        several = str(Unit(unit).label)
-        return ONE_OF.get(unit, several), several
-    one, _, several = unit.partition(UNIT_STROKE)
-    return one.strip(), several.strip()
-
-
-def unit_problem(unit: str) -> str:
-    """Why figures cannot be written in this unit, or ""."""
-    if unit in Unit.values or all(unit_words(unit)):
-        return ""
-    return "Enter the unit for one and for several, like placement/placements"

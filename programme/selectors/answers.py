@@ -5,13 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from csplan.accounts.actors import Actor
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label, severity, slip_in_days
+from programme.choices import Collection
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import readable_states
-from programme.rules.returns import figure_words, slip_words
+from programme.rules.measures import Amount, figure_words
+from programme.rules.returns import slip_words
+from programme.selectors.derived import FOLLOWS_THE_RECORD, RecordFigure, figures_followed
+from programme.selectors.figures import Earlier, Stated, readable_restatements, stated
 
 UNDATED = "No date published"
 
@@ -78,15 +82,34 @@ class WholeMilestone:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure of a return and whether it has been answered."""
+    """One measure of a return and whether it has been answered.
+
+    ``is_followed`` when csplan counts it from the record until the return is submitted.
+    ``before`` is what it was reported as until a later return put it right.
+    """
 
     measure_id: int
     title: str
     unit: str
-    value: Decimal | None
-    not_available_reason: str
-    comment: str
+    stated: Stated
     is_reported: bool
+    is_followed: bool = False
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.stated.amount is None else self.stated.amount.value
+
+    @property
+    def not_available_reason(self) -> str:
+        return self.stated.not_available_reason
+
+    @property
+    def comment(self) -> str:
+        return self.stated.comment
+
+    @property
+    def before(self) -> tuple[Earlier, ...]:
+        return self.stated.before
 
     @property
     def figure(self) -> str:
@@ -150,10 +173,13 @@ class Answers:
 
 
 def answers(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date) -> Answers:
-    """The return's lines, with what ``actor`` may read of last quarter. Three queries."""
+    """The return's lines, with what ``actor`` may read of last quarter.
+
+    Four queries, and at most eight more when some measures follow the record.
+    """
     return Answers(
         milestones=milestone_lines(quarterly_return, actor=actor, on=on),
-        measures=measure_lines(quarterly_return),
+        measures=measure_lines(quarterly_return, actor),
         has_overview=bool(quarterly_return.overview),
     )
 
@@ -179,22 +205,47 @@ def milestone_lines(
     return tuple(sorted(lines, key=_urgency))
 
 
-def measure_lines(quarterly_return: QuarterlyReturn) -> tuple[MeasureLine, ...]:
-    """The return's measures in the plan's order. One query."""
-    rows = (
+def measure_lines(quarterly_return: QuarterlyReturn, actor: Actor) -> tuple[MeasureLine, ...]:
+    """The return's measures in the plan's order.
+
+    Two queries, and at most eight more when some of them follow the record.
+    """
+    updates = list(
         MeasureUpdate.objects.filter(quarterly_return=quarterly_return)
+        .select_related("measure")
+        .prefetch_related(readable_restatements(actor, quarterly_return))
         .order_by("measure__outcome__order", "measure__order")
-        .values_list(
-            "measure_id",
-            "measure__title",
-            "measure__unit",
-            "value",
-            "not_available_reason",
-            "comment",
-            "version",
-        )
     )
-    return tuple(MeasureLine(*row[:-1], is_reported=row[-1] > 0) for row in rows)
+    is_followed = any(update.measure.collection == Collection.DERIVED for update in updates)
+    followed = figures_followed(quarterly_return) if is_followed else {}
+    return tuple(_measure_line(update, followed.get(update.measure_id)) for update in updates)
+
+
+def _measure_line(update: MeasureUpdate, followed: RecordFigure | None) -> MeasureLine:
+    measure = update.measure
+    own = stated(update, measure.unit)
+    if followed is not None:
+        own = Stated(measure.unit, Amount(followed.value), comment=update.comment)
+    return MeasureLine(
+        measure_id=measure.pk,
+        title=measure.title,
+        unit=measure.unit,
+        stated=own,
+        is_reported=update.is_reported or followed is not None,
+        is_followed=followed is not None,
+    )
+
+
+def measure_keys(quarterly_return: QuarterlyReturn) -> list[tuple[int, bool]]:
+    """The return's measures in the plan's order, and whether each is answered. One query."""
+    done = Case(
+        When(FOLLOWS_THE_RECORD | Q(version__gt=0), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    updates = MeasureUpdate.objects.filter(quarterly_return=quarterly_return)
+    in_order = updates.order_by("measure__outcome__order", "measure__order")
+    return list(in_order.annotate(is_done=done).values_list("measure_id", "is_done"))
 
 
 def whole_milestones(

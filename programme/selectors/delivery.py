@@ -31,7 +31,7 @@ from programme.rules.delivery import (
     pounds_of,
     visit_interval,
 )
-from programme.rules.returns import figure_words
+from programme.rules.measures import figure_words
 
 
 def readable_localities(actor: Actor) -> QuerySet[Locality]:
@@ -55,9 +55,8 @@ def own_localities(actor: Actor) -> QuerySet[Locality]:
 def outcomes_on(day: dt.date) -> QuerySet[Outcome]:
     """The outcomes of the plans that cover ``day``."""
     year = FinancialYear.containing(day).start_year
-    return Outcome.objects.filter(plan__first_year__lte=year, plan__last_year__gte=year).order_by(
-        "plan", "order"
-    )
+    covering = Outcome.objects.filter(plan__first_year__lte=year, plan__last_year__gte=year)
+    return covering.select_related("plan").order_by("plan", "order")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Figures that follow from the record of delivery, and the records behind each."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from csplan.core.periods import Quarter
+from programme.choices import Collection, ReturnState
 from programme.choices_delivery import Counted, RecordKind
 from programme.models import (
     CaseStudy,
@@ -15,14 +17,18 @@ from programme.models import (
     Event,
     Interchange,
     MeasureUpdate,
+    QuarterlyReturn,
     Redeployment,
     Saving,
     Visit,
 )
 from programme.rules.delivery import pounds_of
-from programme.rules.returns import figure_words
+from programme.rules.measures import figure_words
 
 Records = QuerySet[Any, Any]
+
+FOLLOWS_THE_RECORD = Q(measure__collection=Collection.DERIVED, measure__derivation__isnull=False)
+"""Updates whose figure csplan counts itself. Others with a derivation are typed with its help."""
 
 MODELS: Mapping[str, Any] = {
     RecordKind.EVENT: Event,
@@ -137,6 +143,50 @@ def figure_for(update: MeasureUpdate) -> RecordFigure | None:
         return None
     quarterly_return = update.quarterly_return
     return record_figure(derivation, quarterly_return.locality_id, quarterly_return.period.quarter)
+
+
+def figures_followed(quarterly_return: QuarterlyReturn) -> Mapping[int, RecordFigure]:
+    """What the record says of the measures that an open return follows it for, by measure.
+
+    Nothing for a return that was submitted: what it says is written in it. At most eight
+    queries, whatever there is; one when the return has no such measure.
+    """
+    if quarterly_return.state != ReturnState.OPEN:
+        return {}
+    derivations = DerivedMeasure.objects.filter(
+        measure__collection=Collection.DERIVED,
+        measure__updates__quarterly_return=quarterly_return,
+    )
+    loaded = derivations.select_related("measure").prefetch_related("event_types")
+    place, quarter = quarterly_return.locality_id, quarterly_return.period.quarter
+    by_kind: dict[str, list[DerivedMeasure]] = defaultdict(list)
+    for derivation in loaded:
+        by_kind[derivation.record_kind].append(derivation)
+    return {
+        pk: figure
+        for alike in by_kind.values()
+        for pk, figure in _figures_of_a_kind(alike, place, quarter)
+    }
+
+
+def _figures_of_a_kind(
+    derivations: Iterable[DerivedMeasure], locality_id: int, quarter: Quarter
+) -> Iterable[tuple[int, RecordFigure]]:
+    """The locality's figures of measures that follow one kind of record. One query."""
+    derivations = list(derivations)
+    asked: dict[str, Any] = {}
+    for one in derivations:
+        behind = Q(pk__in=records_behind(one, quarter).order_by().values("pk"))
+        summed = SUMMED.get(Counted(one.counted))
+        asked[f"total_{one.pk}"] = (
+            Sum(summed, filter=behind) if summed else Count("pk", filter=behind)
+        )
+        asked[f"count_{one.pk}"] = Count("pk", filter=behind)
+    model = MODELS[derivations[0].record_kind]
+    found = model.objects.filter(locality=locality_id).aggregate(**asked)
+    for one in derivations:
+        figure = _figure(one, found[f"total_{one.pk}"], found[f"count_{one.pk}"])
+        yield one.measure_id, figure
 
 
 def _figure(derivation: DerivedMeasure, amount: Any, count: int) -> RecordFigure:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from csplan.accounts.actors import Actor
 from programme.models import QuarterlyReturn
-from programme.selectors.answers import measure_lines, milestone_lines
+from programme.selectors.answers import measure_keys, milestone_lines
 
 PARTS = ("milestone", "measure", "overview")
 
@@ -50,8 +50,8 @@ def _milestone_keys(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.d
 
 
 def _measure_keys(quarterly_return: QuarterlyReturn) -> Keys:
-    lines = measure_lines(quarterly_return)
-    return [(f"measure-{line.measure_id}", line.is_reported) for line in lines]
+    keys = measure_keys(quarterly_return)
+    return [(f"measure-{pk}", is_reported) for pk, is_reported in keys]
 
 
 def _overview_key(quarterly_return: QuarterlyReturn) -> Keys:

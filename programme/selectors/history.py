@@ -27,6 +27,8 @@ FIELD_NAMES = {
     "path_to_green": "Path to green",
     "late_report_reason": "Why reported late",
     "value": "Figure",
+    "numerator": "Counted",
+    "denominator": "Out of",
     "not_available_reason": "Why there is no figure",
     "comment": "Comment",
     "overview": "Overview",
@@ -34,6 +36,7 @@ FIELD_NAMES = {
     "closes_at": "Closes",
     "reason": "Reason",
 }
+FIGURES = frozenset({"value", "numerator", "denominator"})
 TITLES = {
     "return.submitted": "Submitted",
     "return.withdrawn": "Withdrawn",
@@ -43,6 +46,8 @@ TITLES = {
     "return.published": "Published",
     "return.extended": "Given longer",
     "return.overview_saved": "Overview saved",
+    "return.figure_restated": "Earlier figure put right",
+    "measureupdate.counted": "Counted from the record",
 }
 
 
@@ -115,7 +120,8 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
 
 def _field_name(name: str) -> str:
     """The field's own name in words where none is given, so that no change goes unseen."""
-    return FIELD_NAMES.get(name, name.replace("_", " ").capitalize())
+    words = name.replace("_", " ")
+    return FIELD_NAMES.get(name, words[:1].upper() + words[1:])
 
 
 def _words(name: str, value: Any) -> str:
@@ -123,7 +129,7 @@ def _words(name: str, value: Any) -> str:
         return ""
     if name == "rating":
         return label(value)
-    if name == "value":
+    if name in FIGURES:
         return f"{Decimal(value).normalize():,f}"
     if name == "state":
         return str(ReturnState(value).label)

@@ -13,6 +13,7 @@ from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import can_see_progress_of_returns
 from programme.querysets import QuarterlyReturnQuerySet
+from programme.selectors.derived import FOLLOWS_THE_RECORD
 
 MISSING_FIRST = tuple(ReturnState)
 
@@ -124,11 +125,12 @@ def _answered(
     model: type[MilestoneUpdate] | type[MeasureUpdate], returns: list[QuarterlyReturn]
 ) -> Mapping[int, tuple[int, int]]:
     """How many were answered, of how many, for each return."""
+    done = Q(version__gt=0) | FOLLOWS_THE_RECORD if model is MeasureUpdate else Q(version__gt=0)
     rows = (
         model.objects.filter(quarterly_return__in=returns)
         .order_by()
         .values("quarterly_return_id")
-        .annotate(answered=Count("pk", filter=Q(version__gt=0)), asked=Count("pk"))
+        .annotate(answered=Count("pk", filter=done), asked=Count("pk"))
         .values_list("quarterly_return_id", "answered", "asked")
     )
     return {return_id: (answered, total) for return_id, answered, total in rows}

@@ -20,6 +20,7 @@ from programme.models import (
     MeasureUpdate,
     Milestone,
     MilestoneUpdate,
+    NationalFigure,
     QuarterlyReturn,
 )
 from programme.permissions.returns import can_run_periods
@@ -137,8 +138,10 @@ def create_returns(period: ReportingPeriod) -> int:
         for locality in localities
     )
     _create_milestone_updates(returns, _live_milestones(period, plans))
-    measures = Measure.objects.filter(outcome__plan__in=plans).order_by("pk")
-    _create_measure_updates(returns, measures)
+    measures = _measures_in_force(period, plans)
+    _create_measure_updates(returns, [each for each in measures if not each.is_national], plans)
+    if returns:
+        _create_national_figures(period, [each for each in measures if each.is_national])
     return len(returns)
 
 
@@ -176,10 +179,28 @@ def _create_milestone_updates(
     )
 
 
+def _measures_in_force(period: ReportingPeriod, plans: Iterable[int]) -> list[Measure]:
+    """The measures that are still collected when the quarter begins."""
+    collected = Q(ends_on__isnull=True) | Q(ends_on__gte=period.starts_on)
+    measures = Measure.objects.filter(collected, outcome__plan__in=plans)
+    return list(measures.select_related("outcome").order_by("pk"))
+
+
+def _create_national_figures(period: ReportingPeriod, measures: Iterable[Measure]) -> None:
+    NationalFigure.objects.bulk_create(
+        (NationalFigure(period=period, measure=measure) for measure in measures),
+        ignore_conflicts=True,
+    )
+
+
 def _create_measure_updates(
-    returns: Iterable[QuarterlyReturn], measures: Iterable[Measure]
+    returns: Iterable[QuarterlyReturn], measures: Iterable[Measure], plans: Iterable[int]
 ) -> None:
+    """Each return is asked for the measures of the plans that give its locality work."""
+    worked = Milestone.objects.filter(work_item__outcome__plan__in=plans).order_by()
+    at_work = set(worked.values_list("locality", "work_item__outcome__plan").distinct())
     MeasureUpdate.objects.bulk_create(
         MeasureUpdate(quarterly_return=quarterly_return, measure=measure)
         for quarterly_return, measure in product(returns, measures)
+        if (quarterly_return.locality_id, measure.outcome.plan_id) in at_work
     )

@@ -23,6 +23,7 @@ from programme.permissions.returns import (
 )
 from programme.rules.returns import may_send_back, next_state
 from programme.selectors import author_ids, unanswered_count
+from programme.services.derived import write_followed_figures
 from programme.services.words import clean
 
 UNSIGNED: Mapping[str, None] = {
@@ -55,6 +56,7 @@ def submit_return(
     if missing := unanswered_count(quarterly_return):
         noun = "answer is" if missing == 1 else "answers are"
         raise IncompleteError(f"{missing} {noun} still missing from this return")
+    write_followed_figures(quarterly_return=quarterly_return, actor=actor, at=at)
     _move(
         quarterly_return,
         ReturnAction.SUBMIT,

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -18,10 +17,18 @@ from csplan.core.errors import (
     WrongStateError,
 )
 from csplan.core.periods import LONDON
-from programme.choices import COUNTED_UNITS
-from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, ReturnAuthor
+from programme.choices import Accumulation, Collection
+from programme.models import (
+    Measure,
+    MeasureUpdate,
+    MilestoneUpdate,
+    QuarterlyReturn,
+    ReturnAuthor,
+)
 from programme.permissions.returns import can_edit
-from programme.rules.returns import MilestoneAnswers, measure_problems, milestone_problems
+from programme.rules.measures import FigureAnswers, figure_problems
+from programme.rules.returns import MilestoneAnswers, milestone_problems
+from programme.selectors.derived import figure_for
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (
@@ -44,9 +51,9 @@ def save_milestone(
     Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
     what is missing. Nothing is written then.
     """
-    _refuse_strangers(actor, update.quarterly_return)
+    refuse_strangers(actor, update.quarterly_return)
     answers = _cleaned(answers).tidied()
-    _refuse_problems(
+    refuse_problems(
         milestone_problems(
             answers,
             is_dated=update.milestone.date_latest is not None,
@@ -62,20 +69,47 @@ def save_milestone(
 def save_measure(
     *,
     update: MeasureUpdate,
-    value: Decimal | None,
-    not_available_reason: str,
+    answers: FigureAnswers,
     comment: str,
     version: int,
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    """Save a measure's figure, or the reason there is none; refusals as ``save_milestone``."""
-    _refuse_strangers(actor, update.quarterly_return)
-    reason = clean(not_available_reason)
-    is_count = update.measure.unit in COUNTED_UNITS
-    _refuse_problems(measure_problems(value, reason, is_count=is_count))
-    after = {"value": value, "not_available_reason": reason, "comment": clean(comment)}
+    """Save a measure's figure, or the reason there is none; refusals as ``save_milestone``.
+
+    Of a measure that follows the record only the comment is taken: its figure is the record's.
+    """
+    refuse_strangers(actor, update.quarterly_return)
+    after = figure_columns(update.measure, followed_answers(update) or answers)
+    after["comment"] = clean(comment)
     _write(update, after, version=version, actor=actor, at=at)
+
+
+def figure_columns(measure: Measure, answers: FigureAnswers) -> dict[str, Any]:
+    """The columns of a figure that says what ``answers`` do.
+
+    Raises IncompleteError when that is no figure of this measure.
+    """
+    reason = clean(answers.not_available_reason)
+    answers = replace(answers, not_available_reason=reason)
+    refuse_problems(figure_problems(answers, unit=measure.unit, how=measure.accumulation))
+    amount = None if reason else answers.amount(measure.accumulation)
+    columns: dict[str, Any] = {
+        "value": amount.value if amount else None,
+        "not_available_reason": reason,
+    }
+    if measure.accumulation == Accumulation.RATIO:
+        columns["numerator"] = amount.numerator if amount else None
+        columns["denominator"] = amount.denominator if amount else None
+    return columns
+
+
+def followed_answers(update: MeasureUpdate) -> FigureAnswers | None:
+    """What the record says of a measure that follows it; None for one that people report."""
+    if update.measure.collection != Collection.DERIVED:
+        return None
+    figure = figure_for(update)
+    return FigureAnswers(figure.value) if figure else None
 
 
 @transaction.atomic
@@ -88,15 +122,15 @@ def save_overview(
     at: dt.datetime,
 ) -> None:
     """Save the locality's overview of the quarter; refusals as ``save_milestone``."""
-    _refuse_strangers(actor, quarterly_return)
+    refuse_strangers(actor, quarterly_return)
     overview = clean(overview)
-    _refuse_problems({} if overview else {"overview": "Enter the overview of the quarter"})
-    _hold_open_return(quarterly_return, at=at)
+    refuse_problems({} if overview else {"overview": "Enter the overview of the quarter"})
+    hold_open_return(quarterly_return, at=at)
     changed = QuarterlyReturn.objects.filter(
         pk=quarterly_return.pk, overview_version=version
     ).update(overview=overview, overview_version=F("overview_version") + 1)
-    _refuse_stale(changed)
-    _add_author(quarterly_return, actor)
+    refuse_stale(changed)
+    add_author(quarterly_return, actor)
     record(
         action="return.overview_saved",
         target=quarterly_return,
@@ -115,22 +149,22 @@ def _cleaned(answers: MilestoneAnswers) -> MilestoneAnswers:
     return replace(answers, **texts)
 
 
-def _refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:
+def refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:
     if not can_edit(actor, quarterly_return):
         raise NotPermittedError("Only the locality’s co-ordinators can change its return")
 
 
-def _refuse_problems(problems: Mapping[str, str]) -> None:
+def refuse_problems(problems: Mapping[str, str]) -> None:
     if problems:
         raise IncompleteError(". ".join(problems.values()))
 
 
-def _refuse_stale(changed: int) -> None:
+def refuse_stale(changed: int) -> None:
     if not changed:
         raise StaleVersionError(STALE_MESSAGE)
 
 
-def _hold_open_return(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> None:
+def hold_open_return(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> None:
     """Lock the return for the rest of the transaction, provided it may still be edited.
 
     One statement checks and locks, so no value can be written after a transition it missed.
@@ -154,16 +188,16 @@ def _write(
 ) -> None:
     quarterly_return = update.quarterly_return
     before = {field: getattr(update, field) for field in after}
-    _hold_open_return(quarterly_return, at=at)
+    hold_open_return(quarterly_return, at=at)
     changed = (
         type(update)
         .objects.filter(pk=update.pk, version=version)
         .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
-    _refuse_stale(changed)
+    refuse_stale(changed)
     # Whoever saved this very answer before is an author already.
     if update.updated_by_id != actor.person.pk:
-        _add_author(quarterly_return, actor)
+        add_author(quarterly_return, actor)
     record(
         action=f"{update._meta.model_name}.saved",
         target=update,
@@ -174,7 +208,7 @@ def _write(
     )
 
 
-def _add_author(quarterly_return: QuarterlyReturn, actor: Actor) -> None:
+def add_author(quarterly_return: QuarterlyReturn, actor: Actor) -> None:
     ReturnAuthor.objects.bulk_create(
         [ReturnAuthor(quarterly_return=quarterly_return, user=actor.person)],
         ignore_conflicts=True,

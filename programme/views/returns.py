@@ -17,6 +17,7 @@ from programme.permissions.returns import can_edit, can_read_drafts
 from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
+from programme.selectors.figures import restated_in
 from programme.selectors.history import readable, return_events
 from programme.selectors.steps import Steps, steps
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
@@ -61,6 +62,7 @@ class AnswersPage(ReturnPage):
         page = page_of(self.request, reported)
         return {
             "milestones": whole_milestones(self.quarterly_return, page.object_list),
+            "put_right": restated_in(self.quarterly_return),
             "pages": pages(page, "Pages of milestones"),
         }
 

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from programme.forms.answers import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
+from programme.choices import Collection
+from programme.forms.answers import AnswerForm, MilestoneForm, OverviewForm
+from programme.forms.figures import MeasureForm
 from programme.forms.values import measure_initial, milestone_initial, overview_initial
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.rules.measures import figure_words
 from programme.selectors.answers import last_overview, last_update
-from programme.selectors.derived import figure_for
+from programme.selectors.derived import RecordFigure, figure_for
+from programme.selectors.figures import amount_of, parts_words
 from programme.selectors.measures import measure_context
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
@@ -74,7 +78,10 @@ class MilestoneUpdateView(AnswerPage):
 
 
 class MeasureUpdateView(AnswerPage):
-    """One measure, with its plan, last quarter's figure and the year so far beside it."""
+    """One measure, with its plan, its status, the earlier quarters and the year so far beside it.
+
+    One that csplan counts from the record is shown with its records, to be commented on.
+    """
 
     template = "programme/measure_update.html"
 
@@ -91,11 +98,22 @@ class MeasureUpdateView(AnswerPage):
     def title(self) -> str:
         return self.update.measure.title
 
+    @cached_property
+    def from_record(self) -> RecordFigure | None:
+        """What the record says, for a measure that follows it or is typed with its help."""
+        return figure_for(self.update)
+
+    @property
+    def is_followed(self) -> bool:
+        measure = self.update.measure
+        return measure.collection == Collection.DERIVED and self.from_record is not None
+
     def key(self) -> str:
         return f"measure-{self.update.measure_id}"
 
     def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
-        return MeasureForm(data, initial=initial, measure=self.update.measure)
+        measure = self.update.measure
+        return MeasureForm(data, initial=initial, measure=measure, asks=not self.is_followed)
 
     def initial(self) -> dict[str, Any]:
         return measure_initial(self.update)
@@ -103,8 +121,7 @@ class MeasureUpdateView(AnswerPage):
     def save(self, form: AnswerForm) -> None:
         save_measure(
             update=self.update,
-            value=form.cleaned_data["value"],
-            not_available_reason=form.cleaned_data["not_available_reason"],
+            answers=form.answers,  # type: ignore[attr-defined]
             comment=form.cleaned_data["comment"],
             version=form.cleaned_data["version"],
             actor=self.actor,
@@ -118,10 +135,15 @@ class MeasureUpdateView(AnswerPage):
         return {"by": self.update.updated_by, "at": self.update.updated_at}
 
     def beside(self) -> Mapping[str, Any]:
+        followed = self.from_record if self.is_followed else None
+        amount = amount_of(self.update)
         return {
             "measure": self.update.measure,
-            "beside": measure_context(self.update, self.actor),
-            "from_record": figure_for(self.update),
+            "beside": measure_context(self.update, self.actor, from_record=followed),
+            "from_record": self.from_record,
+            "is_followed": self.is_followed,
+            "parts": parts_words(amount) if amount else "",
+            "percentage": figure_words(amount.value, self.update.measure.unit) if amount else "",
             "version": self.update.version,
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
             "year": self.quarterly_return.period.year,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, Prefetch, Q
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
@@ -22,15 +22,20 @@ from programme.models import (
     MeasureUpdate,
     Milestone,
     MilestoneUpdate,
+    NationalFigure,
     Outcome,
     PlannedValue,
     QuarterlyReturn,
+    Restatement,
     ReturnTransition,
 )
 from programme.querysets import QuarterlyReturnQuerySet
 from reporting.document.snapshot import SCHEMA
 
 Json = dict[str, Any]
+
+NATIONAL = ""
+"""Stands for the locality of a figure that the national team reports."""
 
 
 def pack_snapshot(
@@ -297,8 +302,10 @@ def _words(each: MilestoneUpdate) -> Json:
 def _measures(
     plans: list[BusinessPlan], returns: CountedReturns, period: ReportingPeriod
 ) -> list[Json]:
-    planned, reported = _planned_values(plans, period), _measure_reports(returns, period)
-    measures = Measure.objects.filter(outcome__plan__in=plans).order_by(
+    planned = _planned_values(plans, period)
+    reported = _measure_reports(returns, period) | _national_reports(plans, period)
+    known = Q(ends_on__isnull=True) | Q(ends_on__gte=period.year.starts_on)
+    measures = Measure.objects.filter(known, outcome__plan__in=plans).order_by(
         "outcome__plan__first_year",
         "outcome__plan__title",
         "outcome__plan",
@@ -306,12 +313,16 @@ def _measures(
         "order",
         "pk",
     )
+    year = period.year.start_year
     return [
-        _measure(each, planned.get(each.pk, []), reported.get(each.pk, [])) for each in measures
+        _measure(each, each.aim(year), planned.get(each.pk, []), reported.get(each.pk, []))
+        for each in measures.prefetch_related("year_targets")
     ]
 
 
-def _measure(each: Measure, planned: list[Json], reports: list[Json]) -> Json:
+def _measure(
+    each: Measure, target: Decimal | None, planned: list[Json], reports: list[Json]
+) -> Json:
     return {
         "id": each.pk,
         "outcome": each.outcome_id,
@@ -320,8 +331,16 @@ def _measure(each: Measure, planned: list[Json], reports: list[Json]) -> Json:
         "unit": each.unit,
         "direction": each.direction,
         "accumulation": each.accumulation,
+        "collection": each.collection,
+        "numerator_label": each.numerator_label,
+        "denominator_label": each.denominator_label,
         "baseline": _figure(each.baseline),
-        "target": _figure(each.target),
+        "target": _figure(target),
+        "range_low": _figure(each.range_low),
+        "range_high": _figure(each.range_high),
+        "on_track_within": _figure(each.on_track_within),
+        "at_risk_within": _figure(each.at_risk_within),
+        "ends_on": _day(each.ends_on),
         "is_illustrative": each.is_illustrative,
         "planned": planned,
         "reports": reports,
@@ -329,8 +348,8 @@ def _measure(each: Measure, planned: list[Json], reports: list[Json]) -> Json:
 
 
 def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[int, list[Json]]:
+    """The trajectories of the year; a national measure's has no locality."""
     values = PlannedValue.objects.filter(
-        locality__isnull=False,
         measure__outcome__plan__in=plans,
         period__starts_on__gte=period.year.starts_on,
         period__starts_on__lte=period.year.ends_on,
@@ -343,7 +362,7 @@ def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[
             each.measure_id,
             {
                 "quarter": each.period.slug,
-                "locality": each.locality.slug,  # type: ignore[union-attr]  # a locality's own
+                "locality": each.locality.slug if each.locality else NATIONAL,
                 "value": _figure(each.value),
             },
         )
@@ -355,22 +374,69 @@ def _measure_reports(returns: CountedReturns, period: ReportingPeriod) -> dict[i
     slugs = {quarter.slug for quarter in period.year.quarters}
     ids = [pk for pk, quarter in returns.quarter_of.items() if quarter in slugs]
     updates = MeasureUpdate.objects.filter(quarterly_return__in=ids, version__gt=0)
-    rows = updates.select_related("quarterly_return__locality").order_by(
+    restated = _counted_restatements(returns)
+    loaded = updates.select_related("quarterly_return__locality").prefetch_related(restated)
+    rows = loaded.order_by(
         "measure_id", "quarterly_return__period__starts_on", "quarterly_return__locality__slug"
     )
     return _grouped(
-        (each.measure_id, _measure_report(each, returns.quarter_of[each.quarterly_return_id]))
+        (
+            each.measure_id,
+            _measure_report(
+                each,
+                returns.quarter_of[each.quarterly_return_id],
+                each.quarterly_return.locality.slug,
+            ),
+        )
         for each in rows
     )
 
 
-def _measure_report(each: MeasureUpdate, quarter: str) -> Json:
+def _counted_restatements(returns: CountedReturns) -> "Prefetch[str, Any, Any]":
+    """Figures put right in a return that counts; what waits for a signature waits here too."""
+    rows = Restatement.objects.filter(restated_in__in=list(returns.quarter_of))
+    return Prefetch("restatements", rows.select_related("restated_in__period").order_by("pk"))
+
+
+def _national_reports(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[int, list[Json]]:
+    """What the national team reported of its own measures, up to the quarter."""
+    figures = NationalFigure.objects.filter(
+        measure__outcome__plan__in=plans,
+        version__gt=0,
+        period__starts_on__gte=period.year.starts_on,
+        period__starts_on__lte=period.starts_on,
+    )
+    rows = figures.select_related("period").prefetch_related(
+        Prefetch("restatements", Restatement.objects.order_by("pk"))
+    )
+    in_order = rows.order_by("measure_id", "period__starts_on")
+    return _grouped(
+        (each.measure_id, _measure_report(each, each.period.slug, NATIONAL)) for each in in_order
+    )
+
+
+def _measure_report(each: MeasureUpdate | NationalFigure, quarter: str, locality: str) -> Json:
+    """The figure as it now stands, and what it was before it was put right."""
+    restatements = list(each.restatements.all())
+    latest = restatements[-1] if restatements else each
     return {
         "quarter": quarter,
-        "locality": each.quarterly_return.locality.slug,
-        "value": _figure(each.value),
-        "not_available_reason": each.not_available_reason,
+        "locality": locality,
+        "value": _figure(latest.value),
+        "numerator": _figure(latest.numerator),
+        "denominator": _figure(latest.denominator),
+        "not_available_reason": "" if restatements else each.not_available_reason,
         "comment": each.comment,
+        "restated": [_restatement(row) for row in restatements],
+    }
+
+
+def _restatement(row: Restatement) -> Json:
+    home = row.restated_in
+    return {
+        "previous": _figure(row.previous_value),
+        "reason": row.reason,
+        "quarter": home.period.slug if home else None,
     }
 
 

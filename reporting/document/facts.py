@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from csplan.core.periods import Quarter
+from programme.choices import Collection
+from programme.rules.measures import Amount, Yardstick
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,35 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """What a figure was until it was put right, and why; ``quarter`` is of the return."""
+
+    previous: Decimal | None
+    reason: str
+    quarter: Quarter | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A locality's figure for a quarter, or why there is none."""
+    """A locality's figure for a quarter, or why there is none. National ones name no locality.
+
+    A ratio has the parts it was worked out from.
+    """
 
     quarter: Quarter
     locality: str
     value: Decimal | None
     not_available_reason: str = ""
     comment: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    restated: tuple[Restated, ...] = ()
+
+    @property
+    def amount(self) -> Amount | None:
+        if self.value is None:
+            return None
+        return Amount(self.value, self.numerator, self.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +88,29 @@ class Measure:
     target: Decimal | None = None
     planned: tuple[Figure, ...] = ()
     reports: tuple[Figure, ...] = ()
+    collection: str = Collection.LOCALITY
+    numerator_label: str = ""
+    denominator_label: str = ""
+    range_low: Decimal | None = None
+    range_high: Decimal | None = None
+    on_track_within: Decimal = Decimal(5)
+    at_risk_within: Decimal = Decimal(15)
+    ends_on: dt.date | None = None
+
+    @property
+    def is_national(self) -> bool:
+        return self.collection == Collection.NATIONAL
+
+    @property
+    def yardstick(self) -> Yardstick:
+        return Yardstick(
+            unit=self.unit,
+            direction=self.direction,
+            on_track_within=self.on_track_within,
+            at_risk_within=self.at_risk_within,
+            range_low=self.range_low,
+            range_high=self.range_high,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +272,17 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         target=_number(row["target"]),
         planned=tuple(_figure(each) for each in row["planned"]),
         reports=tuple(_figure(each) for each in row["reports"]),
+        **_later(row),
     )
+
+
+def _later(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What snapshots have said of a measure only since it could be said; see ``Measure``."""
+    texts = ("collection", "numerator_label", "denominator_label")
+    numbers = ("range_low", "range_high", "on_track_within", "at_risk_within")
+    found: dict[str, Any] = {name: row[name] for name in texts if name in row}
+    found |= {name: _number(row[name]) for name in numbers if name in row}
+    return found | {"ends_on": _day(row.get("ends_on"))}
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:
@@ -236,6 +292,16 @@ def _figure(row: Mapping[str, Any]) -> Figure:
         _number(row["value"]),
         row.get("not_available_reason", ""),
         row.get("comment", ""),
+        _number(row.get("numerator")),
+        _number(row.get("denominator")),
+        tuple(_restated(each) for each in row.get("restated", ())),
+    )
+
+
+def _restated(row: Mapping[str, Any]) -> Restated:
+    quarter = row["quarter"]
+    return Restated(
+        _number(row["previous"]), row["reason"], _quarter(quarter) if quarter else None
     )
 
 

@@ -2,16 +2,28 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, overall_rating, severity, slip_in_days
-from programme.choices import Accumulation, Direction
-from programme.rules.returns import accumulate
+from programme.choices import Direction, MeasureStatus
+from programme.rules.measures import (
+    Amount,
+    Judgement,
+    Projection,
+    accumulate,
+    combine,
+    judge,
+    project_together,
+    weighed,
+)
 from reporting.document.facts import Figure, Measure, Milestone, Report, Return
+
+NATIONAL = ""
+"""The place of a figure that the national team reports."""
 
 
 class Standing(Enum):
@@ -162,75 +174,105 @@ class QuarterFigures:
 
 @dataclass(frozen=True, slots=True)
 class MeasureFigures:
-    """A measure's year so far, of all localities or of one.
+    """A measure's year so far, of all localities or of one; of the nation for a national one.
 
-    ``compared`` and ``compared_plan`` are the year so far, and what was planned, of those
-    localities alone that reported this quarter, so that silence is not taken for falling behind.
+    ``judgement`` compares those localities alone that reported this quarter, and planned
+    anything, with their own plan, so that silence is not taken for falling behind.
     """
 
     measure: Measure
     this_quarter: Decimal | None
-    to_date: Decimal | None
+    so_far: Amount | None
     planned_to_date: Decimal | None
-    compared: Decimal | None
-    compared_plan: Decimal | None
+    judgement: Judgement
+    projection: Projection | None
     reported: int
     expected: int
+    is_ended: bool
     quarters: tuple[QuarterFigures, ...]
 
     @property
-    def meets_plan(self) -> bool | None:
-        """Whether those who reported are as far as planned; None when that cannot be said."""
-        if self.compared is None or self.compared_plan is None:
-            return None
-        if self.measure.direction == Direction.LOWER:
-            return self.compared <= self.compared_plan
-        return self.compared >= self.compared_plan
+    def to_date(self) -> Decimal | None:
+        return None if self.so_far is None else self.so_far.value
 
     @property
-    def share_of_plan(self) -> int | None:
-        """How far those who reported are, in whole per cent of their plan, rounded down."""
-        if self.compared is None or not self.compared_plan:
-            return None
-        return int(100 * self.compared / self.compared_plan)
+    def is_partial(self) -> bool:
+        return 0 < self.reported < self.expected
 
 
 def measure_figures(
     measure: Measure, quarter: Quarter, localities: Sequence[str]
 ) -> MeasureFigures:
-    """``measure`` at the end of ``quarter`` for ``localities``, which always add up."""
-    planned = _by_locality(measure.planned, localities)
-    actual = _by_locality(measure.reports, localities)
+    """``measure`` at the end of ``quarter`` for ``localities`` together."""
+    places = (NATIONAL,) if measure.is_national else tuple(localities)
+    planned = _by_locality(measure.planned, places)
+    actual = _by_locality(measure.reports, places)
     heard = [place for place, own in actual.items() if own.get(quarter) is not None]
+    this_quarter = combine((actual[place][quarter] for place in heard), measure.accumulation)
+    planned_to_date = _to_date(measure, planned, quarter, places)
     return MeasureFigures(
         measure=measure,
-        this_quarter=_total(actual[place][quarter] for place in heard),
-        to_date=_to_date(actual, quarter, measure.accumulation),
-        planned_to_date=_to_date(planned, quarter, measure.accumulation),
-        compared=_to_date(_only(heard, actual), quarter, measure.accumulation),
-        compared_plan=_to_date(_only(heard, planned), quarter, measure.accumulation),
+        this_quarter=this_quarter.value if this_quarter else None,
+        so_far=_to_date(measure, actual, quarter, places),
+        planned_to_date=planned_to_date.value if planned_to_date else None,
+        judgement=_judgement(measure, planned, actual, quarter, heard),
+        projection=_projection(measure, actual, quarter, places),
         reported=len(heard),
-        expected=len(localities),
+        expected=len(places),
+        is_ended=measure.ends_on is not None and measure.ends_on < quarter.starts_on,
         quarters=tuple(
-            _quarter_figures(measure, planned, actual, each, quarter)
+            _quarter_figures(measure, planned, actual, each, quarter, places)
             for each in quarter.year.quarters
         ),
     )
 
 
-ValuesByLocality = dict[str, dict[Quarter, Decimal | None]]
+ValuesByLocality = dict[str, dict[Quarter, Amount | None]]
 
 
 def _by_locality(figures: Iterable[Figure], localities: Sequence[str]) -> ValuesByLocality:
     values: ValuesByLocality = defaultdict(dict)
     for figure in figures:
         if figure.locality in localities:
-            values[figure.locality][figure.quarter] = figure.value
+            values[figure.locality][figure.quarter] = figure.amount
     return values
 
 
-def _only(places: Iterable[str], values: ValuesByLocality) -> ValuesByLocality:
-    return {place: values[place] for place in places if place in values}
+def _judgement(
+    measure: Measure,
+    planned: ValuesByLocality,
+    actual: ValuesByLocality,
+    quarter: Quarter,
+    heard: Sequence[str],
+) -> Judgement:
+    if not heard:
+        return Judgement(MeasureStatus.NO_REPORT)
+    if measure.direction == Direction.RANGE:
+        so_far = _to_date(measure, actual, quarter, heard)
+        return judge(so_far.value if so_far else None, None, measure.yardstick)
+    own = {place: _place_to_date(measure, actual[place], quarter) for place in heard}
+    aims = {
+        place: aim
+        for place in heard
+        if (aim := weighed(_place_to_date(measure, planned.get(place, {}), quarter), own[place]))
+    }
+    reached = combine((own[place] for place in aims), measure.accumulation)
+    aimed = combine(aims.values(), measure.accumulation)
+    if reached is None or aimed is None:
+        return Judgement(MeasureStatus.NO_PLAN)
+    return judge(reached.value, aimed.value, measure.yardstick)
+
+
+def _projection(
+    measure: Measure, actual: ValuesByLocality, quarter: Quarter, places: Sequence[str]
+) -> Projection | None:
+    year = quarter.year.quarters
+    own = [
+        [actual[place].get(each) if each <= quarter else None for each in year]
+        for place in places
+        if place in actual
+    ]
+    return project_together(own, measure.accumulation, of=len(places))
 
 
 def _quarter_figures(
@@ -239,25 +281,33 @@ def _quarter_figures(
     actual: ValuesByLocality,
     each: Quarter,
     now: Quarter,
+    places: Sequence[str],
 ) -> QuarterFigures:
     reported = sum(values.get(each) is not None for values in actual.values())
     known = reported and each <= now
+    aim = _to_date(measure, planned, each, places)
+    reached = _to_date(measure, actual, each, places) if known else None
     return QuarterFigures(
         quarter=each,
-        planned=_to_date(planned, each, measure.accumulation),
-        actual=_to_date(actual, each, measure.accumulation) if known else None,
+        planned=aim.value if aim else None,
+        actual=reached.value if reached else None,
         reported=reported if each <= now else 0,
     )
 
 
-def _to_date(values: ValuesByLocality, quarter: Quarter, how: str) -> Decimal | None:
+def _to_date(
+    measure: Measure, values: ValuesByLocality, quarter: Quarter, places: Sequence[str]
+) -> Amount | None:
     """The year's figure at the end of ``quarter``: each locality's quarters, then all of them."""
-    quarters = [each for each in quarter.year.quarters if each <= quarter]
-    return _total(accumulate([own.get(each) for each in quarters], how) for own in values.values())
+    own = (_place_to_date(measure, values.get(place, {}), quarter) for place in places)
+    return combine(own, measure.accumulation)
 
 
-def _total(values: Iterable[Decimal | None]) -> Decimal | None:
-    return accumulate(list(values), Accumulation.SUM)
+def _place_to_date(
+    measure: Measure, own: Mapping[Quarter, Amount | None], quarter: Quarter
+) -> Amount | None:
+    quarters = (each for each in quarter.year.quarters if each <= quarter)
+    return accumulate([own.get(each) for each in quarters], measure.accumulation)
 
 
 class Receipt(Enum):

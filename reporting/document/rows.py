@@ -1,6 +1,6 @@
 """What the tables of a pack are made of: one row's figures and days, put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -8,8 +8,9 @@ from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, label
+from programme.choices import MeasureStatus, Unit
 from reporting.document import charts, figures, words
-from reporting.document.facts import Measure, Milestone, Return
+from reporting.document.facts import Figure, Measure, Milestone, Restated, Return
 from reporting.document.figures import MeasureFigures, MilestoneState, QuarterFigures
 
 NO_WORDS = SafeString("")
@@ -49,10 +50,12 @@ class MeasureRow:
     unit: str
     this_quarter: str
     to_date: str
+    parts: str
     planned_to_date: str
     target: str
     status: str
     status_class: str
+    explanation: str
     reported: str
     notes: SafeString
 
@@ -72,6 +75,10 @@ class MeasureChart:
     picture: SafeString
     rows: Sequence[ChartRow]
     definition: str
+    status: str
+    projection: str
+    target: str
+    restated: Sequence[str]
 
 
 def locality_anchor(slug: str) -> str:
@@ -98,45 +105,113 @@ def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureR
         unit=words.unit_beside(measure.title, measure.unit),
         this_quarter=words.figure(found.this_quarter, measure.unit),
         to_date=words.figure(found.to_date, measure.unit),
+        parts=words.parts(found.so_far),
         planned_to_date=words.figure(found.planned_to_date, measure.unit),
-        target=words.figure(measure.target, measure.unit),
-        status=_measure_status(found),
-        status_class={True: "good", False: "behind", None: "unknown"}[found.meets_plan],
-        reported=f"{found.reported} of {found.expected}",
+        target=_target(measure),
+        status=_status(found),
+        status_class=_STATUS_CLASSES[found.judgement.status],
+        explanation=words.sentence(found.judgement.words),
+        reported=_reported(found),
         notes=notes,
     )
 
 
-def share(found: MeasureFigures) -> int:
-    return found.share_of_plan or 0
+_STATUS_CLASSES = {
+    MeasureStatus.ON_TRACK: "good",
+    MeasureStatus.AT_RISK: "risk",
+    MeasureStatus.OFF_TRACK: "behind",
+    MeasureStatus.NO_REPORT: "unknown",
+    MeasureStatus.NO_PLAN: "unknown",
+}
 
 
-def _measure_status(found: MeasureFigures) -> str:
-    if not found.reported:
+def _target(measure: Measure) -> str:
+    """The year's target, or the range it is to stay within."""
+    return measure.yardstick.range_words or words.figure(measure.target, measure.unit)
+
+
+def _status(found: MeasureFigures) -> str:
+    if found.is_ended:
+        return f"Collected until {words.day(found.measure.ends_on)}"
+    if found.judgement.status == MeasureStatus.NO_REPORT:
         return "No figure this quarter"
-    if found.meets_plan is None:
-        return "No plan to compare with"
-    where = " where reported" if found.reported < found.expected else ""
-    if found.meets_plan:
-        return f"As planned or better{where}"
-    part = f" ({found.share_of_plan}% of plan)" if found.share_of_plan is not None else ""
-    return f"Behind plan{where}{part}"
+    return f"{found.judgement.label}{' where reported' if found.is_partial else ''}"
 
 
-def measure_chart(found: MeasureFigures) -> MeasureChart:
+def _reported(found: MeasureFigures) -> str:
+    if found.measure.is_national:
+        return "National figure" if found.reported else "No national figure"
+    return f"{found.reported} of {found.expected}"
+
+
+def restated_lines(figures: Sequence[Figure], measure: Measure, place: str = "") -> list[str]:
+    """ "North East, Quarter 1: 12 events, previously reported as 14 events. Counted twice." """
+    return [
+        _restated_line(figure, restated, measure, place, is_latest=restated is figure.restated[-1])
+        for figure in figures
+        for restated in figure.restated
+    ]
+
+
+def _restated_line(
+    figure: Figure, restated: Restated, measure: Measure, place: str, *, is_latest: bool
+) -> str:
+    where = f"{place}, {figure.quarter.short_label}" if place else figure.quarter.short_label
+    now = f"{words.figure_with_unit(figure.value, measure.unit)}, " if is_latest else ""
+    before = words.figure_with_unit(restated.previous, measure.unit)
+    said = "not available" if restated.previous is None else before
+    in_quarter = f", put right in {restated.quarter.short_label}" if restated.quarter else ""
+    return f"{where}: {now}previously reported as {said}{in_quarter}. {restated.reason}"
+
+
+def measure_chart(found: MeasureFigures, names: Mapping[str, str]) -> MeasureChart:
+    """A measure's year in a picture, a table and words; ``names`` are the localities' by slug."""
     measure = found.measure
-    points = [_point(each, found.expected) for each in found.quarters]
     return MeasureChart(
         title=measure.title,
         unit=words.unit_beside(measure.title, measure.unit),
-        picture=charts.trajectory(
-            points,
-            words=_chart_words(found),
-            top_label=words.figure_with_unit(charts.top_of(points), measure.unit),
-        ),
-        rows=[_chart_row(each, measure, found.expected) for each in found.quarters],
+        picture=_picture(found),
+        rows=[_chart_row(each, found) for each in found.quarters],
         definition=measure.definition,
+        status=_status_sentence(found),
+        projection=_projection(found),
+        target=_target_sentence(measure),
+        restated=[
+            line
+            for each in measure.reports
+            if each.restated and each.quarter <= found.quarters[-1].quarter
+            for line in restated_lines([each], measure, names.get(each.locality, ""))
+        ],
     )
+
+
+def _picture(found: MeasureFigures) -> SafeString:
+    """The chart; none for a yes or no, which has no height."""
+    if found.measure.unit == Unit.YES_NO:
+        return NO_WORDS
+    points = [_point(each, found.expected) for each in found.quarters]
+    top = words.figure_with_unit(charts.top_of(points), found.measure.unit)
+    return charts.trajectory(points, words=_chart_words(found), top_label=top)
+
+
+def _status_sentence(found: MeasureFigures) -> str:
+    said = found.judgement.words
+    return f"{_status(found)}{f': {said}' if said and not found.is_ended else ''}."
+
+
+def _projection(found: MeasureFigures) -> str:
+    """Where the year leads, with its method; "" when nothing can be said."""
+    if found.projection is None or found.is_ended:
+        return ""
+    return f"Projected for the year: {found.projection.words(found.measure.unit)}."
+
+
+def _target_sentence(measure: Measure) -> str:
+    if measure.yardstick.range_words:
+        return f"To stay within {measure.yardstick.range_words}."
+    if measure.target is None:
+        return ""
+    return f"Target for the year: {words.figure_with_unit(measure.target, measure.unit)}."
 
 
 def _point(each: QuarterFigures, expected: int) -> charts.Point:
@@ -164,12 +239,14 @@ def _chart_words(found: MeasureFigures) -> str:
     )
 
 
-def _chart_row(each: QuarterFigures, measure: Measure, expected: int) -> ChartRow:
+def _chart_row(each: QuarterFigures, found: MeasureFigures) -> ChartRow:
+    measure = found.measure
+    reported = "Yes" if measure.is_national else f"{each.reported} of {found.expected}"
     return ChartRow(
         quarter=f"Quarter {each.quarter.number}",
         planned=words.figure(each.planned, measure.unit),
         actual=words.figure(each.actual, measure.unit),
-        reported=f"{each.reported} of {expected}" if each.reported else words.NONE,
+        reported=reported if each.reported else words.NONE,
     )
 
 

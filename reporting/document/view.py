@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from csplan.core.ratings import DEFINITIONS, Rating, label
+from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
@@ -29,8 +30,8 @@ from reporting.document.rows import (
     outcome_anchor,
     paragraphs,
     planned,
+    restated_lines,
     return_state,
-    share,
 )
 from reporting.document.snapshot import canonical_bytes, digest
 
@@ -180,6 +181,10 @@ class PackView:
         return {each.slug: each for each in self.facts.localities}
 
     @cached_property
+    def _locality_names(self) -> Mapping[str, str]:
+        return {each.slug: each.name for each in self.facts.localities}
+
+    @cached_property
     def outcomes_by_pk(self) -> Mapping[int, Outcome]:
         return {each.pk: each for each in self.facts.outcomes}
 
@@ -246,11 +251,17 @@ class PackView:
     def _measure_headline(self) -> Headline:
         is_partial = any(each.reported < each.expected for each in self.national)
         return Headline(
-            figure=str(sum(each.meets_plan is True for each in self.national)),
+            figure=str(len(self._measures_by_status[MeasureStatus.ON_TRACK])),
             whole=f"of {words.count(len(self.national), 'measure')}",
-            words="as good as planned for the year so far, or better"
-            + (", where reported" if is_partial else ""),
+            words="on track for the year so far" + (", where reported" if is_partial else ""),
         )
+
+    @cached_property
+    def _measures_by_status(self) -> Mapping[str, list[MeasureFigures]]:
+        found: dict[str, list[MeasureFigures]] = defaultdict(list)
+        for each in self.national:
+            found[each.judgement.status].append(each)
+        return found
 
     def _return_headline(self) -> Headline:
         late = len(self.returns_by_receipt[Receipt.LATE])
@@ -289,12 +300,17 @@ class PackView:
 
     @property
     def measure_words(self) -> str:
-        behind = [each.measure.title for each in self.national if each.meets_plan is False]
-        unknown = sum(each.meets_plan is None for each in self.national)
-        said = [f"{words.sentence(words.count(len(behind), 'measure'))} behind plan"]
-        if unknown:
-            said.append(f"{words.count(unknown, 'measure')} cannot be compared with a plan")
-        return f"{'; '.join(said)}."
+        found = self._measures_by_status
+        off, risk = len(found[MeasureStatus.OFF_TRACK]), len(found[MeasureStatus.AT_RISK])
+        said = (
+            f"Of {words.count(len(self.national), 'measure')}, {off or 'none'} "
+            f"{'is' if off == 1 else 'are'} off track and {risk or 'none'} at risk."
+        )
+        unknown = len(found[MeasureStatus.NO_REPORT]) + len(found[MeasureStatus.NO_PLAN])
+        if not unknown:
+            return said
+        noun = words.sentence(words.count(unknown, "measure"))
+        return f"{said} {noun} cannot be compared with a plan."
 
     @cached_property
     def returns_by_receipt(self) -> Mapping[Receipt, list[Locality]]:
@@ -378,8 +394,9 @@ class PackView:
     @property
     def measures_behind(self) -> Sequence[MeasureRow]:
         """The furthest behind first."""
-        behind = [each for each in self.national if each.meets_plan is False]
-        return [measure_row(each) for each in sorted(behind, key=share)]
+        behind = [each for each in self.national if each.judgement.is_behind]
+        in_order = sorted(behind, key=lambda each: -each.judgement.excess)
+        return [measure_row(each) for each in in_order]
 
     # Outcomes and localities
 
@@ -399,7 +416,7 @@ class PackView:
             text=paragraphs(outcome.text),
             counts=count_words(states),
             measures=[measure_row(each) for each in measures],
-            charts=[measure_chart(each) for each in measures],
+            charts=[measure_chart(each, self._locality_names) for each in measures],
             groups=self._groups(states, REPORTED_IN_FULL),
             others=self._groups(states, LISTED_BRIEFLY),
         )
@@ -436,7 +453,11 @@ class PackView:
             overview=paragraphs(own.overview) if own else NO_WORDS,
             is_reported=own is not None and own.counts,
             groups=self._groups_by_outcome(states),
-            measures=[self._own_measure(each, locality) for each in self.facts.measures],
+            measures=[
+                self._own_measure(each, locality)
+                for each in self.facts.measures
+                if not each.is_national
+            ],
         )
 
     def _groups_by_outcome(self, states: Sequence[MilestoneState]) -> Sequence[RowGroup]:
@@ -454,7 +475,10 @@ class PackView:
             if each.locality == locality.slug and each.quarter == self.facts.quarter
         ]
         notes = [note for each in said for note in (each.not_available_reason, each.comment)]
-        return measure_row(own, notes=paragraphs("\n".join(notes)))
+        put_right = restated_lines(
+            [each for each in measure.reports if each.locality == locality.slug], measure
+        )
+        return measure_row(own, notes=paragraphs("\n".join([*notes, *put_right])))
 
     # Contents and definitions
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from csplan.core import worded_moments
 from programme.choices import ReturnState, Unit
-from programme.rules.returns import figure_words, unit_words
+from programme.rules.measures import Amount, figure_words, number_words, unit_words
 
 NONE = "\N{EN DASH}"
 """What stands where there is no figure: never an empty cell."""
@@ -64,6 +64,13 @@ def figure(value: Decimal | None, unit: str) -> str:
 def figure_with_unit(value: Decimal | None, unit: str) -> str:
     """1,234 people, 1 event or £1,234.50; a dash when there is none."""
     return NONE if value is None else figure_words(value, unit)
+
+
+def parts(amount: Amount | None) -> str:
+    """ "45 of 60" for a ratio that was worked out from them; "" otherwise."""
+    if amount is None or amount.numerator is None or amount.denominator is None:
+        return ""
+    return f"{number_words(amount.numerator)} of {number_words(amount.denominator)}"
 
 
 def unit_beside(title: str, unit: str) -> str:

@@ -66,8 +66,8 @@ PAGES = {
     "check/": ("coordinator", ReturnState.OPEN, 10),
     "overview/": ("coordinator", ReturnState.OPEN, 10),
     "history/": ("coordinator", ReturnState.OPEN, 10),
-    "sign-off/": ("sro", ReturnState.SUBMITTED, 12),
-    "accept/": ("national_team", ReturnState.SIGNED_OFF, 12),
+    "sign-off/": ("sro", ReturnState.SUBMITTED, 16),
+    "accept/": ("national_team", ReturnState.SIGNED_OFF, 16),
     "send-back/": ("sro", ReturnState.SUBMITTED, 12),
 }
 

@@ -2,19 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pytest
 
 from csplan.core.ratings import Rating
-from programme.choices import Accumulation, ReturnAction, ReturnState, Unit
+from programme.choices import ReturnAction, ReturnState
 from programme.rules.returns import (
     MilestoneAnswers,
-    accumulate,
     deadline_words,
-    figure_words,
     may_send_back,
-    measure_problems,
     milestone_problems,
     next_state,
     slip_words,
@@ -148,46 +144,6 @@ class TestTidied:
         assert given.tidied() == given
 
 
-class TestMeasureProblems:
-    @pytest.mark.parametrize(
-        ("value", "reason", "is_count", "wrong"),
-        [
-            (Decimal(0), "", True, set()),
-            (Decimal(12), "", True, set()),
-            (Decimal("12.5"), "", False, set()),
-            (Decimal("12.5"), "", True, {"value"}),
-            (Decimal("12.555"), "", False, {"value"}),
-            (Decimal(-1), "", False, {"value"}),
-            (Decimal("NaN"), "", False, {"value"}),
-            (Decimal("Infinity"), "", False, {"value"}),
-            (Decimal(10) ** 12, "", False, {"value"}),
-            (None, "", False, {"value"}),
-            (None, "The survey is in May.", False, set()),
-            (Decimal(1), "The survey is in May.", False, {"not_available_reason"}),
-        ],
-    )
-    def test_takes_a_value_or_a_reason(
-        self, value: Decimal | None, reason: str, is_count: bool, wrong: set[str]
-    ) -> None:
-        assert set(measure_problems(value, reason, is_count=is_count)) == wrong
-
-
-class TestAccumulate:
-    @pytest.mark.parametrize(
-        ("values", "how", "total"),
-        [
-            ([], Accumulation.SUM, None),
-            ([None, None], Accumulation.SUM, None),
-            ([Decimal(2), None, Decimal(3)], Accumulation.SUM, Decimal(5)),
-            ([Decimal(2), Decimal(3), None], Accumulation.LATEST, Decimal(3)),
-        ],
-    )
-    def test_adds_up_or_takes_the_latest(
-        self, values: list[Decimal | None], how: str, total: Decimal | None
-    ) -> None:
-        assert accumulate(values, how) == total
-
-
 class TestWords:
     @pytest.mark.parametrize(
         ("days", "words"),
@@ -207,17 +163,3 @@ class TestWords:
     )
     def test_slip_says_which_way(self, days: int | None, words: str) -> None:
         assert slip_words(days) == words
-
-    @pytest.mark.parametrize(
-        ("value", "unit", "words"),
-        [
-            ("1234.50", Unit.POUNDS, "£1,234.50"),
-            ("220000.00", Unit.POUNDS, "£220,000"),
-            ("1200.00", Unit.PEOPLE, "1,200 people"),
-            ("1.00", Unit.VISITS, "1 visit"),
-            ("55.50", Unit.DAYS, "55.5 days"),
-            ("0.00", Unit.EVENTS, "0 events"),
-        ],
-    )
-    def test_figure_carries_its_unit(self, value: str, unit: str, words: str) -> None:
-        assert figure_words(Decimal(value), unit) == words

@@ -19,6 +19,7 @@ from csplan.core.errors import (
 from csplan.core.ratings import Rating
 from programme.choices import ReturnState, Unit
 from programme.models import ReturnAuthor
+from programme.rules.measures import FigureAnswers
 from programme.services import save_measure, save_milestone, save_overview
 from tests.conftest import NOW, Cast, Stage
 from tests.programme.situations import ON_TRACK, close, put_in
@@ -190,8 +191,7 @@ class TestSaveMeasure:
     def test_keeps_a_figure(self, stage: Stage, cast: Cast, actor_of: ActorOf) -> None:
         save_measure(
             update=stage.measure_update,
-            value=Decimal(12),
-            not_available_reason="",
+            answers=FigureAnswers(Decimal(12)),
             comment=" Two were joint. ",
             version=0,
             actor=actor_of(cast.coordinator),
@@ -206,8 +206,7 @@ class TestSaveMeasure:
     ) -> None:
         save_measure(
             update=stage.measure_update,
-            value=None,
-            not_available_reason="The survey is in May.",
+            answers=FigureAnswers(not_available_reason="The survey is in May."),
             comment="",
             version=0,
             actor=actor_of(cast.coordinator),
@@ -222,8 +221,7 @@ class TestSaveMeasure:
         with pytest.raises(IncompleteError, match="whole number"):
             save_measure(
                 update=stage.measure_update,
-                value=Decimal("1.5"),
-                not_available_reason="",
+                answers=FigureAnswers(Decimal("1.5")),
                 comment="",
                 version=0,
                 actor=actor_of(cast.coordinator),
@@ -235,8 +233,7 @@ class TestSaveMeasure:
         with pytest.raises(WrongStateError):
             save_measure(
                 update=stage.measure_update,
-                value=Decimal(1),
-                not_available_reason="",
+                answers=FigureAnswers(Decimal(1)),
                 comment="",
                 version=0,
                 actor=actor_of(cast.coordinator),

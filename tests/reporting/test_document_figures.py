@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from csplan.core.periods import Quarter
+from programme.choices import MeasureStatus
 from reporting.document.facts import Figure, Measure, Milestone, Report, Return
 from reporting.document.figures import (
     MilestoneState,
@@ -145,8 +146,7 @@ class TestMeasureFigures:
 
         assert found.this_quarter == Decimal(21)
         assert (found.to_date, found.planned_to_date) == (Decimal(42), Decimal(40))
-        assert found.meets_plan is True
-        assert found.share_of_plan == 105
+        assert found.judgement.status == MeasureStatus.ON_TRACK
 
     def test_takes_the_latest_quarter_of_each_locality(self) -> None:
         people = measure("latest", [said(Q1, "a", 9), said(Q1, "b", 12), said(Q2, "a", 10)])
@@ -172,7 +172,7 @@ class TestMeasureFigures:
             measure("sum", [said(Q1, "a", 1), said(Q2, "a", None)]), Q2, ("a",)
         )
 
-        assert found.meets_plan is None
+        assert found.judgement.status == MeasureStatus.NO_REPORT
 
     def test_compares_only_those_who_reported(self) -> None:
         events = measure("sum", [said(Q1, "a", 9), said(Q1, "b", 2), said(Q2, "a", 11)])
@@ -180,13 +180,13 @@ class TestMeasureFigures:
         found = measure_figures(events, Q2, ("a", "b"))
 
         assert (found.to_date, found.planned_to_date) == (Decimal(22), Decimal(40))
-        assert (found.compared, found.compared_plan) == (Decimal(20), Decimal(20))
-        assert found.meets_plan is True
+        assert found.judgement.status == MeasureStatus.ON_TRACK
+        assert found.judgement.words == "20 events against 20 planned"
 
     def test_knows_that_lower_can_be_better(self) -> None:
         days = measure("sum", [said(Q1, "a", 9)], direction="lower")
 
-        assert measure_figures(days, Q1, ("a",)).meets_plan is True
+        assert measure_figures(days, Q1, ("a",)).judgement.status == MeasureStatus.ON_TRACK
 
 
 class TestReceipt:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from programme.rules.returns import figure_words
+from programme.rules.measures import figure_words
 from reporting.document import words
 from reporting.document.pages import render_html
 from tests.reporting.packs import pack

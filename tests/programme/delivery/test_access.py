@@ -131,7 +131,7 @@ class TestTable:
         }
         slugs = [one.slug for one in (*LOGS.values(), *FRAME_REGISTERS)]
         own = {name for name in routes if name.startswith(tuple(f"{slug}-" for slug in slugs))}
-        own |= {name for name in routes if "delivery" in name or "record" in name}
+        own |= {name for name in routes if "delivery" in name or "records" in name}
         previews = {f"{slug}-{page}" for slug in slugs for page in OF_ONES_OWN_UPLOADS}
         assert own - previews - PRESSED <= set(LINES)
         assert set(LINES) <= routes
