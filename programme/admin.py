@@ -1,19 +1,14 @@
-"""Administration of plans and quarters: the frame that returns are made in."""
+"""Administration of what plans are transcribed from, and of local work and measures."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
 
 from csplan.audit.admin import AuditedAdmin
-from csplan.core.models import ReportingPeriod, SourceDocument
+from csplan.core.models import SourceDocument
 from programme.models import (
-    BusinessPlan,
     Measure,
     Milestone,
-    Offer,
-    Outcome,
     PlannedValue,
     WorkItem,
 )
@@ -30,42 +25,11 @@ SOURCE: tuple["StrOrPromise | None", Any] = (
 )
 
 
-@admin.register(ReportingPeriod)
-class ReportingPeriodAdmin(AuditedAdmin):
-    """Quarters. Once a quarter has returns it belongs to the people who report in it."""
-
-    list_display = ["starts_on", "opens_at", "due_at", "closes_at", "closed_at"]
-    fields = ["starts_on", "opens_at", "due_at", "closes_at"]
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        started = isinstance(obj, ReportingPeriod) and obj.returns.exists()
-        return super().has_change_permission(request, obj) and not started
-
-
 @admin.register(SourceDocument)
 class SourceDocumentAdmin(AuditedAdmin):
     list_display = ["title", "publisher"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
-
-
-@admin.register(BusinessPlan)
-class BusinessPlanAdmin(AuditedAdmin):
-    list_display = ["title", "first_year", "last_year", "state"]
-    prepopulated_fields = {"slug": ["title"]}
-    fieldsets = [
-        (None, {"fields": ["title", "slug", "first_year", "last_year", "state"]}),
-        ("Words", {"fields": ["purpose", "notes"]}),
-        SOURCE,
-    ]
-
-
-@admin.register(Outcome)
-class OutcomeAdmin(AuditedAdmin):
-    list_display = ["title", "plan", "order"]
-    list_filter = ["plan"]
-    list_select_related = ["plan"]
-    fieldsets = [(None, {"fields": ["plan", "order", "title", "text"]}), SOURCE]
 
 
 @admin.register(WorkItem)
@@ -77,17 +41,6 @@ class WorkItemAdmin(AuditedAdmin):
     autocomplete_fields = ["serves"]
     fieldsets = [
         (None, {"fields": ["outcome", "locality", "serves", "order", "text", "stage"]}),
-        SOURCE,
-    ]
-
-
-@admin.register(Offer)
-class OfferAdmin(AuditedAdmin):
-    list_display = ["text", "plan", "order"]
-    list_filter = ["plan"]
-    list_select_related = ["plan"]
-    fieldsets = [
-        (None, {"fields": ["plan", "order", "text", "achievements", "implications"]}),
         SOURCE,
     ]
 

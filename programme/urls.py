@@ -4,9 +4,9 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
-from programme import urls_measures
+from programme import urls_measures, urls_plans
 from programme.registers import delivery as registers_delivery
-from programme.views import delivery, periods, plans, returns, transitions, updates
+from programme.views import delivery, periods, returns, transitions, updates
 
 app_name = "programme"
 
@@ -16,8 +16,7 @@ RETURN = "returns/<slug:period>/<slug:locality>"
 
 urlpatterns = [
     *urls_measures.urlpatterns,
-    path("plans/", plans.plan_list, name="plan-list"),
-    path("plans/<slug:slug>/", plans.plan_detail, name="plan-detail"),
+    *urls_plans.urlpatterns,
     path("returns/", periods.PeriodListView.as_view(), name="period-list"),
     path(f"{QUARTER}/open/", periods.PeriodOpenView.as_view(), name="period-open"),
     path(f"{QUARTER}/close/", periods.PeriodCloseView.as_view(), name="period-close"),

@@ -11,6 +11,7 @@ from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
 from csplan.demonstration.plans import load_plans
+from csplan.demonstration.review import load_review
 from localities.models import Locality
 from objectives.models import ObjectiveSet
 from programme.models import BusinessPlan, Measure, Milestone, QuarterlyReturn
@@ -47,6 +48,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_frame(plans.business_plan)
     records = delivery_deeds(plans.business_plan, cast())
     returns_added = load_history(periods, records)
+    load_review(plans.business_plan, cast())
     return DemonstrationSummary(
         business_plan=plans.business_plan,
         objective_set=plans.objective_set,

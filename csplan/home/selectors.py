@@ -15,8 +15,13 @@ from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
 from csplan.core.worded_moments import moment_words
 from objectives.models import ObjectiveSet
-from programme.choices import RETURN_STATE_COLOURS, ReturnState
-from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.choices import (
+    PLAN_STATE_COLOURS,
+    RETURN_STATE_COLOURS,
+    PlanState,
+    ReturnState,
+)
+from programme.models import BusinessPlan, MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.querysets import own_returns
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.national import period_state
@@ -98,6 +103,27 @@ def _quarter(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> S
     )
 
 
+def _plans(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """Plans being drafted, and those that are reported on."""
+    rows = BusinessPlan.objects.visible_to(actor).exclude(state=PlanState.CLOSED)
+    return Section(
+        slug="plans",
+        title="Plans",
+        tasks=tuple(_plan_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="There is no plan yet. Add one under Plans.",
+    )
+
+
+def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    rows = builds_at_work(actor)
+    return Section(
+        slug="packs",
+        title="Packs being made",
+        tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="No pack is being built, or waits for a decision.",
+    )
+
+
 def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     rows = builds_at_work(actor)
     return Section(
@@ -125,6 +151,7 @@ def _administration(actor: Actor, period: ReportingPeriod | None, at: dt.datetim
         tasks=(
             Task("People and roles", reverse("admin:app_list", args=["accounts"])),
             Task("Localities, posts and funding", reverse("admin:app_list", args=["localities"])),
+            Task("Quarters and their dates", reverse("programme:quarters-list")),
         ),
         when_empty="",
     )
@@ -136,6 +163,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.NATIONAL_TEAM,), _to_accept),
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
+    ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
     ((Role.PRIVATE_OFFICE,), _objectives),
     ((Role.ADMINISTRATOR,), _administration),
 )
@@ -226,6 +254,16 @@ def _period_task(period: ReportingPeriod, at: dt.datetime) -> Task:
         hint=". ".join(hints),
         status=state,
         colour="blue" if state == "Open" else "grey",
+    )
+
+
+def _plan_task(row: BusinessPlan) -> Task:
+    return Task(
+        name=row.title,
+        url=reverse("programme:plan-detail", args=[row.slug]),
+        hint=row.years_label,
+        status=row.get_state_display(),
+        colour=PLAN_STATE_COLOURS[row.state],
     )
 
 

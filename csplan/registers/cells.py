@@ -19,7 +19,13 @@ from csplan.core.periods import FinancialYear
 from csplan.core.tabular.writing import Cell
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import RegisterColumn
-from csplan.registers.fields import FinancialYearField, PoundsField, pounds_decimal
+from csplan.registers.fields import (
+    DayMomentField,
+    FinancialYearField,
+    PoundsField,
+    moment_day,
+    pounds_decimal,
+)
 
 BETWEEN_SEVERAL = "; "
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -41,6 +47,8 @@ def value_cell(field: forms.Field | None, value: Any) -> Cell:
         return pounds_decimal(value)
     if isinstance(field, FinancialYearField):
         return FinancialYear(value).label
+    if isinstance(field, DayMomentField):
+        return moment_day(value)
     if isinstance(field, forms.ModelMultipleChoiceField):
         return BETWEEN_SEVERAL.join(sorted(str(each) for each in value.all()))
     if isinstance(field, forms.ModelChoiceField):

@@ -86,8 +86,9 @@ class Register:
     about the record as it would become. ``natural_key`` names the columns that identify a
     record in a file. ``ends`` is the field that ends a record, or empty. ``remove_rule`` says
     who may take away a record that nothing refers to yet, such as a line of a draft; without it
-    nothing is ever removed. ``saver`` replaces ``services.save_record`` where saving does more;
-    it takes the same arguments.
+    nothing is ever removed; ``before_removing`` takes the record, the actor and the moment, and
+    clears away what may go with it. ``saver`` replaces ``services.save_record`` where saving
+    does more; it takes the same arguments.
 
     A list that belongs to something, as outcomes belong to a plan, is made anew for each such
     thing (see ``register_urls_within``): ``within`` names the fields that tie a record to it,
@@ -113,6 +114,7 @@ class Register:
     ends: str = ""
     end_label: str = "Last day"
     saver: Callable[..., Any] | None = None
+    before_removing: Callable[[Any, Actor, dt.datetime], None] | None = None
     lead: str = ""
     name: str = ""
     """The list's heading, where its plural will not do."""

@@ -1,13 +1,14 @@
 """Form fields that registers share beside those of the kernel."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from csplan.core.forms import DecimalTextField
-from csplan.core.periods import FinancialYear, PeriodError
+from csplan.core.forms import DecimalTextField, GovDateField
+from csplan.core.periods import LONDON, FinancialYear, PeriodError
 
 PENCE_IN_A_POUND = 100
 
@@ -75,3 +76,31 @@ class FinancialYearField(forms.CharField):
             return bool(self.to_python(data) != initial)
         except ValidationError:
             return True
+
+
+class DayMomentField(GovDateField):
+    """A day that stands for a moment, always at the same time of day in London."""
+
+    def __init__(self, *, time: dt.time, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.time = time
+
+    def prepare_value(self, value: Any) -> Any:
+        return moment_day(value) if isinstance(value, dt.datetime) else value
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        day = super().clean(value)
+        return None if day is None else dt.datetime.combine(day, self.time, tzinfo=LONDON)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Another day: a time that was set otherwise is no change of anybody's."""
+        was = moment_day(initial) if isinstance(initial, dt.datetime) else None
+        try:
+            return bool(self.to_python(data) != was)
+        except ValidationError:
+            return True
+
+
+def moment_day(moment: dt.datetime) -> dt.date:
+    """The day in London on which the moment falls."""
+    return moment.astimezone(LONDON).date()

@@ -100,6 +100,8 @@ def remove_record(*, register: Register, record: Any, actor: Actor, at: dt.datet
     )
     try:
         with transaction.atomic():
+            if register.before_removing is not None:
+                register.before_removing(stored, actor, at)
             stored.delete()
     except ProtectedError as error:
         raise IncompleteError(f"Something else refers to this {register.singular}") from error

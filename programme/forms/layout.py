@@ -7,6 +7,8 @@ from crispy_forms.layout import LayoutObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from csplan.core.templatetags.govuk import paragraphs
+
 
 class ShownFor(LayoutObject):  # type: ignore[misc]
     """Questions that arise only for some answers to another one; all are shown without script."""
@@ -49,4 +51,21 @@ class SaveButtons(LayoutObject):  # type: ignore[misc]
             ' data-prevent-double-click="true" name="next" value="{}">'
             "Save and go to the next</button>",
             self.following,
+        )
+
+
+class DraftBeside(LayoutObject):  # type: ignore[misc]
+    """What csplan drafted from the record, above the box for people's own words."""
+
+    def __init__(self, words: str) -> None:
+        self.fields: list[Any] = []
+        self.words = words
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        if not self.words:
+            return SafeString("")
+        return format_html(
+            '<div class="govuk-inset-text"><p class="govuk-body-s app-quiet">'
+            "Drafted from the record</p>{}</div>",
+            paragraphs(self.words),
         )

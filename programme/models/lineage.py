@@ -1,4 +1,7 @@
-"""What became of a plan's parts in the next plan. Rows are only added."""
+"""What became of a plan's parts in the next plan.
+
+Rows are only added; while the next plan is a draft, a line taken out of it takes its own along.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -61,6 +61,15 @@ class BusinessPlan(Sourced):
         first, last = FinancialYear(self.first_year), FinancialYear(self.last_year)
         return first.label if first == last else f"{first.label} to {last.label}"
 
+    @property
+    def items_counted(self) -> str:
+        """What several items are called where they are counted: a programme has many items."""
+        if self.item_singular != self.item_plural and self.item_singular.startswith(
+            self.item_plural
+        ):
+            return f"{self.item_singular}s"
+        return self.item_plural
+
 
 class OutcomeGroup(Sourced):
     """The level above outcomes, in a plan that has one: a theme, a priority, a pillar."""

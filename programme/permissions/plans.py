@@ -6,7 +6,7 @@ from localities.models import Locality
 from programme.choices import PlanState
 from programme.models import BusinessPlan
 from programme.permissions.delivery import can_log
-from programme.querysets import SEES_DRAFT_PLANS
+from programme.querysets import SEES_DRAFT_PLANS, SEES_EVERY_RETURN
 
 NATIONAL = (Role.NATIONAL_TEAM, Role.HEAD)
 
@@ -42,6 +42,11 @@ def can_remove_from(actor: Actor, plan: BusinessPlan) -> bool:
 def can_decide_plans(actor: Actor) -> bool:
     """Agree a plan, take it back to draft, close it."""
     return actor.has(Role.HEAD)
+
+
+def can_read_review_drafts(actor: Actor) -> bool:
+    """What csplan drafts rests on accepted returns, which few read before they are published."""
+    return actor.has(*SEES_EVERY_RETURN)
 
 
 def can_keep_local_plan(actor: Actor, plan: BusinessPlan, locality: Locality) -> bool:

@@ -3,11 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from csplan.core.models import SourceDocument
-from programme.models import BusinessPlan, Measure, Offer, Outcome, WorkItem
+from csplan.registers.slugs import free_slug
+from programme.models import BusinessPlan, Measure, Offer, Outcome, OutcomeGroup, WorkItem
+
+ADDRESSES_TAKEN = frozenset({"add", "import"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +24,13 @@ class NationalItem:
 
 @dataclass(frozen=True, slots=True)
 class OutcomePart:
-    """One outcome with its work programme and measures."""
+    """One outcome with its work programme and measures.
+
+    ``opens_group`` is the upper level that begins with it; None inside the same one.
+    """
 
     outcome: Outcome
+    opens_group: OutcomeGroup | None
     items: tuple[NationalItem, ...]
     other_local_count: int
     measures: tuple[Measure, ...]
@@ -40,7 +48,8 @@ class PlanPage:
 
 def plan_page(plan: BusinessPlan) -> PlanPage:
     """The plan's parts in their own order. Five queries, whatever its size."""
-    outcomes = list(plan.outcomes.select_related("source").order_by("order"))
+    outcomes = list(plan.outcomes.select_related("source", "group").order_by(*_order(plan)))
+    opening = _opening_groups(outcomes)
     items = _items_by_outcome(plan)
     others = _local_items_serving_none(plan)
     measures = _measures_by_outcome(plan)
@@ -50,6 +59,7 @@ def plan_page(plan: BusinessPlan) -> PlanPage:
         outcomes=tuple(
             OutcomePart(
                 outcome=outcome,
+                opens_group=opening[outcome.pk],
                 items=tuple(items[outcome.pk]),
                 other_local_count=others.get(outcome.pk, 0),
                 measures=tuple(measures[outcome.pk]),
@@ -59,6 +69,24 @@ def plan_page(plan: BusinessPlan) -> PlanPage:
         offers=offers,
         sources=_sources([plan, *outcomes, *offers]),
     )
+
+
+def _order(plan: BusinessPlan) -> tuple[Any, ...]:
+    """Outcomes stand under their groups where the plan has that level; those in none come last."""
+    return (F("group__order").asc(nulls_last=True), "order") if plan.group_singular else ("order",)
+
+
+def _opening_groups(outcomes: Iterable[Outcome]) -> Mapping[int, OutcomeGroup | None]:
+    """For each outcome by its key, the group it is the first of."""
+    seen: set[int] = set()
+    opening: dict[int, OutcomeGroup | None] = {}
+    for outcome in outcomes:
+        group = outcome.group
+        is_first = group is not None and group.pk not in seen
+        opening[outcome.pk] = group if is_first else None
+        if group is not None:
+            seen.add(group.pk)
+    return opening
 
 
 def _items_by_outcome(plan: BusinessPlan) -> Mapping[int, list[NationalItem]]:
@@ -93,3 +121,11 @@ def _measures_by_outcome(plan: BusinessPlan) -> Mapping[int, list[Measure]]:
 def _sources(records: Iterable[BusinessPlan | Outcome | Offer]) -> tuple[SourceDocument, ...]:
     found = {record.source.pk: record.source for record in records if record.source}
     return tuple(found.values())
+
+
+def plan_slug(title: str) -> str:
+    """A free address for a plan; none that a page of its own has, or a number could be."""
+    slug = free_slug(BusinessPlan, title)
+    if slug in ADDRESSES_TAKEN or slug.isdecimal():
+        return free_slug(BusinessPlan, f"plan {title}")
+    return slug

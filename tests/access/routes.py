@@ -16,12 +16,21 @@ ORGANISATION: Final = (
     "contributions", "planned-resources", "headcounts", "representation",
 )  # fmt: skip
 
+PLAN_LISTS: Final = (
+    "plan-export", "plan-add", "plan-import", "plan-template", "plan-preview", "plan-record",
+    "plan-change", "groups-", "outcomes-", "items-", "offers-", "review-", "quarters-",
+)  # fmt: skip
+
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
     ACCOUNT: "signing in and passwords, listed by name: test_census.py",
     **dict.fromkeys(
         (f"localities:{slug}-" for slug in ORGANISATION),
         "read by anybody signed in: tests/localities/test_access.py",
+    ),
+    **dict.fromkeys(
+        (f"programme:{slug}" for slug in PLAN_LISTS),
+        "by role and by how far the plan is: tests/programme/plans/",
     ),
 }
 """Addresses that are not in the table, and who may have them instead."""

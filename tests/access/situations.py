@@ -35,6 +35,8 @@ from reporting.models import Pack
 from reporting.services import propose_pack, publish_pack
 from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
+from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
+from tests.access.plan_addresses import plan_and_form
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -260,9 +262,14 @@ def quarter(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((period.slug,))
 
 
-def a_plan(cast: Cast, step: str, twist: str) -> Situation:
-    plan: BusinessPlan = BusinessPlanFactory.create()
-    return Situation((plan.slug,))
+def of_plans(route: str) -> "Builder":
+    """A page of one plan."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        plan, form = plan_and_form(route, cast, step, twist)
+        return Situation((plan.slug,), form)
+
+    return build
 
 
 # Localities and objectives
@@ -439,7 +446,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "objectives:set-list": plainly,
     "objectives:set-detail": a_set,
     "programme:plan-list": plainly,
-    "programme:plan-detail": a_plan,
+    **{f"programme:{route}": of_plans(route) for route in PLAN_ROUTES},
     "programme:period-list": plainly,
     "programme:period-open": quarter,
     "programme:period-close": quarter,

@@ -59,7 +59,7 @@ class TestPlanPages:
             "The text and the table disagree.",
             "Widen the networks.",
             "1 local item serves this",
-            "1 local item serves this outcome alone",
+            "1 local item serves this business outcome alone",
             "Events held",
             "775 days.",
             "Open Government Licence v3.0",

@@ -1,0 +1,120 @@
+"""What stands in the way of agreeing or closing a plan: no database, no clock."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from programme.choices import PlanState
+
+TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
+    {
+        (PlanState.DRAFT, PlanState.AGREED),
+        (PlanState.AGREED, PlanState.DRAFT),
+        (PlanState.AGREED, PlanState.CLOSED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What a plan calls its levels, for one and for several; no group when it has none."""
+
+    outcome: str
+    outcomes: str
+    item: str
+    items: str
+    group: str = ""
+    groups: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFacts:
+    """How much an outcome has below it."""
+
+    name: str
+    items: int
+    measures: int
+    has_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFacts:
+    """Whether a measure says what is to be reached, and how far by when."""
+
+    name: str
+    has_target: bool
+    has_trajectory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """Everything that is looked at before a plan is agreed."""
+
+    words: PlanWords
+    outcomes: tuple[OutcomeFacts, ...]
+    measures: tuple[MeasureFacts, ...]
+    empty_groups: tuple[str, ...]
+    missing_quarters: tuple[str, ...]
+    has_purpose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something missing from a plan; one that ``blocks`` must be put right first."""
+
+    words: str
+    blocks: bool
+
+
+def findings(facts: PlanFacts) -> tuple[Finding, ...]:
+    """What is missing before the plan can be agreed; what blocks comes first."""
+    found = [*_of_outcomes(facts), *_of_measures(facts), *_of_the_whole(facts)]
+    return tuple(sorted(found, key=lambda each: not each.blocks))
+
+
+def _of_outcomes(facts: PlanFacts) -> Iterator[Finding]:
+    words = facts.words
+    if not facts.outcomes:
+        yield Finding(f"The plan has no {words.outcomes}.", blocks=True)
+    for outcome in facts.outcomes:
+        if not outcome.items and not outcome.measures:
+            yield Finding(f"“{outcome.name}” has no {words.item} and no measure.", blocks=True)
+        elif not outcome.measures:
+            yield Finding(f"“{outcome.name}” has no measure.", blocks=False)
+        elif not outcome.items:
+            yield Finding(f"“{outcome.name}” has no {words.item}.", blocks=False)
+        if words.group and not outcome.has_group:
+            yield Finding(f"“{outcome.name}” belongs to no {words.group}.", blocks=False)
+    for name in facts.empty_groups:
+        yield Finding(f"“{name}” has no {words.outcome}.", blocks=False)
+
+
+def _of_measures(facts: PlanFacts) -> Iterator[Finding]:
+    for measure in facts.measures:
+        if not measure.has_target:
+            yield Finding(f"“{measure.name}” has no target.", blocks=False)
+        if not measure.has_trajectory:
+            words = f"“{measure.name}” has no planned values, so csplan cannot say if it is late."
+            yield Finding(words, blocks=False)
+
+
+def _of_the_whole(facts: PlanFacts) -> Iterator[Finding]:
+    if not facts.has_purpose:
+        yield Finding("The plan does not say what it is for.", blocks=False)
+    if facts.missing_quarters:
+        quarters = _listed(facts.missing_quarters)
+        yield Finding(f"There are no dates yet for {quarters}.", blocks=False)
+
+
+def may_move(state: str, to: str) -> bool:
+    return (state, to) in TRANSITIONS
+
+
+def next_number(numbers: Iterable[int]) -> int:
+    """The next free number after those that are taken."""
+    return max(numbers, default=0) + 1
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
