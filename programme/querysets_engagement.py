@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
@@ -40,10 +40,17 @@ class EngagementQuerySet(models.QuerySet[RecordT]):
         return self.filter(own | Q(locality__isnull=True) if actor.has(Role.HEAD) else own)
 
 
+class StakeholderQuerySet(EngagementQuerySet[RecordT]):
+    def current_on(self, day: dt.date) -> Self:
+        """Those that have not ended before ``day``."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
 class RiskQuerySet(EngagementQuerySet[RecordT]):
     def ranked(self) -> Self:
-        """With ``ranking``, today's score, to sort by."""
-        return self.annotate(ranking=F("likelihood") * F("impact"))
+        """With ``ranking``, today's score, and ``has_closed``, to sort by."""
+        closed = ExpressionWrapper(Q(closed_on__isnull=False), models.BooleanField())
+        return self.annotate(ranking=F("likelihood") * F("impact"), has_closed=closed)
 
     def still_open(self) -> Self:
         return self.filter(closed_on__isnull=True)

@@ -4,7 +4,7 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
-from programme import urls_measures, urls_plans
+from programme import urls_engagement, urls_measures, urls_plans
 from programme.registers import delivery as registers_delivery
 from programme.views import delivery, periods, returns, transitions, updates
 
@@ -112,3 +112,5 @@ urlpatterns += [
     *register_urls(registers_delivery.DERIVED_MEASURES, f"{DELIVERY}/derived-measures/"),
     *register_urls(registers_delivery.VISIT_STANDARDS, f"{DELIVERY}/visit-standards/"),
 ]
+
+urlpatterns += urls_engagement.urlpatterns

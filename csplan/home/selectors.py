@@ -13,7 +13,7 @@ from csplan.accounts.choices import Role
 from csplan.core.clock import LONDON
 from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
-from csplan.core.worded_moments import moment_words
+from csplan.core.worded_moments import date_words, moment_words
 from objectives.models import ObjectiveSet
 from programme.choices import (
     PLAN_STATE_COLOURS,
@@ -21,20 +21,25 @@ from programme.choices import (
     PlanState,
     ReturnState,
 )
-from programme.models import BusinessPlan, MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.models import BusinessPlan, MeasureUpdate, MilestoneUpdate, QuarterlyReturn, Risk
 from programme.querysets import own_returns
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.national import period_state
+from programme.selectors.risks import reviews_overdue
 from reporting.models import Pack
 from reporting.selectors import builds_at_work
 
 RETURNS_SHOWN = 20
+RISKS_SHOWN = 10
 UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A group of jobs under a heading, or what to say when there are none."""
+    """A group of jobs under a heading, or what to say when there are none.
+
+    A group with nothing to say then is left out.
+    """
 
     slug: str
     title: str
@@ -53,7 +58,8 @@ class HomePage:
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
     """The home page of ``actor``. At most eight queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
-    sections = tuple(make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
+    made = (make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
+    sections = tuple(section for section in made if section.tasks or section.when_empty)
     return HomePage(sections=sections, pack=_current_pack(actor))
 
 
@@ -124,14 +130,14 @@ def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime
     )
 
 
-def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
-    rows = builds_at_work(actor)
-    return Section(
-        slug="packs",
-        title="Packs being made",
-        tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
-        when_empty="No pack is being built, or waits for a decision.",
-    )
+def _risks(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """Risks whose review is past, the longest first."""
+    today = at.astimezone(LONDON).date()
+    rows = list(reviews_overdue(actor, today)[: RISKS_SHOWN + 1])
+    tasks = [_risk_task(row, today) for row in rows[:RISKS_SHOWN]]
+    if len(rows) > RISKS_SHOWN:
+        tasks.append(Task("All of them", f"{reverse('programme:risks-list')}?review=overdue"))
+    return Section(slug="risks", title="Risks to review", tasks=tuple(tasks), when_empty="")
 
 
 def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
@@ -161,6 +167,7 @@ SectionMaker = Callable[[Actor, ReportingPeriod | None, dt.datetime], Section]
 SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _own_returns),
     ((Role.NATIONAL_TEAM,), _to_accept),
+    ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _risks),
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
@@ -264,6 +271,18 @@ def _plan_task(row: BusinessPlan) -> Task:
         hint=row.years_label,
         status=row.get_state_display(),
         colour=PLAN_STATE_COLOURS[row.state],
+    )
+
+
+def _risk_task(row: Risk, today: dt.date) -> Task:
+    days = (today - row.review_on).days
+    place = row.locality.name if row.locality else row.plan.title
+    return Task(
+        name=row.title,
+        url=reverse("programme:risks-record", args=[row.pk]),
+        hint=f"{place}. Review was due {date_words(row.review_on)}",
+        status=f"{days} day{'' if days == 1 else 's'} late",
+        colour="orange",
     )
 
 

@@ -156,13 +156,13 @@ class Planner:
             self._try_form(row, values, stored[0] if stored else None)
 
     def _try_form(self, row: PlannedRow, values: Mapping[str, Any], record: Any) -> None:
-        if record is not None and not self.register.can_change(self.actor, record):
-            return self._refuse_row(row, f"You may not change this {self.register.singular}")
         form = self._form(values, record)
         before = {} if record is None else record_values(form.fields, record)
         row.form, row.seen = form, "" if record is None else fingerprint(form.fields, record)
         if record is not None and not form.changed_data:
             return None
+        if record is not None and not self.register.can_change(self.actor, record):
+            return self._refuse_row(row, f"You may not change this {self.register.singular}")
         if not form.is_valid():
             return self._refuse_form(row, form)
         if not self.register.can_change(self.actor, form.instance):

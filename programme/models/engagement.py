@@ -10,6 +10,7 @@ from csplan.core.models import Sourced
 from csplan.core.text import validate_narrative
 from localities.models import Locality
 from programme.choices_engagement import (
+    JUDGEMENT_COLOURS,
     Approach,
     CommunicationState,
     Extent,
@@ -17,7 +18,7 @@ from programme.choices_engagement import (
     StakeholderKind,
 )
 from programme.models.plans import BusinessPlan, Outcome
-from programme.querysets_engagement import EngagementQuerySet
+from programme.querysets_engagement import EngagementQuerySet, StakeholderQuerySet
 from programme.rules.engagement import communication_state, suggested_approach
 
 
@@ -42,7 +43,7 @@ class Stakeholder(Sourced):
     owner = models.CharField(max_length=120, help_text="The post that answers for it.")
     ends_on = models.DateField("last day", null=True, blank=True)
 
-    objects = EngagementQuerySet["Stakeholder"].as_manager()
+    objects = StakeholderQuerySet["Stakeholder"].as_manager()
 
     class Meta:
         ordering = ["plan", "name"]
@@ -187,3 +188,11 @@ class ImpactQuestion(Sourced):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def judgement_colour(self) -> str:
+        return JUDGEMENT_COLOURS[self.judgement] if self.judgement else "grey"
+
+    @property
+    def judgement_words(self) -> str:
+        return self.get_judgement_display() if self.judgement else "Not judged yet"

@@ -21,6 +21,10 @@ PLAN_LISTS: Final = (
     "plan-change", "groups-", "outcomes-", "items-", "offers-", "review-", "quarters-",
 )  # fmt: skip
 
+ENGAGEMENT_LISTS: Final = (
+    "risks-", "stakeholders-", "communications-", "communication-channels-", "impact-",
+)  # fmt: skip
+
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
     ACCOUNT: "signing in and passwords, listed by name: test_census.py",
@@ -31,6 +35,10 @@ RULED_BY_PREFIX: Final = {
     **dict.fromkeys(
         (f"programme:{slug}" for slug in PLAN_LISTS),
         "by role and by how far the plan is: tests/programme/plans/",
+    ),
+    **dict.fromkeys(
+        (f"programme:{slug}" for slug in ENGAGEMENT_LISTS),
+        "by role and locality: tests/programme/engagement/test_access.py",
     ),
 }
 """Addresses that are not in the table, and who may have them instead."""

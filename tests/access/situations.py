@@ -24,7 +24,6 @@ from programme.choices import (
     ReturnState,
 )
 from programme.models import (
-    BusinessPlan,
     Measure,
     Milestone,
     QuarterlyReturn,
@@ -35,6 +34,8 @@ from reporting.models import Pack
 from reporting.services import propose_pack, publish_pack
 from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
+from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
+from tests.access.engagement_addresses import address_and_form
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
 from tests.conftest import NOW, Cast
@@ -430,6 +431,18 @@ def of_delivery(route: str) -> "Builder":
     return build
 
 
+# Risks, stakeholders, communications and impact
+
+
+def of_engagement(route: str) -> "Builder":
+    """A page about a plan's or its locality's own."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*address_and_form(route, cast, step, twist))
+
+    return build
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -473,4 +486,5 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-propose": a_pack,
     "reporting:pack-publish": a_pack,
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
+    **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
 }
