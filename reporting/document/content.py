@@ -30,6 +30,7 @@ from programme.models import (
     ReturnTransition,
 )
 from programme.querysets import QuarterlyReturnQuerySet
+from reporting.document.risk_content import pack_risks
 from reporting.document.snapshot import SCHEMA
 
 Json = dict[str, Any]
@@ -56,6 +57,7 @@ def pack_snapshot(
     plans = _plans(period)
     returns = _returns(plans, period)
     milestones, measures = _milestones(plans, returns, period), _measures(plans, returns, period)
+    risks = pack_risks(plans, period, at)
     return {
         "schema": SCHEMA,
         "period": _period(period),
@@ -66,7 +68,9 @@ def pack_snapshot(
         "gaps": list(gaps),
         "gap_reason": gap_reason,
         "prepared_for": _steering_group(),
-        "is_illustrative": any(item["is_illustrative"] for item in milestones + measures),
+        "is_illustrative": any(
+            item["is_illustrative"] for item in milestones + measures + risks["rows"]
+        ),
         "plans": [_plan(plan) for plan in plans],
         "sources": _sources(plans),
         "quarters": [_quarter(quarter) for quarter in period.year.quarters],
@@ -75,6 +79,7 @@ def pack_snapshot(
         "outcomes": _outcomes(plans),
         "measures": measures,
         "milestones": milestones,
+        "risks": risks,
     }
 
 
@@ -115,7 +120,17 @@ def _steering_group() -> str:
 
 
 def _plan(plan: BusinessPlan) -> Json:
-    return {"id": plan.pk, "title": plan.title, "years": plan.years_label}
+    return {
+        "id": plan.pk,
+        "title": plan.title,
+        "years": plan.years_label,
+        "group_singular": plan.group_singular,
+        "group_plural": plan.group_plural,
+        "outcome_singular": plan.outcome_singular,
+        "outcome_plural": plan.outcome_plural,
+        "item_singular": plan.item_singular,
+        "item_plural": plan.item_plural,
+    }
 
 
 def _sources(plans: list[BusinessPlan]) -> list[Json]:
@@ -136,8 +151,15 @@ def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
         "plan__first_year", "plan__title", "plan", "order", "pk"
     )
     return [
-        {"id": o.pk, "plan": o.plan_id, "order": o.order, "title": o.title, "text": o.text}
-        for o in outcomes
+        {
+            "id": o.pk,
+            "plan": o.plan_id,
+            "order": o.order,
+            "title": o.title,
+            "text": o.text,
+            "group": o.group.title if o.group else "",
+        }
+        for o in outcomes.select_related("group")
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from csplan.core.periods import Quarter
 from programme.choices import Collection
 from programme.rules.measures import Amount, Yardstick
+from reporting.document.risk_facts import Risks, read_risks
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A plan's outcome; ``number`` counts within that plan alone."""
+    """A plan's outcome; ``number`` counts within that plan alone.
+
+    ``group`` is what it belongs to on the plan's upper level; "" where there is none.
+    """
 
     pk: int
     plan: int
     number: int
     title: str
     text: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ class Pack:
     outcomes: tuple[Outcome, ...] = ()
     measures: tuple[Measure, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    risks: Risks | None = None
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -199,11 +205,19 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         localities=tuple(_locality(row) for row in snapshot["localities"]),
         returns={each.locality: each for each in returns},
         outcomes=tuple(
-            Outcome(row["id"], row["plan"], row["order"], row["title"], row["text"])
+            Outcome(
+                pk=row["id"],
+                plan=row["plan"],
+                number=row["order"],
+                title=row["title"],
+                text=row["text"],
+                group=row.get("group", ""),
+            )
             for row in snapshot["outcomes"]
         ),
         measures=tuple(_measure(row) for row in snapshot["measures"]),
         milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
+        risks=read_risks(snapshot),
     )
 
 

@@ -13,6 +13,7 @@ from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
+from reporting.document.risk_rows import RiskRow, risk_rows
 from reporting.document.rows import (
     NO_WORDS,
     MeasureChart,
@@ -84,6 +85,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
+    """An outcome under its plan's own name for one; ``group`` names what it belongs to."""
+
+    level: str
+    group: str
     anchor: str
     number: int
     plan: str
@@ -95,6 +100,10 @@ class OutcomeView:
     charts: Sequence[MeasureChart]
     groups: Sequence[RowGroup]
     others: Sequence[RowGroup]
+
+    @property
+    def measures_caption(self) -> str:
+        return f"Measures of the {self.level} for the year so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +209,37 @@ class PackView:
         return titles[outcome.plan] if len(titles) > 1 else ""
 
     def outcome_name(self, outcome: Outcome) -> str:
-        """ "outcome 1", with its plan where another plan's first outcome could be meant."""
-        plan = self.plan_of(outcome)
-        return f"outcome {outcome.number} of {plan}" if plan else f"outcome {outcome.number}"
+        """ "objective 1", with its plan where another plan's first could be meant."""
+        plan, name = self.plan_of(outcome), f"{self._level_of(outcome)} {outcome.number}"
+        return f"{name} of {plan}" if plan else name
+
+    @cached_property
+    def _plans_by_pk(self) -> Mapping[int, Mapping[str, Any]]:
+        return {plan["id"]: plan for plan in self.facts.plans}
+
+    def _level_of(self, outcome: Outcome) -> str:
+        """What its plan calls one; snapshots made before plans named their levels do not say."""
+        return str(self._plans_by_pk[outcome.plan].get("outcome_singular", "outcome"))
+
+    def _group_of(self, outcome: Outcome) -> str:
+        """ "Theme: People", or "" in a plan without an upper level."""
+        if not outcome.group:
+            return ""
+        level = str(self._plans_by_pk[outcome.plan].get("group_singular", ""))
+        return f"{words.sentence(level)}: {outcome.group}"
+
+    @property
+    def outcome_word(self) -> str:
+        """What one is called, where all plans of the pack agree on it."""
+        return self._agreed("outcome_singular", "outcome")
+
+    @property
+    def outcomes_word(self) -> str:
+        return self._agreed("outcome_plural", "outcomes")
+
+    def _agreed(self, name: str, otherwise: str) -> str:
+        said = {str(plan.get(name, otherwise)) for plan in self.facts.plans}
+        return said.pop() if len(said) == 1 else otherwise
 
     def _outcome_heading(self, outcome: Outcome) -> str:
         return f"{words.sentence(self.outcome_name(outcome))}: {outcome.title}"
@@ -398,6 +435,31 @@ class PackView:
         in_order = sorted(behind, key=lambda each: -each.judgement.excess)
         return [measure_row(each) for each in in_order]
 
+    # Risks
+
+    @property
+    def shows_risks(self) -> bool:
+        """Whether the snapshot was frozen since packs show risks."""
+        return self.facts.risks is not None
+
+    @property
+    def risks(self) -> Sequence[RiskRow]:
+        if self.facts.risks is None:
+            return []
+        places = frozenset(self.localities_by_slug)
+        return risk_rows(self.facts.risks, places=places, outcome_name=self._name_of_outcome)
+
+    def _name_of_outcome(self, pk: int) -> str:
+        return self.outcome_name(self.outcomes_by_pk[pk])
+
+    @property
+    def risks_on(self) -> str:
+        return words.day(self.facts.risks.on) if self.facts.risks else ""
+
+    @property
+    def risks_since(self) -> str:
+        return words.day(self.facts.risks.since) if self.facts.risks else ""
+
     # Outcomes and localities
 
     @cached_property
@@ -408,6 +470,8 @@ class PackView:
         states = [each for each in self.states if each.milestone.outcome == outcome.pk]
         measures = [each for each in self.national if each.measure.outcome == outcome.pk]
         return OutcomeView(
+            level=self._level_of(outcome),
+            group=self._group_of(outcome),
             anchor=outcome_anchor(outcome.pk),
             number=outcome.number,
             plan=self.plan_of(outcome),
@@ -486,11 +550,12 @@ class PackView:
     def contents(self) -> Sequence[ContentsLine]:
         return [
             ContentsLine("summary", "Summary"),
-            ContentsLine("heat-map", "Localities by outcome"),
+            ContentsLine("heat-map", f"Localities by {self.outcome_word}"),
             ContentsLine("exceptions", "Exceptions"),
+            *([ContentsLine("risks", "Risks")] if self.shows_risks else []),
             ContentsLine(
                 "outcomes",
-                "Progress by outcome",
+                f"Progress by {self.outcome_word}",
                 [ContentsLine(each.anchor, each.heading) for each in self.outcomes],
             ),
             ContentsLine(
