@@ -59,6 +59,7 @@ def pack(
     milestones_each: int = 7,
     measures: int = 6,
     silent: tuple[int, ...] = (3,),
+    risks: int = 2,
 ) -> dict[str, Any]:
     """A pack for Quarter 2 2013/14; the localities numbered in ``silent`` sent no return."""
     places = [_locality(number) for number in range(localities)]
@@ -105,6 +106,11 @@ def pack(
             for number, place in enumerate(places)
             for own in range(milestones_each)
         ],
+        "risks": {
+            "on": "2013-10-24",
+            "since": "2013-06-30",
+            "rows": [_risk(number, places) for number in range(risks)],
+        },
     }
 
 
@@ -171,6 +177,29 @@ def _milestone(place: dict[str, Any], own: int, number: int, counts: bool) -> di
                 else []
             ),
         ],
+    }
+
+
+def _risk(number: int, places: list[dict[str, Any]]) -> dict[str, Any]:
+    place = places[number % len(places)] if places and number % 2 else None
+    return {
+        "id": number + 1,
+        "title": "departments withdraw their people from local networks",
+        "outcome": number % len(OUTCOMES) + 1 if places else None,
+        "locality": place["slug"] if place else None,
+        "locality_name": place["name"] if place else "",
+        "cause": SENTENCES[number % 5],
+        "effect": SENTENCES[(number + 1) % 5],
+        "mitigation": SENTENCES[(number + 2) % 5],
+        "owner": "National Co-ordinator",
+        "review_on": "2013-11-15",
+        "likelihood": 4,
+        "impact": 4 - number % 3,
+        "score_before": (12, None, 9)[number % 3],
+        "escalated_because": SENTENCES[(number + 3) % 5],
+        "closed_on": "2013-10-01" if number % 4 == 3 else None,
+        "closed_reason": "A lead was named." if number % 4 == 3 else "",
+        "is_illustrative": True,
     }
 
 

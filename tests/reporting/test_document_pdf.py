@@ -169,6 +169,7 @@ class TestTheTags:
             "Summary",
             "Localities by outcome",
             "Exceptions",
+            "Risks",
             "Progress by outcome",
             "Localities",
             "Definitions, sources and method",

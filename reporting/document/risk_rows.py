@@ -1,0 +1,82 @@
+"""Escalated risks as a pack shows them: scores, days and movement put into words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from programme.choices_engagement import RiskLevel
+from programme.rules.risks import level_of, movement, movement_words, score_words
+from reporting.document import words
+from reporting.document.risk_facts import Risk, Risks
+from reporting.document.rows import locality_anchor, paragraphs
+
+CHIPS: Mapping[str, str] = {
+    RiskLevel.VERY_HIGH: "off_track",
+    RiskLevel.HIGH: "at_risk",
+    RiskLevel.MEDIUM: "unknown",
+    RiskLevel.LOW: "unknown",
+}
+"""The colour of each level's word: the darker the worse, as of ratings."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """A risk in words."""
+
+    anchor: str
+    title: str
+    chip: SafeString
+    score: str
+    movement: str
+    place: str
+    place_anchor: str
+    outcome: str
+    cause: SafeString
+    effect: SafeString
+    because: SafeString
+    mitigation: SafeString
+    owner: str
+    review: str
+    closed: str
+
+
+def risk_rows(
+    risks: Risks, *, places: frozenset[str], outcome_name: Callable[[int], str]
+) -> Sequence[RiskRow]:
+    """The rows in words; ``places`` are the localities that the pack tells of."""
+    return [_row(each, places, outcome_name) for each in risks.rows]
+
+
+def _row(risk: Risk, places: frozenset[str], outcome_name: Callable[[int], str]) -> RiskRow:
+    score = risk.likelihood * risk.impact
+    moved = movement(before=risk.score_before, now=score, is_closed=risk.closed_on is not None)
+    return RiskRow(
+        anchor=f"risk-{risk.pk}",
+        title=words.sentence(risk.title),
+        chip=_chip(score),
+        score=score_words(risk.likelihood, risk.impact),
+        movement=movement_words(moved, risk.score_before),
+        place=risk.locality_name or "The whole plan",
+        place_anchor=locality_anchor(risk.locality) if risk.locality in places else "",
+        outcome=outcome_name(risk.outcome) if risk.outcome is not None else "",
+        cause=paragraphs(risk.cause),
+        effect=paragraphs(risk.effect),
+        because=paragraphs(risk.escalated_because),
+        mitigation=paragraphs(risk.mitigation),
+        owner=risk.owner,
+        review=words.day(risk.review_on),
+        closed=_closed(risk),
+    )
+
+
+def _closed(risk: Risk) -> str:
+    return f"Closed on {words.day(risk.closed_on)}: {risk.closed_reason}" if risk.closed_on else ""
+
+
+def _chip(score: int) -> SafeString:
+    level = level_of(score)
+    return format_html(
+        '<strong class="pack-chip pack-chip--{}">{}</strong>', CHIPS[level], level.label
+    )
