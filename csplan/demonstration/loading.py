@@ -48,7 +48,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_frame(plans.business_plan)
     records = delivery_deeds(plans.business_plan, cast())
     returns_added = load_history(periods, records)
-    load_review(plans.business_plan, cast())
+    load_review(plans.business_plan)
     return DemonstrationSummary(
         business_plan=plans.business_plan,
         objective_set=plans.objective_set,
