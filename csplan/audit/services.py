@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -30,7 +30,20 @@ def record(
     ``action`` reads "return.submitted": the thing, then what happened to it. ``before`` and
     ``after`` hold the values that changed; dates and decimals are kept as text.
     """
-    AuditEvent.objects.create(
+    event(action=action, target=target, actor=actor, at=at, before=before, after=after).save()
+
+
+def event(
+    *,
+    action: str,
+    target: models.Model,
+    actor: User | None,
+    at: dt.datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """The event that ``record`` would add, for ``record_all`` to add with others."""
+    return AuditEvent(
         action=action,
         actor=actor,
         target_kind=target._meta.label_lower,
@@ -41,6 +54,11 @@ def record(
         request_id=current_request_id.get(),
         occurred_at=at,
     )
+
+
+def record_all(events: Iterable[AuditEvent]) -> None:
+    """Add the events in their order; call it inside the transaction that makes the changes."""
+    AuditEvent.objects.bulk_create(events, batch_size=500)
 
 
 def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.datetime) -> None:

@@ -23,6 +23,7 @@ from csplan.registers.fields import (
     DayMomentField,
     FinancialYearField,
     PoundsField,
+    WordedField,
     moment_day,
     pounds_decimal,
 )
@@ -49,10 +50,12 @@ def value_cell(field: forms.Field | None, value: Any) -> Cell:
         return FinancialYear(value).label
     if isinstance(field, DayMomentField):
         return moment_day(value)
+    if isinstance(field, WordedField):
+        return field.words(value)
     if isinstance(field, forms.ModelMultipleChoiceField):
-        return BETWEEN_SEVERAL.join(sorted(str(each) for each in value.all()))
+        return BETWEEN_SEVERAL.join(sorted(_label(field, each) for each in value.all()))
     if isinstance(field, forms.ModelChoiceField):
-        return str(value)
+        return _label(field, value)
     if isinstance(field, forms.ChoiceField):
         return _choice_words(field, value)
     return value if isinstance(value, int | dt.date) else _plain(value)
@@ -116,9 +119,18 @@ class CellReader:
         value = _attribute(record, self.column.name)
         return comparable(value.pk if isinstance(value, models.Model) else value)
 
+    @property
+    def has_read_one(self) -> bool:
+        """Whether the column names one related record, and those it may name were read."""
+        return bool(self._records) and not isinstance(self.field, forms.ModelMultipleChoiceField)
+
     def spare_queries(self, field: forms.Field) -> None:
-        """Let a row's field of one related record take it from those that were read already."""
-        if self._records:
+        """Let a row's field of related records take them from those that were read already."""
+        if not self._records:
+            return
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.clean = partial(_known_records, field, self._records)  # type: ignore[method-assign, assignment]
+        elif isinstance(field, forms.ModelChoiceField):
             field.clean = partial(_known_record, field, self._records)  # type: ignore[method-assign]
 
     def _names(self) -> Mapping[str, Any] | None:
@@ -133,12 +145,12 @@ class CellReader:
     def _related_names(self, field: Any) -> Mapping[str, Any]:
         names: dict[str, Any] = {}
         records = list(field.queryset)
-        if not isinstance(field, forms.ModelMultipleChoiceField):
-            self._records = {str(record.pk): record for record in records}
+        self._records = {str(record.pk): record for record in records}
         for record in records:
             for other in self.column.also_known_as:
                 names.setdefault(str(getattr(record, other)).casefold(), record.pk)
-        return names | {str(record).casefold(): record.pk for record in records}
+        named = {_label(field, record).casefold(): record.pk for record in records}
+        return names | named
 
     def _named(self, text: str) -> Any:
         found = (self._known or {}).get(" ".join(text.split()).casefold())
@@ -154,6 +166,18 @@ def _known_record(field: forms.Field, records: Mapping[str, Any], value: Any) ->
     return found
 
 
+def _known_records(field: forms.Field, records: Mapping[str, Any], value: Any) -> list[Any]:
+    found = [records[str(each)] for each in value or () if str(each) in records]
+    if not found and field.required:
+        raise ValidationError(field.error_messages["required"], code="required")
+    return found
+
+
+def _label(field: Any, record: Any) -> str:
+    """What the form calls the record, as people are shown it among the choices."""
+    return " ".join(field.label_from_instance(record).split())
+
+
 def comparable(value: Any) -> Any:
     """Equal for two values that a person would call the same."""
     if isinstance(value, str):
@@ -164,7 +188,7 @@ def comparable(value: Any) -> Any:
 def guide_choices(field: forms.Field, *, most: int = 60) -> str:
     """The words a cell may hold, when they are few enough to list."""
     if isinstance(field, forms.ModelChoiceField):
-        names = [str(record) for record in (field.queryset or ())[: most + 1]]
+        names = [_label(field, record) for record in (field.queryset or ())[: most + 1]]
         return BETWEEN_SEVERAL.join(names) if len(names) <= most else "An existing one, by name"
     if isinstance(field, forms.ChoiceField):
         return BETWEEN_SEVERAL.join(str(words) for value, words in _flat_choices(field) if value)

@@ -88,7 +88,8 @@ class Register:
     who may take away a record that nothing refers to yet, such as a line of a draft; without it
     nothing is ever removed; ``before_removing`` takes the record, the actor and the moment, and
     clears away what may go with it. ``saver`` replaces ``services.save_record`` where saving
-    does more; it takes the same arguments.
+    does more, and ``many_saver`` then ``many.save_many`` for a file; they take the same
+    arguments.
 
     A list that belongs to something, as outcomes belong to a plan, is made anew for each such
     thing (see ``register_urls_within``): ``within`` names the fields that tie a record to it,
@@ -108,12 +109,15 @@ class Register:
     can_see: Callable[[Actor], bool] = _anybody
     change_rule: Callable[[Actor, Any], bool] | None = None
     remove_rule: Callable[[Actor, Any], bool] | None = None
+    only_added: bool = False
+    """Whether what was recorded stays as it is: rows are added and never changed."""
     search: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     order_by: tuple[str, ...] = ()
     ends: str = ""
     end_label: str = "Last day"
     saver: Callable[..., Any] | None = None
+    many_saver: Callable[..., None] | None = None
     before_removing: Callable[[Any, Actor, dt.datetime], None] | None = None
     lead: str = ""
     name: str = ""

@@ -48,6 +48,13 @@ def pounds_decimal(pence: int) -> Decimal:
     return Decimal(f"{whole}.{rest:02d}") if rest else Decimal(whole)
 
 
+class WordedField(forms.CharField):
+    """A value kept as one thing and written, on pages and in files, as ``words`` have it."""
+
+    def words(self, value: Any) -> str:
+        raise NotImplementedError
+
+
 class FinancialYearField(forms.CharField):
     """A financial year typed as 2013/14 and kept as the year it starts in."""
 

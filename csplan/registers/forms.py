@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
 from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.fields import FinancialYearField, PoundsField
+from csplan.registers.known import KnownRows
 from csplan.registers.services import fingerprint
 from csplan.registers.slugs import free_slug
 
@@ -29,10 +31,12 @@ class RegisterForm(BaseModelForm):
 
     ``also_saves`` names columns that ``clean`` works out and that must be saved with the rest.
     ``within`` holds what the whole list belongs to, by field: a new record is tied to it, and
-    what must be unique there is looked for there.
+    what must be unique there is looked for there. ``known`` is what an import has read of the
+    table already, or None.
     """
 
     also_saves: tuple[str, ...] = ()
+    known: KnownRows | None = None
 
     def __init__(
         self,
@@ -50,6 +54,14 @@ class RegisterForm(BaseModelForm):
         for field in self.fields.values():
             _word_empty_choice(field)
         self.drawn_from = fingerprint(self.fields, self.instance)
+
+    def _post_clean(self) -> None:
+        with self.sparing():
+            super()._post_clean()  # type: ignore[misc]
+
+    def sparing(self) -> AbstractContextManager[None]:
+        """Within the block, what an import has read of the table is not asked for again."""
+        return nullcontext() if self.known is None else self.known.sparing(self.instance)
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
@@ -73,13 +85,23 @@ def _pairs(field: forms.TypedChoiceField) -> list[tuple[Any, Any]]:
 
 
 class SluggedForm(RegisterForm):
-    """A form of a record with an address made from its name when it is added, then kept."""
+    """A form of a record with an address made from its name when it is added, then kept.
+
+    ``reserved`` are addresses that other pages need.
+    """
+
+    reserved: frozenset[str] = frozenset()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk is None and cleaned.get("name"):
-            self.instance.slug = free_slug(type(self.instance), cleaned["name"])
+            self.instance.slug = self._free_slug(cleaned["name"])
         return cleaned
+
+    def _free_slug(self, name: str) -> str:
+        if self.known is not None:
+            return self.known.free_slug(name, reserved=self.reserved)
+        return free_slug(type(self.instance), name, reserved=self.reserved)
 
 
 class EndForm(BaseForm):

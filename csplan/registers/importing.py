@@ -22,9 +22,12 @@ from csplan.core.tabular import Sheet, TabularError, read_sheet
 from csplan.core.tabular.limits import cell_name
 from csplan.registers.cells import CellReader, form_data
 from csplan.registers.declaration import Register, RegisterColumn
-from csplan.registers.services import fingerprint, record_values
+from csplan.registers.forms import SluggedForm
+from csplan.registers.known import KnownRows
+from csplan.registers.services import record_values
 
 ADDED, CHANGED, UNCHANGED, REFUSED = "Added", "Changed", "Unchanged", "Refused"
+NEVER_CHANGED = "What was recorded stays as it is: add a new row for what happened since"
 AMBIGUOUS = "More than one record is called this: change it on its own page"
 
 
@@ -104,6 +107,8 @@ class Planner:
             for column in register.file_columns
         }
         self.stored = self._stored_by_key()
+        self.known = KnownRows(register.model, self._related())
+        self.filled = _filled(register, self.blank)
         self.seen_keys: dict[Any, int] = {}
 
     def row(self, index: int) -> PlannedRow:
@@ -117,6 +122,11 @@ class Planner:
         if row.problems:
             row.action = REFUSED
         return row
+
+    def _related(self) -> frozenset[str]:
+        """Columns that hold one of the related records that were read."""
+        readers = self.readers.values()
+        return frozenset(one.column.name for one in readers if one.has_read_one)
 
     def _stored_by_key(self) -> Mapping[Any, list[Any]]:
         readers = [self.readers[name] for name in self.register.natural_key]
@@ -158,15 +168,20 @@ class Planner:
     def _try_form(self, row: PlannedRow, values: Mapping[str, Any], record: Any) -> None:
         form = self._form(values, record)
         before = {} if record is None else record_values(form.fields, record)
-        row.form, row.seen = form, "" if record is None else fingerprint(form.fields, record)
+        row.form, row.seen = form, form.drawn_from
         if record is not None and not form.changed_data:
             return None
+        if record is not None and self.register.only_added:
+            return self._refuse_row(row, NEVER_CHANGED)
         if record is not None and not self.register.can_change(self.actor, record):
             return self._refuse_row(row, f"You may not change this {self.register.singular}")
         if not form.is_valid():
             return self._refuse_form(row, form)
         if not self.register.can_change(self.actor, form.instance):
             return self._refuse_row(row, f"You may not keep this {self.register.singular}")
+        earlier = self.known.clash(form.instance, row.number, filled=self.filled)
+        if earlier is not None:
+            return self._refuse_row(row, f"This cannot be saved together with row {earlier}")
         row.action = ADDED if record is None else CHANGED
         row.differences = self._differences(form, before)
         return None
@@ -174,6 +189,7 @@ class Planner:
     def _form(self, values: Mapping[str, Any], record: Any) -> Any:
         data: dict[str, Any] = {}
         form = self.register.blank_form(data, instance=record, actor=self.actor, on=self.on)
+        form.known = self.known
         for name, form_field in form.fields.items():
             kept = form.get_initial_for_field(form_field, name)
             data |= form_data(name, form_field, values.get(name, kept))
@@ -205,6 +221,14 @@ class Planner:
             else:
                 for words in messages:
                     self._refuse_row(row, words)
+
+
+def _filled(register: Register, blank: Any) -> frozenset[str]:
+    """The columns that a valid form fills in."""
+    names = {*blank.fields, *register.within, *blank.also_saves}
+    names |= {"slug"} if isinstance(blank, SluggedForm) else set()
+    columns = register.model._meta.concrete_fields
+    return frozenset(one.attname for one in columns if one.name in names)
 
 
 def _positions(register: Register, sheet: Sheet) -> dict[str, int]:

@@ -60,12 +60,13 @@ def shown_filters(
     ]
 
 
-def history(record: Any) -> list[HistoryEvent]:
-    """What happened to the record, latest first. One query."""
+def history(record: Any, *, called: str = "") -> list[HistoryEvent]:
+    """What happened to the record, latest first, under the name people give it. One query."""
     events = AuditEvent.objects.filter(
         target_kind=record._meta.label_lower, target_id=str(record.pk)
     ).select_related("actor")[:MOST_EVENTS]
-    return [_event(event, record) for event in events]
+    name = called or str(record._meta.verbose_name)
+    return [_event(event, record, name) for event in events]
 
 
 def export_rows(register: Register, rows: QuerySet[Any], form: Any) -> list[list[Cell]]:
@@ -98,8 +99,7 @@ def _found(register: Register, rows: QuerySet[Any], words: str) -> QuerySet[Any]
     return rows
 
 
-def _event(event: AuditEvent, record: Any) -> HistoryEvent:
-    name = str(record._meta.verbose_name)
+def _event(event: AuditEvent, record: Any, name: str) -> HistoryEvent:
     verb = event.action.partition(".")[2].replace("_", " ")
     return HistoryEvent(
         title=f"{name[:1].upper()}{name[1:]} {verb}",

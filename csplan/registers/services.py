@@ -52,7 +52,7 @@ def save_record(*, register: Register, form: Any, seen: str, actor: Actor, at: d
     when the record has changed since; nothing is written then.
     """
     stored = None if form.instance.pk is None else _locked(register, form.instance.pk)
-    _refuse_strangers(register, actor, stored, form.instance)
+    refuse_strangers(register, actor, stored, form.instance)
     if stored is None:
         return _add(register, form, actor, at)
     return _change(register, form, stored, seen, actor, at)
@@ -128,7 +128,7 @@ def _locked(register: Register, pk: int) -> Any:
     return register.model._default_manager.select_for_update().get(pk=pk)
 
 
-def _refuse_strangers(register: Register, actor: Actor, stored: Any, wanted: Any) -> None:
+def refuse_strangers(register: Register, actor: Actor, stored: Any, wanted: Any) -> None:
     """The person may manage the record as it is, and as it would become."""
     may = all(register.can_change(actor, each) for each in (stored, wanted) if each is not None)
     if not may or (stored is None and not register.can_manage(actor)):
@@ -152,7 +152,7 @@ def _change(
 ) -> Any:
     refuse_stale(form, stored, seen)
     before = record_values(form.fields, stored)
-    _write(form)
+    write(form)
     after = record_values(form.fields, register.model._default_manager.get(pk=stored.pk))
     changed = [name for name in after if after[name] != before[name]]
     if changed:
@@ -167,7 +167,7 @@ def _change(
     return form.instance
 
 
-def _write(form: Any) -> None:
+def write(form: Any) -> None:
     """Only the form's own columns, so that nobody's other change is undone."""
     concrete = {field.name for field in form.instance._meta.concrete_fields}
     own = [name for name in form.fields if name in concrete]
@@ -214,7 +214,8 @@ def _kept(form_fields: Mapping[str, forms.Field], record: Any) -> dict[str, form
 def _stored_value(record: models.Model, name: str) -> Any:
     field = record._meta.get_field(name)
     if field.many_to_many:
-        return sorted(getattr(record, name).values_list("pk", flat=True))
+        # Read as a list, for rows that were loaded with theirs.
+        return sorted(each.pk for each in getattr(record, name).all())
     return getattr(record, getattr(field, "attname", name))
 
 

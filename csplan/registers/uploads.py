@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -11,7 +13,8 @@ from csplan.audit.services import record as record_event
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.declaration import Register
-from csplan.registers.importing import ImportPlan, plan_import
+from csplan.registers.importing import ImportPlan, PlannedRow, plan_import
+from csplan.registers.many import save_many
 from csplan.registers.models import PendingImport
 from csplan.registers.services import TooManyError, save
 
@@ -60,8 +63,7 @@ def confirm_import(
         raise WrongStateError(MOVED_ON)
     if not plan.can_be_imported:
         raise IncompleteError("Put right the rows that are refused, then upload the file again")
-    for row in plan.writes:
-        _save(register, row.form, row.seen, row.number, actor, at)
+    _save(register, plan.writes, actor, at)
     record_event(
         action=f"{register.model._meta.model_name}.imported",
         target=upload,
@@ -72,14 +74,25 @@ def confirm_import(
     return plan
 
 
-def _save(
-    register: Register, form: object, seen: str, number: int, actor: Actor, at: dt.datetime
-) -> None:
-    """Save one row; an earlier row of the same file may have taken its place."""
+def _save(register: Register, rows: Sequence[PlannedRow], actor: Actor, at: dt.datetime) -> None:
+    """Save the rows together, or one by one where saving one does more.
+
+    Two rows that clash are refused by the plan; what clashes now was saved since.
+    """
+    together = register.many_saver or (_save_each if register.saver else save_many)
+    forms = [(row.form, row.seen) for row in rows]
     try:
-        save(register=register, form=form, seen=seen, actor=actor, at=at)
+        together(register=register, forms=forms, actor=actor, at=at)
     except IntegrityError as error:
-        raise IncompleteError(f"Row {number} clashes with an earlier row") from error
+        raise WrongStateError(MOVED_ON) from error
+
+
+def _save_each(
+    *, register: Register, forms: Iterable[tuple[Any, str]], actor: Actor, at: dt.datetime
+) -> None:
+    for form, seen in forms:
+        with form.sparing():
+            save(register=register, form=form, seen=seen, actor=actor, at=at)
 
 
 def _claim(upload: PendingImport, at: dt.datetime) -> None:

@@ -163,10 +163,14 @@ class ExportPage(ListPage):
 
 
 class AddPage(RegisterPage):
+    """Add a record; the query string may fill in what the link that led here knows."""
+
     manages = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show_form(self.form())
+        return self.show_form(
+            self.register.blank_form(initial=request.GET.dict(), actor=self.actor, on=self.today)
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -219,7 +223,7 @@ class RecordPage(OneRecordPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.record
-        may_change = self.register.can_change(self.actor, record)
+        may_change = not self.register.only_added and self.register.can_change(self.actor, record)
         may_remove = self.register.can_remove(self.actor, record)
         may_end = bool(self.register.ends) and getattr(record, self.register.ends) is None
         context = {
@@ -230,7 +234,7 @@ class RecordPage(OneRecordPage):
             "change_url": self.url("change", pk) if may_change else "",
             "end_url": self.url("end", pk) if may_change and may_end else "",
             "remove_url": self.url("remove", pk) if may_remove else "",
-            "events": selectors.history(record),
+            "events": selectors.history(record, called=self.register.singular),
             "crumbs": self.crumbs(here=str(record)),
         }
         return self.show("registers/record.html", context)
@@ -248,6 +252,11 @@ class ChangePage(OneRecordPage):
     """Change a record; a stale save shows both texts and keeps what was typed."""
 
     changes = True
+
+    def refuse_others(self) -> None:
+        if self.register.only_added:
+            raise Http404
+        super().refuse_others()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = self.form(record=self.record)

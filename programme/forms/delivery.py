@@ -102,7 +102,7 @@ class DeliveryForm(RegisterForm):
         key: uuid.UUID | None = self.cleaned_data.get("entry_key")
         if key and self.instance.pk is None:
             self.instance.entry_key = key
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if self.errors:
             return
         for name, words in calendar_problems(self.instance, today=self.on).items():
@@ -136,8 +136,8 @@ class EventForm(DeliveryForm):
     class Meta:
         model = Event
         fields = (
-            "type", "locality", "held_on", "attendance", "volunteering_days", "title", "place",
-            "outcome", "note",
+            "type", "locality", "held_on", "attendance", "volunteering_days", "departments",
+            "title", "place", "outcome", "note",
         )  # fmt: skip
         field_classes = {"note": NarrativeField}
         labels = {

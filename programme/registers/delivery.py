@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +68,7 @@ from programme.permissions.delivery import (
 )
 from programme.rules.delivery import may_decide_saving, may_move_visit
 from programme.selectors.delivery import readable_localities
-from programme.services.delivery import change_record, log_record
+from programme.services.delivery import change_record, log_record, log_records
 from programme.services.savings import LooksAlikeError, change_saving, claim_saving
 
 PARENT = ("Delivery", "programme:delivery")
@@ -84,6 +85,24 @@ def save_logged(*, register: Register, form: Any, seen: str, actor: Actor, at: d
         record=record, departments=departments, version=stored.version, actor=actor, at=at
     )
     return record
+
+
+@transaction.atomic
+def save_logged_many(
+    *, register: Register, forms: Iterable[tuple[Any, str]], actor: Actor, at: dt.datetime
+) -> None:
+    """As ``save_logged`` for every row of a file; what is new is logged together."""
+    rows = list(forms)
+    new = [form for form, _ in rows if form.instance.pk is None]
+    changed = [row for row in rows if row[0].instance.pk is not None]
+    with ExitStack() as stack:
+        for form in new:
+            stack.enter_context(form.sparing())
+        logged = [(form.instance, form.cleaned_data.get("departments") or ()) for form in new]
+        log_records(records=logged, actor=actor, at=at)
+    for form, seen in changed:
+        with form.sparing():
+            save_logged(register=register, form=form, seen=seen, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -236,7 +255,12 @@ def _delivery(**declared: Any) -> Register:
         can_manage=can_log_somewhere,
         change_rule=_may_change,
         parent=PARENT,
-        **{"saver": save_logged, "details": _signature, **declared},
+        **{
+            "saver": save_logged,
+            "many_saver": save_logged_many,
+            "details": _signature,
+            **declared,
+        },
     )
 
 
@@ -315,6 +339,7 @@ SAVINGS = _delivery(
     model=Saving,
     form=SavingForm,
     saver=save_claimed,
+    many_saver=None,
     rows=_rows(Saving, "decided_by"),
     columns=(
         RegisterColumn("what", "Saving", order_by=("what",)),

@@ -1,7 +1,7 @@
 """Logging what happened, putting it right, and withdrawing what was logged by mistake."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
 from csplan.accounts.actors import Actor
-from csplan.audit.services import record
+from csplan.audit.models import AuditEvent
+from csplan.audit.services import event, record, record_all
 from csplan.core.errors import (
     IncompleteError,
     NotPermittedError,
@@ -22,7 +23,7 @@ from csplan.core.text import clean_narrative
 from csplan.core.worded_moments import date_words
 from localities.models import Locality
 from programme.choices_delivery import SavingState, VisitState
-from programme.models import CaseStudy, Event, Outcome, Redeployment, Saving, Visit
+from programme.models import CaseStudy, Event, Redeployment, Saving, Visit
 from programme.models.delivery import DeliveryRecord
 from programme.permissions.delivery import can_log
 from programme.rules.delivery import day_problem, pounds_of
@@ -30,6 +31,7 @@ from programme.services.words import clean
 
 RecordT = TypeVar("RecordT", bound=DeliveryRecord)
 
+AT_ONCE = 500
 STALE_MESSAGE = "Somebody else saved this while you were writing"
 PAST_DAYS: Mapping[type[DeliveryRecord], str] = {
     Event: "The date of the event",
@@ -84,6 +86,27 @@ def log_record(
     _set_departments(record, departments)
     record_logged(record, actor=actor, at=at)
     return record
+
+
+@transaction.atomic
+def log_records(
+    *,
+    records: Sequence[tuple[DeliveryRecord, Collection[Department]]],
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Add new records of one kind, each with the departments that took part, in few queries.
+
+    Refusals as ``log_record``; an IntegrityError when a record of the same page was added since.
+    """
+    for one, _ in records:
+        refuse_strangers(actor, one.locality)
+        prepare(one, actor=actor, at=at)
+    if records:
+        kind = type(records[0][0])
+        kind._default_manager.bulk_create([one for one, _ in records], batch_size=AT_ONCE)
+    _add_departments([(one, some) for one, some in records if isinstance(one, Event)])
+    record_all([_logging(one, some, actor, at) for one, some in records])
 
 
 @transaction.atomic
@@ -199,11 +222,17 @@ def details_of(record: DeliveryRecord) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in fields}  # type: ignore[union-attr]
 
 
-def words_of(record: DeliveryRecord) -> dict[str, str]:
-    """The same fields as people read them, for the history; empty ones are left out."""
+def words_of(
+    record: DeliveryRecord, departments: Collection[Department] | None = None
+) -> dict[str, str]:
+    """The same fields as people read them, for the history; empty ones are left out.
+
+    The departments that took part are read unless they are given.
+    """
     words = {name: _in_words(record, name) for name in record.details}
     if isinstance(record, Event):
-        words["departments"] = "; ".join(sorted(str(one) for one in record.departments.all()))
+        some = record.departments.all() if departments is None else departments
+        words["departments"] = "; ".join(sorted(str(one) for one in some))
     return {name: text for name, text in words.items() if text}
 
 
@@ -219,6 +248,14 @@ def _in_words(record: DeliveryRecord, name: str) -> str:
         return f"£{pounds_of(value):,}"
     display = getattr(record, f"get_{name}_display", None)
     return str(display() if display else value)
+
+
+def _logging(
+    record: DeliveryRecord, departments: Collection[Department], actor: Actor, at: dt.datetime
+) -> AuditEvent:
+    action = f"{_noun(record)}.logged"
+    after = words_of(record, departments)
+    return event(action=action, target=record, actor=actor.person, at=at, after=after)
 
 
 def record_logged(record: DeliveryRecord, *, actor: Actor, at: dt.datetime) -> None:
@@ -285,7 +322,10 @@ def _model_problems(record: DeliveryRecord) -> dict[str, str]:
 
 
 def calendar_problems(record: DeliveryRecord, *, today: dt.date) -> dict[str, str]:
-    """What is wrong by the calendar and the plan of the day, by field. One query at most."""
+    """What is wrong by the calendar and the plan of the day, by field.
+
+    Two queries at most, none when the outcome was loaded with its plan.
+    """
     day: dt.date | None = getattr(record, record.counted_on, None)
     what = PAST_DAYS.get(type(record))
     problem = day_problem(day, today=today, what=what) if what else ""
@@ -299,7 +339,7 @@ def _outcome_problems(record: DeliveryRecord, day: dt.date | None) -> dict[str, 
     if day is None or not isinstance(record, Event | CaseStudy) or not record.outcome_id:
         return {}
     year = FinancialYear.containing(day)
-    plan = Outcome.objects.select_related("plan").get(pk=record.outcome_id).plan
+    plan = record.outcome.plan
     if plan.first_year <= year.start_year <= plan.last_year:
         return {}
     return {"outcome": f"Select an outcome of the plan for {year}"}
@@ -308,3 +348,12 @@ def _outcome_problems(record: DeliveryRecord, day: dt.date | None) -> dict[str, 
 def _set_departments(record: DeliveryRecord, departments: Collection[Department]) -> None:
     if isinstance(record, Event):
         record.departments.set(departments)
+
+
+def _add_departments(events: Sequence[tuple[Event, Collection[Department]]]) -> None:
+    """The departments of events that had none."""
+    through = Event.departments.through
+    pairs = [
+        through(event_id=one.pk, department_id=each.pk) for one, some in events for each in some
+    ]
+    through._default_manager.bulk_create(pairs, batch_size=AT_ONCE)

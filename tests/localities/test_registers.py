@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -43,7 +42,6 @@ ADDRESSES = {
     "headcounts/": HEADCOUNTS,
     "representation/": REPRESENTATION,
 }
-FIGURES = {"headcounts/", "representation/"}
 every_list = pytest.mark.parametrize("place", ADDRESSES)
 
 
@@ -72,30 +70,6 @@ def take(client: Client, place: str, headings: list[str], *rows: tuple[Any, ...]
 
 def headings(register: Register) -> list[str]:
     return [column.heading for column in register.file_columns]
-
-
-class TestAccess:
-    @every_list
-    def test_anybody_signed_in_reads_and_administrators_manage(
-        self, client: Client, cast: Cast, place: str
-    ) -> None:
-        keepers = {cast.administrator} | ({cast.national_team} if place in FIGURES else set())
-        people = [
-            cast.coordinator, cast.assistant, cast.sro, cast.national_team, cast.head, cast.nsg,
-            cast.private_office, cast.administrator, cast.auditor, cast.outsider,
-        ]  # fmt: skip
-
-        for person in people:
-            client.force_login(person)
-            expected = HTTPStatus.OK if person in keepers else HTTPStatus.FORBIDDEN
-            assert client.get(address(place)).status_code == HTTPStatus.OK
-            assert client.get(address(place, "export.csv")).status_code == HTTPStatus.OK
-            for page in ("add/", "import/", "import/template.ods"):
-                assert client.get(address(place, page)).status_code == expected, (person, page)
-
-    @every_list
-    def test_sends_everybody_else_to_sign_in(self, client: Client, place: str) -> None:
-        assert client.get(address(place)).status_code == HTTPStatus.FOUND
 
 
 class TestFiles:

@@ -12,20 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from csplan.accounts.models import User
+from objectives.models import PerformanceMeasure
+from programme.choices_delivery import Counted, RecordKind
 from programme.models import (
     CaseStudy,
+    DerivedMeasure,
     Event,
     Interchange,
     Outcome,
     Redeployment,
     Saving,
     Visit,
+    VisitStandard,
 )
 from programme.registers.delivery import LOGS
 from tests.conftest import Cast
 from tests.factories import (
+    CategoryFactory,
     DepartmentFactory,
     LocalityFactory,
+    MeasureFactory,
     OutcomeFactory,
     ReportingPeriodFactory,
 )
@@ -186,6 +192,55 @@ class TestStrangeAddresses:
         assert page.status_code == answer
 
 
+def upload(browser: Client, slug: str, kind: str, data: bytes) -> Any:
+    """The preview of the file."""
+    file = SimpleUploadedFile(f"{slug}.{kind}", data)
+    page = browser.post(url(f"{slug}-import"), {"file": file})
+    assert page.status_code == 302, page.context["form"].errors
+    return browser.get(page["Location"])
+
+
+class TestSettingsRoundTrip:
+    """Types of event, measures that follow the record, and how often visits should happen."""
+
+    @pytest.fixture
+    def made(self, outcome: Outcome) -> dict[str, Any]:
+        workshop = records.event_type(default_outcome=outcome, order=2)
+        derived = DerivedMeasure.objects.create(
+            measure=MeasureFactory.create(outcome=outcome),
+            record_kind=RecordKind.EVENT,
+            counted=Counted.ATTENDANCE,
+            least_departments=2,
+        )
+        derived.event_types.set([workshop, records.event_type(slug="academy")])
+        asked_by = PerformanceMeasure.objects.create(
+            category=CategoryFactory.create(), order=1, text="Visits every two weeks"
+        )
+        standard = VisitStandard.objects.create(
+            year_start=2013, interval_days=14, measure=asked_by
+        )
+        return {"event-type": workshop, "derived-measure": derived, "visit-standard": standard}
+
+    @pytest.mark.parametrize("kind", ["csv", "ods"])
+    @pytest.mark.parametrize("slug", ["event-type", "derived-measure", "visit-standard"])
+    def test_an_export_comes_back_unchanged_and_makes_the_same_again(
+        self, cast: Cast, sign_in: SignIn, made: dict[str, Any], slug: str, kind: str
+    ) -> None:
+        browser = sign_in(cast.administrator)
+        data = browser.get(url(f"{slug}-export", kind)).content
+        count = type(made[slug]).objects.count()
+
+        preview = upload(browser, slug, kind, data)
+        assert preview.context["plan"].counts == {"Unchanged": count}, preview.context["refused"]
+
+        DerivedMeasure.objects.all().delete()
+        type(made[slug]).objects.all().delete()
+        preview = upload(browser, slug, kind, data)
+        assert preview.context["plan"].counts == {"Added": count}, preview.context["refused"]
+        browser.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"].digest})
+        assert browser.get(url(f"{slug}-export", kind)).content == data
+
+
 class TestRoundTrip:
     @pytest.mark.parametrize("kind", ["csv", "ods"])
     @pytest.mark.parametrize("number", range(6))
@@ -194,11 +249,13 @@ class TestRoundTrip:
     ) -> None:
         register = list(LOGS.values())[number]
         model = MODELS[number]
-        records.logged(records.every_kind(cast.own, outcome)[number], cast.coordinator)
+        departments = DepartmentFactory.create_batch(2)
+        made = records.every_kind(cast.own, outcome)[number]
+        records.logged(made, cast.coordinator, *departments)
         browser = sign_in(cast.coordinator)
         data = browser.get(url(f"{register.slug}-export", kind)).content
 
-        preview = self.upload(browser, register.slug, kind, data)
+        preview = upload(browser, register.slug, kind, data)
         assert [count for _, count in preview.context["counts"]] == [0, 0, 1, 0]
 
         stored = model.objects.get()
@@ -206,26 +263,22 @@ class TestRoundTrip:
         if isinstance(stored, Event):
             stored.departments.clear()
         model.objects.all().delete()
-        preview = self.upload(browser, register.slug, kind, data)
+        preview = upload(browser, register.slug, kind, data)
         assert [count for _, count in preview.context["counts"]] == [1, 0, 0, 0]
         done = browser.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"].digest})
         assert done.status_code == 302
         again = model.objects.get()
         assert {name: getattr(again, name) for name in again.details} == before
         assert again.logged_by == cast.coordinator
-
-    def upload(self, browser: Client, slug: str, kind: str, data: bytes) -> Any:
-        file = SimpleUploadedFile(f"{slug}.{kind}", data)
-        page = browser.post(url(f"{slug}-import"), {"file": file})
-        assert page.status_code == 302, page.context["form"].errors
-        return browser.get(page["Location"])
+        if isinstance(again, Event):
+            assert set(again.departments.all()) == set(departments)
 
     def test_a_locality_of_others_is_refused_by_row(
         self, cast: Cast, sign_in: SignIn, outcome: Outcome
     ) -> None:
         records.logged(records.event(cast.other, outcome), cast.other_coordinator)
         data = sign_in(cast.head).get(url("event-export", "csv")).content
-        preview = self.upload(sign_in(cast.coordinator), "event", "csv", data)
+        preview = upload(sign_in(cast.coordinator), "event", "csv", data)
         assert [count for _, count in preview.context["counts"]] == [0, 0, 0, 1]
         assert "South West" in preview.content.decode()
 
@@ -235,5 +288,5 @@ class TestRoundTrip:
         data = browser.get(url("saving-export", "csv")).content
         Saving.objects.all().delete()
         twice = data + data.split(b"\r\n", 1)[1]
-        preview = self.upload(browser, "saving", "csv", twice)
+        preview = upload(browser, "saving", "csv", twice)
         assert preview.context["plan"].counts["Refused"] == 1

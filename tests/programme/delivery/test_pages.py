@@ -32,8 +32,6 @@ from tests.factories import (
 from tests.programme.delivery import records
 
 SignIn = Callable[[User], Client]
-READERS = ("coordinator", "assistant", "sro", "national_team", "head", "auditor")
-OTHERS = ("nsg", "private_office", "administrator", "outsider", "former_coordinator")
 STRANGERS = ("other_coordinator", "other_assistant", "other_sro")
 
 
@@ -64,24 +62,9 @@ def posted_day(name: str, day: dt.date) -> dict[str, str]:
     }
 
 
-FRAME = ("delivery", "savings-statement", "visit-interval")
-
-
 @pytest.mark.django_db
-class TestWhoMayRead:
-    @pytest.mark.parametrize("who", READERS)
-    @pytest.mark.parametrize("name", [*FRAME, *(f"{r.slug}-list" for r in LOGS.values())])
-    def test_readers_are_shown_it(self, cast: Cast, sign_in: SignIn, who: str, name: str) -> None:
-        assert sign_in(getattr(cast, who)).get(url(name)).status_code == 200
-
-    @pytest.mark.parametrize("who", OTHERS)
-    @pytest.mark.parametrize("name", [*FRAME, *(f"{r.slug}-list" for r in LOGS.values())])
-    def test_others_are_refused(self, cast: Cast, sign_in: SignIn, who: str, name: str) -> None:
-        assert sign_in(getattr(cast, who)).get(url(name)).status_code == 403
-
-    def test_nobody_is_sent_to_sign_in(self, cast: Cast) -> None:
-        for name in FRAME:
-            assert Client().get(url(name)).status_code == 302
+class TestScope:
+    """Who may read and log at all: tests/access/matrix.csv."""
 
     @pytest.mark.parametrize("who", STRANGERS)
     def test_another_localitys_record_is_not_there(
@@ -96,16 +79,6 @@ class TestWhoMayRead:
             assert page.status_code == 404
             listed = browser.get(url(f"{register.slug}-list"))
             assert listed.context["found"] == 0
-
-    @pytest.mark.parametrize("who", ["sro", "national_team", "head", "auditor"])
-    @pytest.mark.parametrize("register", LOGS.values(), ids=LOGS)
-    def test_readers_do_not_log(
-        self, cast: Cast, sign_in: SignIn, who: str, register: object
-    ) -> None:
-        slug = register.slug  # type: ignore[attr-defined]
-        browser = sign_in(getattr(cast, who))
-        assert browser.get(url(f"{slug}-add")).status_code == 403
-        assert browser.get(url(f"{slug}-import")).status_code == 403
 
 
 @pytest.mark.django_db
@@ -130,6 +103,21 @@ class TestLogging:
             cast.coordinator,
         )
         assert event.outcome == event.type.default_outcome
+
+    def test_a_change_keeps_the_departments_that_took_part(
+        self, cast: Cast, sign_in: SignIn
+    ) -> None:
+        some = DepartmentFactory.create_batch(2)
+        data = self.event_data(cast, note="Kept.")
+        event = records.event(cast.own, OutcomeFactory.create(), type=records.event_type())
+        records.logged(event, cast.coordinator, *some)
+        browser = sign_in(cast.coordinator)
+        form = browser.get(url("event-change", event.pk)).context["form"]
+        kept = {"departments": form["departments"].value(), "seen": form.drawn_from}
+        browser.post(url("event-change", event.pk), {**data, **kept})
+        event.refresh_from_db()
+        assert event.note == "Kept."
+        assert set(event.departments.all()) == set(some)
 
     def test_the_page_opens_on_today_and_the_only_locality(
         self, cast: Cast, sign_in: SignIn
@@ -355,6 +343,16 @@ class TestVisits:
         browser.post(url("visit-decline", visit.pk), {"version": "1", "answer": "Diary full."})
         visit.refresh_from_db()
         assert visit.state == VisitState.DECLINED
+
+    def test_that_were_not_accepted_cannot_have_taken_place(
+        self, cast: Cast, sign_in: SignIn
+    ) -> None:
+        visit = records.logged(records.visit(cast.own), cast.coordinator)
+        day = posted_day("visit_on", dt.date(2014, 1, 8))
+        page = sign_in(cast.national_team).post(
+            url("visit-complete", visit.pk), {"version": "1", **day}
+        )
+        assert page.status_code == 409
 
     def test_their_interval_is_set_against_the_standard(self, cast: Cast, sign_in: SignIn) -> None:
         VisitStandard.objects.create(year_start=2012, interval_days=14)
