@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,13 +19,15 @@ from csplan.core.forms import (
     RatingField,
 )
 from csplan.core.periods import LONDON, Quarter
-from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
-from csplan.core.worded_moments import time_words
+from csplan.core.worded_moments import date_words, time_words
 from programme.choices import COUNTED_UNITS, Unit
 from programme.forms.layout import SaveButtons, ShownFor
 from programme.models import Measure, Milestone
 from programme.rules.returns import (
+    ASKED_FOR,
+    CONDITIONAL,
     MilestoneAnswers,
+    asked_for,
     measure_problems,
     milestone_problems,
     unit_words,
@@ -75,16 +77,33 @@ class MilestoneForm(AnswerForm):
         what="the completion date",
         required=False,
     )
+    evidence = NarrativeField(
+        label="What shows that it is complete?",
+        help_text="Such as minutes, a signed agreement or an attendance sheet, and who holds it",
+        rows=3,
+        required=False,
+    )
     late_report_reason = NarrativeField(
         label="Why is it reported now?",
         help_text="Only if it was completed before this quarter began",
         rows=3,
         required=False,
     )
+    risk = NarrativeField(
+        label="What is the risk?",
+        help_text="What may happen, and what it would mean for the milestone",
+        rows=3,
+        required=False,
+    )
     path_to_green = NarrativeField(
         label="What will bring it back on track?",
-        help_text="If it is at risk or off track: who will do what, and by when",
+        help_text="Who will do what, and by when",
         rows=4,
+        required=False,
+    )
+    date_change_reason = NarrativeField(
+        label="If the date changes, why?",
+        rows=3,
         required=False,
     )
     narrative = NarrativeField(
@@ -95,35 +114,57 @@ class MilestoneForm(AnswerForm):
 
     def __init__(
         self, *args: Any, milestone: Milestone, quarter_starts_on: dt.date, today: dt.date,
-        **kwargs: Any,
+        expected_before: Callable[[], dt.date | None] = lambda: None, **kwargs: Any,
     ) -> None:  # fmt: skip
+        """``expected_before`` is asked only where a change of date matters."""
         super().__init__(*args, **kwargs)
+        self.expected_before = expected_before
         self.milestone = milestone
         self.quarter_starts_on = quarter_starts_on
         self.today = today
-        when = "If you can say" if milestone.date_latest is None else "If it is not complete yet"
         quarter = Quarter.containing(quarter_starts_on)
-        self.fields["forecast_on"].help_text = _example(when, quarter.next.ends_on)
-        self.fields["completed_on"].help_text = _example("If it is complete", quarter.ends_on)
+        forecast = _example(quarter.next.ends_on)
+        if milestone.date_latest is None:
+            forecast = f"If you can say. {forecast}"
+        self.fields["forecast_on"].help_text = forecast
+        self.fields["completed_on"].help_text = _example(quarter.ends_on)
+
+    def _date_hint(self) -> str:
+        until_now = self.expected_before()
+        if until_now is None:
+            return "Leave this empty if the date stays as it was"
+        return (
+            f"Until now it was expected on {date_words(until_now)}. "
+            "Leave this empty if that still stands"
+        )
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        unfinished = [rating for rating in Rating if rating != Rating.COMPLETE]
+        self.fields["date_change_reason"].help_text = self._date_hint()
         return [
             "version",
             "rating",
-            ShownFor("rating", unfinished, "forecast_on"),
-            ShownFor("rating", sorted(NEEDS_PATH_TO_GREEN), "path_to_green"),
-            ShownFor("rating", [Rating.COMPLETE], "completed_on", "late_report_reason"),
+            self._asked("If it is not complete", "forecast_on"),
+            self._asked("If it is at risk", "risk"),
+            self._asked("If it is off track", "date_change_reason"),
+            self._asked("If it is at risk or off track", "path_to_green"),
+            self._asked("If it is complete", "completed_on", "evidence", "late_report_reason"),
             "narrative",
         ]
 
+    def _asked(self, when: str, *names: str) -> ShownFor:
+        """Questions that all arise for the same ratings."""
+        return ShownFor("rating", sorted(ASKED_FOR[names[0]]), *names, when=when)
+
     def clean(self) -> dict[str, Any]:
         self._forget_questions_not_asked()
+        answers = self.answers
+        may_change = "date_change_reason" in asked_for(answers.rating)
         problems = milestone_problems(
-            self.answers,
+            answers,
             is_dated=self.milestone.date_latest is not None,
             quarter_starts_on=self.quarter_starts_on,
             today=self.today,
+            expected_before=self.expected_before() if may_change else None,
         )
         self.add_problems(problems)
         return self.cleaned_data
@@ -141,15 +182,9 @@ class MilestoneForm(AnswerForm):
     def _forget_questions_not_asked(self) -> None:
         """A slip in a box that script has hidden must not stop the save unseen."""
         rating = self.cleaned_data.get("rating", "")
-        asked = {"forecast_on"} if rating != Rating.COMPLETE else set()
-        asked |= {"completed_on", "late_report_reason"} if rating == Rating.COMPLETE else set()
-        asked |= {"path_to_green"} if rating in NEEDS_PATH_TO_GREEN else set()
         if rating:
-            for field in CONDITIONAL - asked:
+            for field in CONDITIONAL - asked_for(rating):
                 self.errors.pop(field, None)
-
-
-CONDITIONAL = frozenset({"forecast_on", "completed_on", "late_report_reason", "path_to_green"})
 
 
 class MeasureForm(AnswerForm):
@@ -246,6 +281,25 @@ class ExtendForm(BaseForm):
         return dt.datetime.combine(self.cleaned_data["until_on"], time, tzinfo=LONDON)
 
 
+class CorrectForm(ExtendForm):
+    """Until when a published return may be corrected, and why."""
+
+    reason = NarrativeField(
+        label="Why is the return corrected?",
+        rows=4,
+        help_text="Shown with the correction to everybody who reads the return",
+    )
+    missing = {
+        "until_hour": "Select a time",
+        "reason": "Enter why the return is corrected",
+    }
+    submit_label = "Open the correction"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].help_text = "The day by which the correction is to be submitted"
+
+
 class OpenPeriodForm(BaseForm):
     """Nothing to fill in: opening is only confirmed."""
 
@@ -261,8 +315,8 @@ class ClosePeriodForm(BaseForm):
         return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
 
 
-def _example(when: str, day: dt.date) -> str:
-    return f"{when}. For example, {day.day} {day.month} {day.year}"
+def _example(day: dt.date) -> str:
+    return f"For example, {day.day} {day.month} {day.year}"
 
 
 def _typed(value: Any) -> str:

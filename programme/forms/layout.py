@@ -9,19 +9,34 @@ from django.utils.safestring import SafeString
 
 
 class ShownFor(LayoutObject):  # type: ignore[misc]
-    """Questions that arise only for some answers to another one; all are shown without script."""
+    """Questions that arise only for some answers to another one.
 
-    def __init__(self, question: str, answers: Sequence[str], *fields: str) -> None:
+    Without script all are shown, under ``when`` as their heading.
+    """
+
+    def __init__(
+        self, question: str, answers: Sequence[str], *fields: str, when: str = ""
+    ) -> None:
         self.question = question
         self.answers = answers
         self.fields = list(fields)
+        self.when = when
 
     def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
         return format_html(
-            '<div data-shown-for="{}" data-answers="{}">{}</div>',
+            '<div class="app-shown-for" data-shown-for="{}" data-answers="{}">{}{}</div>',
             self.question,
             " ".join(self.answers),
+            self._heading(),
             self.get_rendered_fields(form, context, template_pack),
+        )
+
+    def _heading(self) -> SafeString:
+        if not self.when:
+            return SafeString("")
+        return format_html(
+            '<h2 class="govuk-heading-s app-shown-for__when" data-without-script>{}</h2>',
+            self.when,
         )
 
 

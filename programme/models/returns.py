@@ -183,7 +183,10 @@ class MilestoneUpdate(Update):
     forecast_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     narrative = models.TextField(blank=True, validators=[validate_narrative])
+    risk = models.TextField(blank=True, validators=[validate_narrative])
     path_to_green = models.TextField(blank=True, validators=[validate_narrative])
+    date_change_reason = models.TextField(blank=True, validators=[validate_narrative])
+    evidence = models.TextField(blank=True, validators=[validate_narrative])
     late_report_reason = models.TextField(blank=True, validators=[validate_narrative])
 
     class Meta:
@@ -203,6 +206,17 @@ class MilestoneUpdate(Update):
                 condition=Q(rating=Rating.COMPLETE, completed_on__isnull=False)
                 | (~Q(rating=Rating.COMPLETE) & Q(completed_on__isnull=True)),
                 violation_error_message="A completed milestone, and no other, has its date",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"programme_milestoneupdate_{name}_only_if_asked",
+                    condition=Q(rating=rating) | Q(**{name: ""}),
+                )
+                for name, rating in (
+                    ("risk", Rating.AT_RISK),
+                    ("date_change_reason", Rating.OFF_TRACK),
+                    ("evidence", Rating.COMPLETE),
+                )
             ),
         ]
 

@@ -1,5 +1,6 @@
 """A return's answers, each beside last quarter's, in the order people need them."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -72,7 +73,10 @@ class WholeMilestone:
     line: MilestoneLine
     completed_on: dt.date | None
     narrative: str
+    risk: str
     path_to_green: str
+    date_change_reason: str
+    evidence: str
     late_report_reason: str
 
 
@@ -202,15 +206,11 @@ def whole_milestones(
 ) -> list[WholeMilestone]:
     """The words of these milestones, in the order given. One query."""
     by_id = {line.milestone_id: line for line in lines}
+    names = [field.name for field in dataclasses.fields(WholeMilestone)][1:]
     rows = MilestoneUpdate.objects.filter(
         quarterly_return=quarterly_return, milestone__in=by_id
-    ).values_list(
-        "milestone_id", "completed_on", "narrative", "path_to_green", "late_report_reason"
-    )
-    found = {
-        pk: WholeMilestone(by_id[pk], completed_on, narrative, path_to_green, late_report_reason)
-        for pk, completed_on, narrative, path_to_green, late_report_reason in rows.order_by()
-    }
+    ).values_list("milestone_id", *names)
+    found = {pk: WholeMilestone(by_id[pk], *answers) for pk, *answers in rows.order_by()}
     return [found[pk] for pk in by_id if pk in found]
 
 
@@ -222,6 +222,19 @@ def last_update(update: MilestoneUpdate, actor: Actor) -> MilestoneUpdate | None
         .select_related("quarterly_return__period", "updated_by")
         .last()
     )
+
+
+def expected_before(update: MilestoneUpdate) -> dt.date | None:
+    """The day the milestone was expected until this quarter: last reported, or else planned."""
+    own = update.quarterly_return
+    reported = MilestoneUpdate.objects.filter(
+        milestone=update.milestone_id,
+        quarterly_return__locality=own.locality_id,
+        quarterly_return__period__starts_on__lt=own.period.starts_on,
+        version__gt=0,
+    ).order_by("-quarterly_return__period__starts_on", "-quarterly_return__revision")
+    forecast_on = reported.values_list("forecast_on", flat=True).first()
+    return forecast_on or update.milestone.baseline_on or update.milestone.date_latest
 
 
 def _updates_before(

@@ -21,7 +21,13 @@ from csplan.core.periods import LONDON
 from programme.choices import COUNTED_UNITS
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn, ReturnAuthor
 from programme.permissions.returns import can_edit
-from programme.rules.returns import MilestoneAnswers, measure_problems, milestone_problems
+from programme.rules.returns import (
+    MilestoneAnswers,
+    asked_for,
+    measure_problems,
+    milestone_problems,
+)
+from programme.selectors.answers import expected_before
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (
@@ -52,6 +58,7 @@ def save_milestone(
             is_dated=update.milestone.date_latest is not None,
             quarter_starts_on=update.quarterly_return.period.starts_on,
             today=at.astimezone(LONDON).date(),
+            expected_before=_expected_before(update, answers),
         )
     )
     after = vars(answers)
@@ -113,6 +120,12 @@ def _cleaned(answers: MilestoneAnswers) -> MilestoneAnswers:
         name: clean(text) for name, text in vars(answers).items() if isinstance(text, str)
     }
     return replace(answers, **texts)
+
+
+def _expected_before(update: MilestoneUpdate, answers: MilestoneAnswers) -> dt.date | None:
+    """Read only where a change of date must be explained."""
+    is_asked = "date_change_reason" in asked_for(answers.rating)
+    return expected_before(update) if is_asked else None
 
 
 def _refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:

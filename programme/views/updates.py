@@ -1,5 +1,6 @@
 """Writing a return's answers: milestones, measures, the overview."""
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from programme.forms.answers import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
 from programme.forms.values import measure_initial, milestone_initial, overview_initial
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.selectors.answers import last_overview, last_update
+from programme.selectors.answers import expected_before, last_overview, last_update
 from programme.selectors.derived import figure_for
 from programme.selectors.measures import measure_context
 from programme.services import save_measure, save_milestone, save_overview
@@ -43,7 +44,13 @@ class MilestoneUpdateView(AnswerPage):
             milestone=self.update.milestone,
             quarter_starts_on=self.quarterly_return.period.starts_on,
             today=self.today,
+            expected_before=lambda: self.expected_before,
         )
+
+    @cached_property
+    def expected_before(self) -> dt.date | None:
+        """Read once for the form and its hint."""
+        return expected_before(self.update)
 
     def initial(self) -> dict[str, Any]:
         return milestone_initial(self.update)

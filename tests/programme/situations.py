@@ -20,6 +20,7 @@ AT_RISK_FORM = {
     "forecast_on-month": "3",
     "forecast_on-year": "2014",
     "narrative": "Two departments have not answered.",
+    "risk": "One of them may not answer before the quarter ends.",
     "path_to_green": "The chair will write to them.",
 }
 RETURN_URL = "/programme/returns/2013-14-q3/north-west/"
