@@ -25,6 +25,8 @@ TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingP
         },
         ReturnAction.ACCEPT: {ReturnState.SIGNED_OFF: ReturnState.ACCEPTED},
         ReturnAction.PUBLISH: {ReturnState.ACCEPTED: ReturnState.PUBLISHED},
+        # A correction opens the next revision; the published one stays as it is.
+        ReturnAction.CORRECT: {ReturnState.PUBLISHED: ReturnState.OPEN},
     }
 )
 
@@ -54,6 +56,7 @@ class MilestoneAnswers:
     date_change_reason: str = ""
     evidence: str = ""
     late_report_reason: str = ""
+    rating_explanation: str = ""
 
     def tidied(self) -> "MilestoneAnswers":
         """Without the answers to questions that do not arise for this rating."""

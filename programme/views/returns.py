@@ -17,6 +17,7 @@ from programme.permissions.returns import can_edit, can_read_drafts
 from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
+from programme.selectors.corrections import correction
 from programme.selectors.history import readable, return_events
 from programme.selectors.steps import Steps, steps
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
@@ -46,6 +47,7 @@ class AnswersPage(ReturnPage):
             "answers": self.answers,
             "progress": self.answers.progress,
             "steps": self.steps,
+            "correction": correction(self.quarterly_return),
         }
 
     def deadline(self) -> dict[str, Any]:

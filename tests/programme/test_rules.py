@@ -32,6 +32,7 @@ ALLOWED = {
     (ReturnAction.SEND_BACK, ReturnState.ACCEPTED): ReturnState.OPEN,
     (ReturnAction.ACCEPT, ReturnState.SIGNED_OFF): ReturnState.ACCEPTED,
     (ReturnAction.PUBLISH, ReturnState.ACCEPTED): ReturnState.PUBLISHED,
+    (ReturnAction.CORRECT, ReturnState.PUBLISHED): ReturnState.OPEN,
 }
 
 
