@@ -67,6 +67,12 @@ class MilestoneForm(AnswerForm):
     """How a milestone stands this quarter."""
 
     rating = RatingField(label="How does the milestone stand?", required=False)
+    rating_explanation = NarrativeField(
+        label="Why does your rating differ from what the evidence suggests?",
+        help_text="Only if it does: a sentence on what the dates and figures do not show",
+        rows=3,
+        required=False,
+    )
     forecast_on = GovDateField(
         label="When do you now expect it to be complete?",
         what="the date you now expect",
@@ -114,10 +120,16 @@ class MilestoneForm(AnswerForm):
 
     def __init__(
         self, *args: Any, milestone: Milestone, quarter_starts_on: dt.date, today: dt.date,
-        expected_before: Callable[[], dt.date | None] = lambda: None, **kwargs: Any,
+        expected_before: Callable[[], dt.date | None] = lambda: None,
+        asks_why: Callable[[], bool] = lambda: True, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """``expected_before`` is asked only where a change of date matters."""
+        """``expected_before`` is asked only where a change of date matters.
+
+        ``asks_why`` says whether to show the question about a rating that differs from the
+        evidence; words already given for it are shown in any case.
+        """
         super().__init__(*args, **kwargs)
+        self.asks_why = asks_why
         self.expected_before = expected_before
         self.milestone = milestone
         self.quarter_starts_on = quarter_starts_on
@@ -143,6 +155,7 @@ class MilestoneForm(AnswerForm):
         return [
             "version",
             "rating",
+            *self._why(),
             self._asked("If it is not complete", "forecast_on"),
             self._asked("If it is at risk", "risk"),
             self._asked("If it is off track", "date_change_reason"),
@@ -150,6 +163,10 @@ class MilestoneForm(AnswerForm):
             self._asked("If it is complete", "completed_on", "evidence", "late_report_reason"),
             "narrative",
         ]
+
+    def _why(self) -> Sequence[str]:
+        is_asked = self["rating_explanation"].value() or self.asks_why()
+        return ["rating_explanation"] if is_asked else []
 
     def _asked(self, when: str, *names: str) -> ShownFor:
         """Questions that all arise for the same ratings."""

@@ -4,6 +4,7 @@ from programme.models.delivery import CaseStudy, Event, EventType, Interchange, 
 from programme.models.derived import DerivedMeasure
 from programme.models.lineage import MeasureSuccession, OutcomeSuccession, WorkItemSuccession
 from programme.models.measures import Measure, PlannedValue, YearTarget
+from programme.models.oversight import Moderation, Nudge, OutcomeCommentary
 from programme.models.plans import (
     BusinessPlan,
     Offer,
@@ -37,9 +38,12 @@ __all__ = [
     "MeasureUpdate",
     "Milestone",
     "MilestoneUpdate",
+    "Moderation",
     "NationalFigure",
+    "Nudge",
     "Offer",
     "Outcome",
+    "OutcomeCommentary",
     "OutcomeGroup",
     "OutcomeSuccession",
     "PlanTransition",

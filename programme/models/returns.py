@@ -188,6 +188,10 @@ class MilestoneUpdate(Update):
     date_change_reason = models.TextField(blank=True, validators=[validate_narrative])
     evidence = models.TextField(blank=True, validators=[validate_narrative])
     late_report_reason = models.TextField(blank=True, validators=[validate_narrative])
+    rating_explanation = models.TextField(blank=True, validators=[validate_narrative])
+    is_confirmed_unchanged = models.BooleanField(
+        default=False, help_text="Last quarter's answers, confirmed by ``updated_by``."
+    )
 
     class Meta:
         ordering = ["quarterly_return", "milestone"]

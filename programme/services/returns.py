@@ -23,6 +23,7 @@ from programme.permissions.returns import (
 )
 from programme.rules.returns import may_send_back, next_state
 from programme.selectors import author_ids, unanswered_count
+from programme.selectors.ratings import unexplained
 from programme.services.words import clean
 
 UNSIGNED: Mapping[str, None] = {
@@ -38,6 +39,7 @@ PAST: Mapping[ReturnAction, str] = {
     ReturnAction.SEND_BACK: "sent back",
     ReturnAction.ACCEPT: "accepted",
     ReturnAction.PUBLISH: "published",
+    ReturnAction.CORRECT: "opened for correction",
 }
 
 
@@ -47,14 +49,21 @@ def submit_return(
 ) -> None:
     """Put a complete return before its SRO.
 
-    Raises NotPermittedError, IncompleteError while anything is unanswered, or WrongStateError
-    when it has moved on or changed since ``version`` was read. Nothing is written then.
+    Raises NotPermittedError, IncompleteError while anything is unanswered or a rating that
+    differs from csplan's is not explained, or WrongStateError when it has moved on or changed
+    since ``version`` was read. Nothing is written then.
     """
     if not can_submit(actor, quarterly_return):
         raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
     if missing := unanswered_count(quarterly_return):
         noun = "answer is" if missing == 1 else "answers are"
         raise IncompleteError(f"{missing} {noun} still missing from this return")
+    if waiting := len(unexplained(quarterly_return)):
+        noun = "rating differs" if waiting == 1 else "ratings differ"
+        raise IncompleteError(
+            f"{waiting} {noun} from what the evidence suggests, without a word why",
+            code="unexplained",
+        )
     _move(
         quarterly_return,
         ReturnAction.SUBMIT,

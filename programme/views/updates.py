@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
 from programme.forms.answers import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
 from programme.forms.values import measure_initial, milestone_initial, overview_initial
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.selectors.answers import expected_before, last_overview, last_update
 from programme.selectors.derived import figure_for
 from programme.selectors.measures import measure_context
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
 from programme.views.base import update_or_404
@@ -45,12 +50,20 @@ class MilestoneUpdateView(AnswerPage):
             quarter_starts_on=self.quarterly_return.period.starts_on,
             today=self.today,
             expected_before=lambda: self.expected_before,
+            asks_why=lambda: self.ratings.lacks_explanation,
         )
 
     @cached_property
     def expected_before(self) -> dt.date | None:
         """Read once for the form and its hint."""
         return expected_before(self.update)
+
+    @cached_property
+    def ratings(self) -> ThreeRatings:
+        """The three ratings of what is stored."""
+        pk = self.update.milestone_id
+        found = ratings_by_milestone(self.quarterly_return, [pk], with_measures=True)
+        return found[pk]
 
     def initial(self) -> dict[str, Any]:
         return milestone_initial(self.update)
@@ -64,8 +77,23 @@ class MilestoneUpdateView(AnswerPage):
             at=self.at,
         )
 
+    def saved(self) -> HttpResponse:
+        """Back to the same page where the rating saved wants a word of explanation."""
+        if self.request.POST.get("rating_explanation"):
+            return super().saved()
+        pk = self.update.milestone_id
+        ratings = ratings_by_milestone(self.quarterly_return, [pk])[pk]
+        if not ratings.lacks_explanation:
+            return super().saved()
+        messages.info(
+            self.request,
+            f"Saved. You rate it {ratings.difference_words}: say why, or rate it again",
+        )
+        return redirect(self.url("milestone-update", pk))
+
     def read_again(self) -> None:
         del self.update
+        self.__dict__.pop("ratings", None)
 
     def last_writer(self) -> Mapping[str, Any]:
         return {"by": self.update.updated_by, "at": self.update.updated_at}
@@ -77,6 +105,7 @@ class MilestoneUpdateView(AnswerPage):
             "is_overdue": milestone.worded_date.is_overdue(self.today),
             "last": last_update(self.update, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            "ratings": self.ratings,
         }
 
 
