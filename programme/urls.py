@@ -5,7 +5,17 @@ from django.urls import path
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
 from programme.registers import delivery as registers_delivery
-from programme.views import delivery, periods, plans, returns, transitions, updates
+from programme.views import (
+    corrections,
+    delivery,
+    periods,
+    plans,
+    returns,
+    sheets,
+    transitions,
+    unchanged,
+    updates,
+)
 
 app_name = "programme"
 
@@ -39,7 +49,20 @@ urlpatterns = [
     ),
     path(f"{RETURN}/accept/", transitions.ReturnAcceptView.as_view(), name="return-accept"),
     path(f"{RETURN}/extend/", transitions.ReturnExtendView.as_view(), name="return-extend"),
+    path(f"{RETURN}/unchanged/", unchanged.ReturnUnchangedView.as_view(), name="return-unchanged"),
+    path(f"{RETURN}/correct/", corrections.ReturnCorrectView.as_view(), name="return-correct"),
     path(f"{RETURN}/history/", returns.ReturnHistoryView.as_view(), name="return-history"),
+    path(f"{RETURN}/spreadsheet/", sheets.ReturnSheetView.as_view(), name="return-spreadsheet"),
+    path(
+        f"{RETURN}/spreadsheet/return.<str:kind>",
+        sheets.ReturnSheetFileView.as_view(),
+        name="return-spreadsheet-file",
+    ),
+    path(
+        f"{RETURN}/spreadsheet/<id:upload>/",
+        sheets.ReturnSheetPreviewView.as_view(),
+        name="return-spreadsheet-preview",
+    ),
 ]
 
 DELIVERY = "delivery"

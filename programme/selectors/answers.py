@@ -78,6 +78,7 @@ class WholeMilestone:
     date_change_reason: str
     evidence: str
     late_report_reason: str
+    is_confirmed_unchanged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,11 @@ class Answers:
     @property
     def unanswered_milestones(self) -> tuple[MilestoneLine, ...]:
         return tuple(line for line in self.milestones if not line.is_reported)
+
+    @property
+    def may_be_unchanged(self) -> bool:
+        """Whether a milestone is unanswered that was reported last quarter."""
+        return any(line.last_rating for line in self.unanswered_milestones)
 
     @property
     def unanswered_measures(self) -> tuple[MeasureLine, ...]:

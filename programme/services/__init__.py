@@ -21,11 +21,17 @@ from programme.services.returns import (
     submit_return,
     withdraw_return,
 )
-from programme.services.updates import save_measure, save_milestone, save_overview
+from programme.services.updates import (
+    confirm_unchanged,
+    save_measure,
+    save_milestone,
+    save_overview,
+)
 
 __all__ = [
     "accept_return",
     "close_period",
+    "confirm_unchanged",
     "extend_return",
     "moderate_rating",
     "nudge_late",

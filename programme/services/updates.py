@@ -1,7 +1,7 @@
 """Saving what a co-ordinator reports."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,7 @@ from programme.rules.returns import (
     milestone_problems,
 )
 from programme.selectors.answers import expected_before
+from programme.selectors.unchanged import UnchangedMilestone
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (
@@ -50,6 +51,30 @@ def save_milestone(
     Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
     what is missing. Nothing is written then.
     """
+    after = {**_checked(update, answers, actor, at), "is_confirmed_unchanged": False}
+    _write(update, after, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *, unchanged: Iterable[UnchangedMilestone], actor: Actor, at: dt.datetime
+) -> None:
+    """Report each milestone as it stood last quarter, as confirmed by ``actor``; all or none.
+
+    Refusals as ``save_milestone``; StaleVersionError when somebody has reported one meanwhile.
+    """
+    for each in unchanged:
+        after = {
+            **_checked(each.update, each.answers, actor, at),
+            "is_confirmed_unchanged": True,
+        }
+        _write(each.update, after, version=0, actor=actor, at=at)
+
+
+def _checked(
+    update: MilestoneUpdate, answers: MilestoneAnswers, actor: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """The answers as they are written, unless they or the person may not be."""
     _refuse_strangers(actor, update.quarterly_return)
     answers = _cleaned(answers).tidied()
     _refuse_problems(
@@ -61,8 +86,7 @@ def save_milestone(
             expected_before=_expected_before(update, answers),
         )
     )
-    after = vars(answers)
-    _write(update, after, version=version, actor=actor, at=at)
+    return vars(answers)
 
 
 @transaction.atomic

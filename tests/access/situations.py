@@ -27,6 +27,7 @@ from programme.models import (
     BusinessPlan,
     Measure,
     Milestone,
+    MilestoneUpdate,
     QuarterlyReturn,
     ReturnAuthor,
 )
@@ -196,6 +197,24 @@ def extension(cast: Cast, step: str, twist: str) -> Situation:
     }
     address = make_return(cast, step, twist).address
     return Situation(address, NOTHING if twist == "nothing filled in" else form)
+
+
+def unchanged_answers(cast: Cast, step: str, twist: str) -> Situation:
+    """An unanswered milestone that last quarter's accepted return reported."""
+    reported = make_return(cast, step, twist)
+    before = QuarterlyReturnFactory.create(
+        period=ReportingPeriodFactory.create(quarter=CLOSED_QUARTER, closed_at=YESTERDAY),
+        locality=cast.own,
+        state=ReturnState.ACCEPTED,
+        **signatures(cast, ReturnState.ACCEPTED),
+    )
+    updates = MilestoneUpdate.objects.filter(milestone=reported.milestone)
+    answered = updates.get()
+    updates.update(rating="", forecast_on=None, narrative="", version=0)
+    answered.pk, answered.quarterly_return = None, before
+    answered.save()
+    form = {} if twist == "nothing filled in" else {"milestone": str(reported.milestone.pk)}
+    return Situation(reported.address, form)
 
 
 def milestone_answers(cast: Cast, step: str, twist: str) -> Situation:
@@ -456,6 +475,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:return-send-back": decision_with_reason,
     "programme:return-accept": decision,
     "programme:return-extend": extension,
+    "programme:return-correct": extension,
+    "programme:return-unchanged": unchanged_answers,
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,
