@@ -4,10 +4,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
+from django.forms.boundfield import BoundField
 
 from csplan.core.forms import (
     BaseForm,
@@ -17,11 +19,13 @@ from csplan.core.forms import (
     HiddenVersionField,
     NarrativeField,
     RatingField,
+    Section,
 )
 from csplan.core.periods import LONDON, Quarter
 from csplan.core.worded_moments import date_words, time_words
 from programme.choices import COUNTED_UNITS, Unit
-from programme.forms.layout import SaveButtons, ShownFor
+from programme.forms.delivery import More
+from programme.forms.layout import SaveButtons, ShownFor, StartFromLast
 from programme.models import Measure, Milestone
 from programme.rules.returns import (
     ASKED_FOR,
@@ -40,7 +44,16 @@ class AnswerForm(BaseForm):
     """One answer of a return, saved only over the version that its writer saw."""
 
     version = HiddenVersionField()
+    keeps_draft = True
     following: str = ""
+    # What the form can be started from, in words; "" when there is nothing to start from.
+    starts_from: str = ""
+
+    def layout_items(self) -> Sequence[str | LayoutObject]:
+        return [*self.start_items(), *self.fields]
+
+    def start_items(self) -> Sequence[LayoutObject]:
+        return [StartFromLast(self.following, self.starts_from)] if self.starts_from else []
 
     def button_items(self) -> Sequence[LayoutObject]:
         return [SaveButtons(self.following)]
@@ -58,7 +71,7 @@ class AnswerForm(BaseForm):
     def words(self) -> Iterator[tuple[str, str]]:
         """What was typed in each box, as it was typed: for a page that could not save it."""
         for field in self.visible_fields():
-            text = _typed(field.value())
+            text = typed(field)
             if text:
                 yield str(field.label), text
 
@@ -153,6 +166,7 @@ class MilestoneForm(AnswerForm):
     def layout_items(self) -> Sequence[str | LayoutObject]:
         self.fields["date_change_reason"].help_text = self._date_hint()
         return [
+            *self.start_items(),
             "version",
             "rating",
             *self._why(),
@@ -259,19 +273,52 @@ class DecisionForm(BaseForm):
 
 
 class SendBackForm(DecisionForm):
-    """A return sent back says why."""
+    """A return sent back says why: as a whole, answer by answer, or both."""
 
+    keeps_draft = True
     reason = NarrativeField(
         label="What must change before you can accept it?",
         help_text="The co-ordinator sees this at the top of the return",
+        required=False,
     )
-    missing = {"reason": "Enter why you are sending the return back"}
     submit_label = "Send back"
+
+    def __init__(
+        self, *args: Any, titles: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
+        """``titles`` are those of the answers, by names like "milestone-12"."""
+        self.titles = titles
+        super().__init__(*args, **kwargs)
+        for name, title in titles.items():
+            self.fields[name] = NarrativeField(
+                label=f"What must change in “{title}”?",
+                help_text="The co-ordinator sees this beside the answer",
+                rows=3,
+                required=False,
+            )
+
+    def layout_items(self) -> list[Any]:
+        folded = [More(title, name) for name, title in self.titles.items()]
+        single = [Section("About single answers", *folded)] if folded else []
+        return ["version", "reason", *single]
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was asked of single answers, by their names."""
+        asked = {name: self.cleaned_data.get(name, "") for name in self.titles}
+        return {name: words for name, words in asked.items() if words}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (cleaned.get("reason") or self.remarks or self.errors):
+            self.add_error("reason", "Enter why you are sending the return back")
+        return cleaned
 
 
 class ExtendForm(BaseForm):
     """Until when one locality may report, and why."""
 
+    keeps_draft = True
     until_on = GovDateField(
         label="Last day", what="the last day", help_text="Later than the time above"
     )
@@ -336,7 +383,9 @@ def _example(day: dt.date) -> str:
     return f"For example, {day.day} {day.month} {day.year}"
 
 
-def _typed(value: Any) -> str:
+def typed(field: BoundField) -> str:
+    """What stands in the box, in one line if it has several parts."""
+    value = field.value()
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value if part)
     return "" if value is None else str(value)

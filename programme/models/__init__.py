@@ -13,6 +13,7 @@ from programme.models.plans import (
     PlanTransition,
     ReviewLine,
 )
+from programme.models.remarks import ReturnRemark
 from programme.models.returns import (
     MeasureUpdate,
     MilestoneUpdate,
@@ -53,6 +54,7 @@ __all__ = [
     "Redeployment",
     "Restatement",
     "ReturnAuthor",
+    "ReturnRemark",
     "ReturnTransition",
     "ReviewLine",
     "Saving",

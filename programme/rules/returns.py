@@ -43,6 +43,13 @@ def may_send_back(state: str, *, is_national: bool) -> bool:
     return state == ReturnState.SUBMITTED
 
 
+def remarks_summary(count: int) -> str:
+    """The reason of a return sent back for ``count`` answers alone; "" when there are none."""
+    if not count:
+        return ""
+    return "1 answer to look at again" if count == 1 else f"{count} answers to look at again"
+
+
 @dataclass(frozen=True)
 class MilestoneAnswers:
     """What a co-ordinator says of one milestone this quarter."""
