@@ -40,6 +40,31 @@ class ShownFor(LayoutObject):  # type: ignore[misc]
         )
 
 
+class StartFromLast(LayoutObject):  # type: ignore[misc]
+    """Fills the boxes that are still empty with last quarter's answers; saves nothing.
+
+    Return pressed in a box presses a form's first button, so one that saves stands before it,
+    where neither eye nor keyboard meets it.
+    """
+
+    def __init__(self, following: str, what: str) -> None:
+        self.fields: list[Any] = []
+        self.following = following
+        self.what = what
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<button type="submit" class="app-default-button" tabindex="-1" aria-hidden="true"{}>'
+            "Save</button>"
+            '<button type="submit" class="govuk-button govuk-button--secondary" name="start"'
+            ' value="last" aria-describedby="start-hint">Start from {}</button>'
+            '<p class="govuk-hint" id="start-hint">Fills the boxes that are empty. Nothing is'
+            " saved until you save it.</p>",
+            format_html(' name="next" value="{}"', self.following) if self.following else "",
+            self.what,
+        )
+
+
 class SaveButtons(LayoutObject):  # type: ignore[misc]
     """Save and go on to the next unanswered question, or back to the list."""
 

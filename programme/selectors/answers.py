@@ -57,6 +57,10 @@ class MilestoneLine:
         return slip_words(self.slip_in_days)
 
     @property
+    def label(self) -> str:
+        return label(self.rating)
+
+    @property
     def last_label(self) -> str:
         return label(self.last_rating)
 
@@ -113,6 +117,15 @@ class Progress:
     @property
     def words(self) -> str:
         return f"{self.answered} of {self.total} answered"
+
+    @property
+    def short_words(self) -> str:
+        """ "3 of 8", "All 8", "Not started" or, where there is nothing to answer, "None"."""
+        if not self.total:
+            return "None"
+        if self.is_complete:
+            return f"All {self.total}"
+        return f"{self.answered} of {self.total}" if self.answered else "Not started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +233,6 @@ def whole_milestones(
     return [found[pk] for pk in by_id if pk in found]
 
 
-def last_update(update: MilestoneUpdate, actor: Actor) -> MilestoneUpdate | None:
-    """What was reported of the same milestone a quarter earlier, if ``actor`` may read it."""
-    return (
-        _updates_before(update.quarterly_return, actor)
-        .filter(milestone=update.milestone_id, version__gt=0)
-        .select_related("quarterly_return__period", "updated_by")
-        .last()
-    )
-
-
 def expected_before(update: MilestoneUpdate) -> dt.date | None:
     """The day the milestone was expected until this quarter: last reported, or else planned."""
     own = update.quarterly_return
@@ -295,13 +298,3 @@ def _urgency(line: MilestoneLine) -> tuple[bool, bool, int, int]:
 
 def _gravity(line: MilestoneLine) -> tuple[int, int]:
     return -severity(line.rating), -(line.slip_in_days or 0)
-
-
-def last_overview(quarterly_return: QuarterlyReturn, actor: Actor) -> str:
-    """The overview the locality reported a quarter earlier; "" when it reported none."""
-    before = QuarterlyReturn.objects.filter(
-        locality=quarterly_return.locality_id,
-        period__starts_on=quarterly_return.period.quarter.previous.starts_on,
-        state__in=readable_states(actor, quarterly_return),
-    )
-    return before.order_by("-revision").values_list("overview", flat=True).first() or ""

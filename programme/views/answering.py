@@ -99,7 +99,8 @@ class AnswerPage(EditorsPage):
         """The return has moved on: nothing can be saved, so the words are there to copy."""
         is_kept = keep_posted(self.request, at=self.at)
         self.read_again()
-        context = {"message": self.why_closed(), "words": list(form.words()), "title": self.title}
+        context: dict[str, Any] = {"message": self.why_closed(), "title": self.title}
+        context["words"] = list(form.words())
         context |= {"back_url": self.back_url(), "is_kept": is_kept}
         return self.show("programme/too_late.html", context, status=HTTPStatus.CONFLICT)
 

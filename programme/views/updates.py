@@ -10,10 +10,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from programme.forms.answers import AnswerForm, MeasureForm, MilestoneForm, OverviewForm
-from programme.forms.values import measure_initial, milestone_initial, overview_initial
+from programme.forms.values import (
+    measure_again,
+    measure_initial,
+    milestone_again,
+    milestone_initial,
+    overview_initial,
+)
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
-from programme.selectors.answers import expected_before, last_overview, last_update
+from programme.selectors.answers import expected_before
 from programme.selectors.derived import figure_for
+from programme.selectors.items import (
+    earlier_measure_updates,
+    earlier_milestone_updates,
+    earlier_returns,
+    last_of,
+    measure_history,
+    milestone_history,
+    overview_history,
+)
 from programme.selectors.measures import measure_context
 from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
 from programme.services import save_measure, save_milestone, save_overview
@@ -52,6 +67,18 @@ class MilestoneUpdateView(AnswerPage):
             expected_before=lambda: self.expected_before,
             asks_why=lambda: self.ratings.lacks_explanation,
         )
+
+    @cached_property
+    def earlier(self) -> tuple[MilestoneUpdate, ...]:
+        return earlier_milestone_updates(self.update, self.actor)
+
+    @property
+    def last(self) -> MilestoneUpdate | None:
+        """Last quarter's update, if there was one."""
+        return last_of(self.earlier, self.quarterly_return)
+
+    def last_answers(self) -> Mapping[str, Any]:
+        return milestone_again(self.last, today=self.today) if self.last else {}
 
     @cached_property
     def expected_before(self) -> dt.date | None:
@@ -103,7 +130,8 @@ class MilestoneUpdateView(AnswerPage):
         return {
             "milestone": milestone,
             "is_overdue": milestone.worded_date.is_overdue(self.today),
-            "last": last_update(self.update, self.actor),
+            "last": self.last,
+            "history": milestone_history(self.update, self.earlier, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
             "ratings": self.ratings,
         }
@@ -153,9 +181,21 @@ class MeasureUpdateView(AnswerPage):
     def last_writer(self) -> Mapping[str, Any]:
         return {"by": self.update.updated_by, "at": self.update.updated_at}
 
+    @cached_property
+    def earlier(self) -> tuple[MeasureUpdate, ...]:
+        return earlier_measure_updates(self.update, self.actor)
+
+    def last_answers(self) -> Mapping[str, Any]:
+        last = last_of(self.earlier, self.quarterly_return)
+        return measure_again(last) if last else {}
+
+    def starts_from(self) -> str:
+        return "last quarter’s words" if super().starts_from() else ""
+
     def beside(self) -> Mapping[str, Any]:
         return {
             "measure": self.update.measure,
+            "history": measure_history(self.update, self.earlier, self.actor),
             "beside": measure_context(self.update, self.actor),
             "from_record": figure_for(self.update),
             "version": self.update.version,
@@ -194,8 +234,25 @@ class OverviewUpdateView(AnswerPage):
     def last_writer(self) -> Mapping[str, Any]:
         return {}
 
+    @cached_property
+    def earlier(self) -> tuple[QuarterlyReturn, ...]:
+        return earlier_returns(self.quarterly_return, self.actor)
+
+    @property
+    def last_overview(self) -> str:
+        previous = self.quarterly_return.period.quarter.previous
+        last = next((row for row in self.earlier if row.period.quarter == previous), None)
+        return last.overview if last else ""
+
+    def last_answers(self) -> Mapping[str, Any]:
+        return {"overview": self.last_overview} if self.last_overview else {}
+
+    def starts_from(self) -> str:
+        return "last quarter’s overview" if super().starts_from() else ""
+
     def beside(self) -> Mapping[str, Any]:
         return {
-            "last": last_overview(self.quarterly_return, self.actor),
+            "last": self.last_overview,
+            "history": overview_history(self.quarterly_return, self.earlier, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
         }

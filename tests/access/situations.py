@@ -11,9 +11,10 @@ from typing import Any, Final
 from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.accounts.selectors import actor_for
-from csplan.core import clock
+from csplan.core import clock, draft_tokens
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
+from csplan.drafts.services import keep_draft
 from localities.models import Locality, SteeringGroup
 from objectives.choices import SetState
 from programme.choices import (
@@ -253,6 +254,19 @@ def _versioned(form: Mapping[str, str], twist: str) -> Mapping[str, str]:
     return {**form, "version": "0" if twist == "stale" else "1"}
 
 
+def a_draft(cast: Cast, step: str, twist: str) -> Situation:
+    """The co-ordinator's form, as their browser sends it; there is a draft to discard."""
+    page = "/".join(
+        ("/programme/returns", *map(str, make_return(cast, "open").address), "overview/")
+    )
+    if step == "kept before":
+        keep_draft(
+            owner_id=cast.coordinator.pk, page=page, words={"overview": ["Before."]}, at=NOW
+        )
+    token = "nonsense" if twist == "of no page" else draft_tokens.issue(cast.coordinator.pk, page)
+    return Situation((), {"overview": WORDS, draft_tokens.FIELD: token})
+
+
 def returns_of_a_quarter(cast: Cast, step: str, twist: str) -> Situation:
     reported = make_return(cast, step, twist)
     period = reported.quarterly_return.period
@@ -462,6 +476,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:period-list": plainly,
     "programme:period-open": quarter,
     "programme:period-close": quarter,
+    "draft-keep": a_draft,
+    "draft-discard": a_draft,
+    "session-stay": plainly,
     "programme:return-list": returns_of_a_quarter,
     "programme:return-detail": a_return,
     "programme:return-history": a_return,

@@ -278,7 +278,7 @@ class TestMeasureUpdate:
         )
         page = coordinator.get(measure_url(stage)).content.decode()
         assert "12 events" in page
-        assert page.count("9 events") == 2
+        assert page.count("9 events") == 3
         assert "100 events" in page
 
     def test_saves_a_figure_as_people_type_it(self, coordinator: Client, stage: Stage) -> None:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from csplan.core import ratings, worded_moments
 from csplan.core.field_markup import Look, error_target, field_html
+from csplan.core.form_layout import draft_token_input
 
 register = template.Library()
 
@@ -96,6 +97,12 @@ def form_field(context: template.Context) -> SafeString:
     """One form group, for the field and the look that crispy put in the context."""
     names = context.flatten()
     return field_html(names["field"], Look.from_context(names))  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def draft_token(context: template.Context) -> SafeString:
+    """What proves whose page this is, for a form that discards its draft."""
+    return draft_token_input(context.get("request"))
 
 
 @register.simple_tag
