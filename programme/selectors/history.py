@@ -37,6 +37,7 @@ FIELD_NAMES = {
     "state": "State",
     "closes_at": "Closes",
     "reason": "Reason",
+    "sha256": "Checksum (SHA-256)",
 }
 TITLES = {
     "return.submitted": "Submitted",
@@ -48,6 +49,7 @@ TITLES = {
     "return.extended": "Given longer",
     "return.correction_opened": "Opened for correction",
     "return.overview_saved": "Overview saved",
+    "return.spreadsheet_saved": "Brought back from a spreadsheet",
     "return.nudged": "Reminder sent",
     "milestoneupdate.moderated": "Rating moderated",
 }

@@ -37,6 +37,7 @@ from reporting.models import Pack
 from reporting.services import propose_pack, publish_pack
 from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
+from tests.access.sheets import uploaded
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -245,6 +246,17 @@ def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(
         make_return(cast, step, twist).address, _versioned({"overview": WORDS}, twist)
     )
+
+
+def sheet_file(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation((*make_return(cast, step, twist).address, "ods"))
+
+
+def sheet_preview(cast: Cast, step: str, twist: str) -> Situation:
+    """What the co-ordinator uploaded; nobody else sees it."""
+    reported = make_return(cast, step, twist)
+    key, form = uploaded(reported.quarterly_return, cast)
+    return Situation((*reported.address, key), {} if twist == "of another plan" else form)
 
 
 def _versioned(form: Mapping[str, str], twist: str) -> Mapping[str, str]:
@@ -494,6 +506,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:return-extend": extension,
     "programme:return-correct": extension,
     "programme:return-unchanged": unchanged_answers,
+    "programme:return-spreadsheet": a_return,
+    "programme:return-spreadsheet-file": sheet_file,
+    "programme:return-spreadsheet-preview": sheet_preview,
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,
