@@ -8,6 +8,7 @@ from programme.registers import delivery as registers_delivery
 from programme.views import (
     corrections,
     delivery,
+    oversight,
     periods,
     plans,
     returns,
@@ -62,6 +63,36 @@ urlpatterns = [
         f"{RETURN}/spreadsheet/<id:upload>/",
         sheets.ReturnSheetPreviewView.as_view(),
         name="return-spreadsheet-preview",
+    ),
+]
+
+urlpatterns += [
+    path(f"{QUARTER}/nudge/", oversight.NudgeLatePage.as_view(), name="period-nudge"),
+    path(f"{RETURN}/nudge/", oversight.NudgePage.as_view(), name="return-nudge"),
+    path(
+        f"{QUARTER}/ratings/",
+        oversight.ModerationQueuePage.as_view(),
+        name="moderation-queue",
+    ),
+    path(
+        f"{RETURN}/milestones/<id:pk>/moderate/",
+        oversight.ModerationPage.as_view(),
+        name="rating-moderate",
+    ),
+    path(
+        f"{QUARTER}/commentary/",
+        oversight.CommentaryListPage.as_view(),
+        name="commentary-list",
+    ),
+    path(
+        f"{QUARTER}/commentary/<id:pk>/",
+        oversight.CommentaryPage.as_view(),
+        name="commentary-update",
+    ),
+    path(
+        f"{QUARTER}/corrections/",
+        oversight.CorrectionListPage.as_view(),
+        name="correction-list",
     ),
 ]
 

@@ -73,9 +73,13 @@ class OwnView:
         return tuple(_capitalised(finding.reason) for finding in self.findings)
 
     @property
-    def words(self) -> str:
+    def clause(self) -> str:
         """ "14 days later than agreed; the third slip in a row" """
-        return _capitalised("; ".join(finding.reason for finding in self.findings))
+        return "; ".join(finding.reason for finding in self.findings)
+
+    @property
+    def words(self) -> str:
+        return _capitalised(self.clause)
 
 
 @dataclass(frozen=True, slots=True)

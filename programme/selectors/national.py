@@ -9,13 +9,14 @@ from django.db.models import Count, Q
 
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
-from programme.choices import ReturnState
+from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import can_see_progress_of_returns
 from programme.querysets import QuarterlyReturnQuerySet
 from programme.selectors.answers import Progress
 
 MISSING_FIRST = tuple(ReturnState)
+LATENESS_COLOURS = {"Missing": "red", "Overdue": "red", "Submitted late": "orange"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class ReturnLine:
     has_overview: bool
     closes_at: dt.datetime
     is_extended: bool
+
+    @property
+    def colour(self) -> str:
+        return RETURN_STATE_COLOURS[self.state]
+
+    @property
+    def lateness_colour(self) -> str:
+        return LATENESS_COLOURS.get(self.lateness, "")
 
     @property
     def severity(self) -> tuple[int, int]:

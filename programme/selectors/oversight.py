@@ -4,14 +4,22 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
-from programme.models import Nudge, QuarterlyReturn, Restatement, ReturnAuthor
+from programme.choices import ReturnAction
+from programme.models import (
+    Nudge,
+    QuarterlyReturn,
+    Restatement,
+    ReturnAuthor,
+    ReturnTransition,
+)
 from programme.rules.oversight import CAN_BE_REMINDED_OF, Step, is_late, next_step, timing_words
+from programme.rules.returns import figure_words
 from programme.selectors.national import ReturnLine
 
 OWING_ROLES: Mapping[Step, tuple[Role, ...]] = {
@@ -154,14 +162,39 @@ def _last_nudges(returns: Iterable[int]) -> Mapping[int, Nudge]:
 
 
 def corrections(period: ReportingPeriod) -> QuerySet[QuarterlyReturn, QuarterlyReturn]:
-    """The quarter's returns that put right what was published, in the plan's order."""
+    """The quarter's returns that put right what was published, in the plan's order.
+
+    Each has its opening, with who opened it and why, in ``opening``. Two queries.
+    """
+    opened = ReturnTransition.objects.filter(action=ReturnAction.CORRECT).select_related("by")
     returns = QuarterlyReturn.objects.for_period(period).filter(revision__gt=1)
-    rows = returns.select_related("locality", "submitted_by", "signed_off_by", "accepted_by")
-    return rows.order_by("locality__cluster__order", "locality__order", "revision")
+    return (
+        returns.select_related("locality")
+        .prefetch_related(Prefetch("transitions", opened, to_attr="opening"))
+        .order_by("locality__cluster__order", "locality__order", "revision")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RestatedFigure:
+    """A figure put right, beside what it was."""
+
+    measure: str
+    place: str
+    quarter: str
+    figure: str
+    previous: str
+    reason: str
+    by: str
+    at: dt.datetime
+    restated_in: str
 
 
 def restatements(period: ReportingPeriod) -> QuerySet[Restatement, Restatement]:
-    """Figures of this quarter put right since, and earlier ones put right in it; latest first."""
+    """Figures of this quarter put right since, and earlier ones put right in it; latest first.
+
+    Page it before reading; see ``restated``.
+    """
     of_this = Q(update__quarterly_return__period=period) | Q(national_figure__period=period)
     rows = Restatement.objects.filter(of_this | Q(restated_in__period=period))
     return rows.select_related(
@@ -174,3 +207,30 @@ def restatements(period: ReportingPeriod) -> QuerySet[Restatement, Restatement]:
         "restated_in__locality",
         "by",
     ).order_by("-pk")
+
+
+def restated(row: Restatement) -> RestatedFigure:
+    """The row in words."""
+    if row.update is not None:
+        measure = row.update.measure
+        place, period = (
+            row.update.quarterly_return.locality.name,
+            row.update.quarterly_return.period,
+        )
+    else:
+        figure = row.national_figure
+        if figure is None:
+            raise ValueError(f"Restatement {row.pk} is of no figure")
+        measure, place, period = figure.measure, "National", figure.period
+    before = row.previous_value
+    return RestatedFigure(
+        measure=measure.title,
+        place=place,
+        quarter=period.quarter.short_label,
+        figure=figure_words(row.value, measure.unit),
+        previous="" if before is None else figure_words(before, measure.unit),
+        reason=row.reason,
+        by=str(row.by),
+        at=row.at,
+        restated_in=str(row.restated_in or ""),
+    )

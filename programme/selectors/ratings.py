@@ -85,6 +85,12 @@ class ThreeRatings:
         return f"{self.difference} than the evidence suggests" if self.difference else ""
 
     @property
+    def own_sentence(self) -> str:
+        """ "csplan goes by: 14 days later than agreed." or that it agrees, or cannot tell."""
+        verb = "goes by" if self.disagree else "agrees"
+        return f"csplan {verb if self.own.rating else 'cannot tell'}: {self.own.clause}."
+
+    @property
     def lacks_explanation(self) -> bool:
         return bool(self.difference) and not self.explanation
 

@@ -93,20 +93,23 @@ def page_of(request: HttpRequest, items: Sequence[ItemT]) -> "Page[ItemT]":
     return Paginator(items, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
-def pages(page: "Page[Any]", label: str) -> Pages | None:
-    """The pagination list; None when everything fits on one page."""
+def pages(page: "Page[Any]", label: str, *, keep: str = "") -> Pages | None:
+    """The pagination list; None when everything fits on one page.
+
+    ``keep`` is what the addresses carry along, as "show=late&".
+    """
     if page.paginator.num_pages == 1:
         return None
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return Pages(
         items=[
-            PageLink(number, f"?page={number}", number == page.number)
+            PageLink(number, f"?{keep}page={number}", number == page.number)
             if isinstance(number, int)
             else PageLink(None)
             for number in numbers
         ],
-        previous_url=f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        next_url=f"?page={page.next_page_number()}" if page.has_next() else "",
+        previous_url=f"?{keep}page={page.previous_page_number()}" if page.has_previous() else "",
+        next_url=f"?{keep}page={page.next_page_number()}" if page.has_next() else "",
         label=label,
     )
 

@@ -29,6 +29,8 @@ from programme.models import (
     Measure,
     Milestone,
     MilestoneUpdate,
+    Nudge,
+    OutcomeCommentary,
     QuarterlyReturn,
     ReturnAuthor,
 )
@@ -156,6 +158,7 @@ def _answered(quarterly_return: QuarterlyReturn) -> Reported:
         rating="on_track",
         forecast_on=dt.date(2014, 2, 28),
         narrative="Under way.",
+        rating_explanation="The steering group agreed the later day.",
         version=1,
     )
     MeasureUpdateFactory.create(
@@ -284,6 +287,55 @@ def returns_of_a_quarter(cast: Cast, step: str, twist: str) -> Situation:
     period = reported.quarterly_return.period
     make_return(cast, step, locality=cast.other, period=period)
     return Situation((period.slug,))
+
+
+# The national view
+
+
+def a_nudge(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    if twist == "nudged today":
+        Nudge.objects.create(
+            quarterly_return=reported.quarterly_return,
+            on=NOW.date(),
+            state=step,
+            by=cast.head,
+            at=NOW,
+        )
+    return Situation(reported.address)
+
+
+def all_late(cast: Cast, step: str, twist: str) -> Situation:
+    period = make_return(cast, step).quarterly_return.period
+    if twist == "late":
+        period.due_at = YESTERDAY
+        period.save()
+    return Situation((period.slug,))
+
+
+def moderation(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    form = {"rating": "off_track", "reason": "The venue is not booked."}
+    strange = (
+        MilestoneFactory.create(locality=cast.other) if twist == "of another return" else None
+    )
+    asked = strange or reported.milestone
+    return Situation((*reported.address, asked.pk), _versioned(form, twist))
+
+
+def commentary(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step)
+    period = reported.quarterly_return.period
+    outcome = reported.milestone.work_item.outcome
+    if twist == "of another year":
+        outcome = OutcomeFactory.create(
+            plan=BusinessPlanFactory.create(first_year=2011, last_year=2011)
+        )
+    if twist == "stale":
+        OutcomeCommentary.objects.create(
+            outcome=outcome, period=period, words="Somebody else’s.", version=1
+        )
+    return Situation((period.slug, outcome.pk), {"words": WORDS, "version": "0"})
 
 
 # Quarters and plans
@@ -509,6 +561,13 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:return-spreadsheet": a_return,
     "programme:return-spreadsheet-file": sheet_file,
     "programme:return-spreadsheet-preview": sheet_preview,
+    "programme:return-nudge": a_nudge,
+    "programme:period-nudge": all_late,
+    "programme:moderation-queue": returns_of_a_quarter,
+    "programme:rating-moderate": moderation,
+    "programme:commentary-list": returns_of_a_quarter,
+    "programme:commentary-update": commentary,
+    "programme:correction-list": returns_of_a_quarter,
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,

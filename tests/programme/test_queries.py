@@ -63,11 +63,11 @@ def as_person(client: Client, user: User) -> Client:
 
 PAGES = {
     "": ("coordinator", ReturnState.OPEN, 10),
-    "check/": ("coordinator", ReturnState.OPEN, 10),
+    "check/": ("coordinator", ReturnState.OPEN, 14),
     "overview/": ("coordinator", ReturnState.OPEN, 10),
     "history/": ("coordinator", ReturnState.OPEN, 10),
-    "sign-off/": ("sro", ReturnState.SUBMITTED, 12),
-    "accept/": ("national_team", ReturnState.SIGNED_OFF, 12),
+    "sign-off/": ("sro", ReturnState.SUBMITTED, 18),
+    "accept/": ("national_team", ReturnState.SIGNED_OFF, 18),
     "send-back/": ("sro", ReturnState.SUBMITTED, 12),
 }
 

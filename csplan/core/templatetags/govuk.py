@@ -52,6 +52,22 @@ def rating_tag(rating: str | None) -> SafeString:
 
 
 @register.simple_tag
+def three_ratings(given: str, own: str, moderated: str = "") -> SafeString:
+    """Who rates it how, side by side and each named; without the national team's if it has none.
+
+    An empty ``own`` reads "Cannot tell".
+    """
+    shown = [
+        ("Locality", rating_tag(given)),
+        ("csplan", rating_tag(own) if own else status_tag("Cannot tell")),
+    ]
+    if moderated:
+        shown.append(("National team", rating_tag(moderated)))
+    items = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", shown)
+    return format_html('<dl class="app-ratings">{}</dl>', items)
+
+
+@register.simple_tag
 def status_tag(words: object, colour: str = "grey") -> SafeString:
     """A status in a coloured box; an unknown colour is shown grey."""
     shown = colour if colour in TAG_COLOURS else "grey"
