@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("csplan.home.urls")),
     path("account/", include("csplan.accounts.urls")),
     path("administration/", admin.site.urls),
+    path("drafts/", include("csplan.drafts.urls")),
     path("localities/", include("localities.urls")),
     path("objectives/", include("objectives.urls")),
     path("programme/", include("programme.urls")),

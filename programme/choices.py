@@ -126,6 +126,7 @@ class ReturnAction(models.TextChoices):
     SEND_BACK = "send_back", "Sent back"
     ACCEPT = "accept", "Accepted"
     PUBLISH = "publish", "Published"
+    CORRECT = "correct", "Opened for correction"
 
 
 AFTER_SUBMISSION = (
@@ -136,3 +137,6 @@ AFTER_SUBMISSION = (
 )
 AFTER_SIGN_OFF = AFTER_SUBMISSION[1:]
 AFTER_ACCEPTANCE = AFTER_SUBMISSION[2:]
+
+MODERATED_IN = (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
+"""States in which the national team may rate over a locality."""

@@ -8,20 +8,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from csplan.core.tables import BaseTable, Column
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
-from programme.choices import RETURN_STATE_COLOURS
-from programme.querysets import SEES_EVERY_RETURN, SEES_PUBLISHED_RETURNS
 from programme.selectors.national import ReturnLine
-
-LATENESS_COLOURS = {"Missing": "red", "Overdue": "red", "Submitted late": "orange"}
 
 
 class ReturnTable(BaseTable):
-    """How far each locality has got, what needs chasing first."""
+    """How far the returns that somebody can read have got."""
 
     locality = Column(verbose_name="Locality")
     state_label = Column(verbose_name="Return", order_by=("severity",))
@@ -32,23 +27,19 @@ class ReturnTable(BaseTable):
     caption = "Returns by locality"
     row_header = "locality"
 
-    def __init__(self, lines: list[ReturnLine], *, period: ReportingPeriod, actor: Actor) -> None:
+    def __init__(self, lines: list[ReturnLine], *, period: ReportingPeriod) -> None:
         super().__init__(lines, empty_text="There is no return here that you can see yet.")
         self.period_slug = period.slug
-        self.reads_words = actor.has(*SEES_EVERY_RETURN, *SEES_PUBLISHED_RETURNS)
 
-    def render_locality(self, value: str, record: ReturnLine) -> str | SafeString:
-        """A link, for whoever may read the return and not only how far it has got."""
-        if not self.reads_words:
-            return value
+    def render_locality(self, value: str, record: ReturnLine) -> SafeString:
         url = reverse("programme:return-detail", args=[self.period_slug, record.locality_slug])
         return format_html('<a class="govuk-link" href="{}">{}</a>', url, value)
 
     def render_state_label(self, value: str, record: ReturnLine) -> SafeString:
-        state = status_tag(value, RETURN_STATE_COLOURS[record.state])
+        state = status_tag(value, record.colour)
         if not record.lateness:
             return state
-        late = status_tag(record.lateness, LATENESS_COLOURS[record.lateness])
+        late = status_tag(record.lateness, record.lateness_colour)
         return format_html("{} {}", state, late)
 
     def render_answered(self, value: int, record: ReturnLine) -> str:

@@ -6,7 +6,17 @@ import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
 from programme import urls_engagement, urls_measures, urls_plans
 from programme.registers import delivery as registers_delivery
-from programme.views import delivery, periods, returns, transitions, updates
+from programme.views import (
+    corrections,
+    delivery,
+    oversight,
+    periods,
+    returns,
+    sheets,
+    transitions,
+    unchanged,
+    updates,
+)
 
 app_name = "programme"
 
@@ -40,7 +50,50 @@ urlpatterns = [
     ),
     path(f"{RETURN}/accept/", transitions.ReturnAcceptView.as_view(), name="return-accept"),
     path(f"{RETURN}/extend/", transitions.ReturnExtendView.as_view(), name="return-extend"),
+    path(f"{RETURN}/unchanged/", unchanged.ReturnUnchangedView.as_view(), name="return-unchanged"),
+    path(f"{RETURN}/correct/", corrections.ReturnCorrectView.as_view(), name="return-correct"),
     path(f"{RETURN}/history/", returns.ReturnHistoryView.as_view(), name="return-history"),
+    path(f"{RETURN}/spreadsheet/", sheets.ReturnSheetView.as_view(), name="return-spreadsheet"),
+    path(
+        f"{RETURN}/spreadsheet/return.<str:kind>",
+        sheets.ReturnSheetFileView.as_view(),
+        name="return-spreadsheet-file",
+    ),
+    path(
+        f"{RETURN}/spreadsheet/<id:upload>/",
+        sheets.ReturnSheetPreviewView.as_view(),
+        name="return-spreadsheet-preview",
+    ),
+]
+
+urlpatterns += [
+    path(f"{QUARTER}/nudge/", oversight.NudgeLatePage.as_view(), name="period-nudge"),
+    path(f"{RETURN}/nudge/", oversight.NudgePage.as_view(), name="return-nudge"),
+    path(
+        f"{QUARTER}/ratings/",
+        oversight.ModerationQueuePage.as_view(),
+        name="moderation-queue",
+    ),
+    path(
+        f"{RETURN}/milestones/<id:pk>/moderate/",
+        oversight.ModerationPage.as_view(),
+        name="rating-moderate",
+    ),
+    path(
+        f"{QUARTER}/commentary/",
+        oversight.CommentaryListPage.as_view(),
+        name="commentary-list",
+    ),
+    path(
+        f"{QUARTER}/commentary/<id:pk>/",
+        oversight.CommentaryPage.as_view(),
+        name="commentary-update",
+    ),
+    path(
+        f"{QUARTER}/corrections/",
+        oversight.CorrectionListPage.as_view(),
+        name="correction-list",
+    ),
 ]
 
 DELIVERY = "delivery"

@@ -1,15 +1,8 @@
 """Putting builds on the queue. Knows the task by name only, so anything may use it."""
 
-import logging
-
-from celery import current_app
-from kombu.exceptions import OperationalError
-
-logger = logging.getLogger(__name__)
+from csplan.core.queueing import enqueue
 
 BUILD_TASK = "reporting.build_pack"
-# Somebody is waiting for the page. The stock settings try for six seconds.
-AT_ONCE = {"max_retries": 1, "interval_start": 0.1, "socket_connect_timeout": 1.5}
 SWEEP_TASK = "reporting.sweep_pack_builds"
 
 
@@ -18,10 +11,4 @@ def enqueue_build(pack_id: int) -> bool:
 
     Nothing is lost then: the pack's row still says that it waits, and the sweep asks again.
     """
-    try:
-        with current_app.connection_for_write(transport_options=AT_ONCE) as queue:
-            current_app.send_task(BUILD_TASK, args=(pack_id,), connection=queue)
-    except (OperationalError, OSError) as error:
-        logger.warning("Pack %s could not be queued: %s", pack_id, type(error).__name__)
-        return False
-    return True
+    return enqueue(BUILD_TASK, [pack_id])

@@ -3,9 +3,12 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from csplan.accounts.views import stay
+
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
     path("sign-out/", views.logout, name="account_logout"),
+    path("stay/", stay, name="session-stay"),
     path("password/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),

@@ -45,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "service_name": SERVICE_NAME,
         "demonstration_day": settings.CSPLAN_CLOCK,
         "signed_in_as": actor.user if actor is not None and is_signed_in else None,
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "navigation": tuple(navigation(request.path, actor)) if is_signed_in else (),
     }
 

@@ -7,8 +7,11 @@ words from the database. These only escape it.
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from csplan.core import draft_tokens
 
 
 class Section(LayoutObject):  # type: ignore[misc]
@@ -66,3 +69,36 @@ class HiddenValue(LayoutObject):  # type: ignore[misc]
 
     def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
         return format_html('<input type="hidden" name="{}" value="{}">', self.name, self.value)
+
+
+class DraftBox(LayoutObject):  # type: ignore[misc]
+    """What a form that keeps drafts carries: whose it is, a button, and a place for its state.
+
+    The button is for browsers without script, which otherwise keeps the draft as one types.
+    """
+
+    def __init__(self) -> None:
+        self.fields: list[Any] = []
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        token = draft_token_input(context.get("request"))
+        if not token:
+            return SafeString("")
+        return format_html(
+            '{}<div class="app-draft"><button type="submit" formaction="{}" formnovalidate'
+            ' class="govuk-button govuk-button--secondary" data-draft-button>'
+            "Keep as a draft</button>"
+            '<p class="govuk-hint app-draft__words" data-draft-words></p>'
+            '<p class="govuk-visually-hidden" role="status" data-draft-status></p></div>',
+            token,
+            reverse("draft-keep"),
+        )
+
+
+def draft_token_input(request: Any) -> SafeString:
+    """The hidden token of whoever asks for the page; nothing where nobody is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or user.pk is None or len(request.path) > draft_tokens.LONGEST_PAGE:
+        return SafeString("")
+    token = draft_tokens.issue(user.pk, request.path)
+    return format_html('<input type="hidden" name="{}" value="{}">', draft_tokens.FIELD, token)

@@ -18,6 +18,7 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.forms.models import ModelFormMetaclass
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from csplan.core.form_fields import (
@@ -30,7 +31,7 @@ from csplan.core.form_fields import (
     RatingField,
     capitalised,
 )
-from csplan.core.form_layout import Buttons, Section
+from csplan.core.form_layout import Buttons, DraftBox, Section
 
 __all__ = [
     "BaseForm",
@@ -161,19 +162,24 @@ class PlainHelper(FormHelper):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.attrs = {"novalidate": True}
+        self.attrs: dict[str, str | bool] = {"novalidate": True}
 
 
 class GovUkFormMixin:
     """What `BaseForm` and `BaseModelForm` share.
 
     `missing` maps a field to what is said when it is left empty; `submit_label` is the
-    button; `cancel_url`, set by the view, adds a link beside it.
+    button; `cancel_url`, set by the view, adds a link beside it. A form with `keeps_draft`
+    keeps what is typed for the person typing it until it is saved; its page calls
+    `csplan.drafts.restoring.restore`.
     """
 
     missing: ClassVar[Mapping[str, str]] = {}
     submit_label: str = "Save"
     cancel_url: str = ""
+    keeps_draft: ClassVar[bool] = False
+    # What the form was filled with because it was typed before and not saved.
+    restored: Any = None
     # The browser's own bubbles would hide the error summary.
     use_required_attribute = False
     fields: dict[str, forms.Field]
@@ -183,6 +189,9 @@ class GovUkFormMixin:
         """Crispy's helper; change its `layout` or attributes for one form as needed."""
         helper = PlainHelper()
         helper.layout = Layout(*self.layout_items(), *self.button_items())
+        if self.keeps_draft:
+            helper.layout.append(DraftBox())
+            helper.attrs["data-draft"] = reverse("draft-keep")
         return helper
 
     def layout_items(self) -> Sequence[LayoutItem]:

@@ -109,8 +109,8 @@ class Department(models.Model):
 class ReportingPeriod(models.Model):
     """A quarter with the moments it opens for reporting, falls due and closes.
 
-    ``closed_at`` is set when it is closed by hand before ``closes_at``. What is entered after
-    closing belongs to the next period, or to a correction.
+    ``closed_at`` is set when it is closed: by hand before ``closes_at``, or as the clock closes
+    it then. What is entered after closing belongs to the next period, or to a correction.
     """
 
     starts_on = models.DateField(unique=True)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from csplan.core import health
+from csplan.core import draft_tokens, health
 
 
 @login_not_required
@@ -75,10 +75,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-@login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse the form, and give back the prose in it: the browser may not hold it any more."""
-    context = {"texts": _prose(request)}
+def csrf_refusal(request: HttpRequest, *, kept_at: str = "") -> HttpResponse:
+    """Refuse the form, and give back the prose in it: the browser may not hold it any more.
+
+    ``kept_at`` is the address of the page that has kept it as a draft, if one has.
+    """
+    context = {"texts": _prose(request), "kept_at": kept_at}
     return render(request, "errors/csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
@@ -87,7 +89,7 @@ SHORTEST_PROSE = 20
 
 def _prose(request: HttpRequest) -> list[str]:
     """What was written in the form's boxes, but no password and no token."""
-    secret = ("password", "csrfmiddlewaretoken")
+    secret = ("password", "csrfmiddlewaretoken", draft_tokens.FIELD)
     return [
         value
         for name, value in request.POST.items()

@@ -82,7 +82,10 @@ def _milestone_answers(record: Record, baseline_on: dt.date | None) -> Milestone
         forecast_on=None if is_complete else record.get("expect", baseline_on),
         completed_on=record.get("on"),
         narrative=record["words"],
+        risk=record.get("risk", ""),
         path_to_green=record.get("path", ""),
+        date_change_reason=record.get("date_reason", ""),
+        evidence=record.get("evidence", ""),
     )
 
 

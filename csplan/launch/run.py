@@ -50,7 +50,8 @@ def serve(port: int) -> int:
     set_up()
     with Children() as children:
         say("Starting the worker and the web server")
-        start_worker(children, "--beat", "--schedule", VAR / f"beat-{port}")
+        address = f"http://{ports.LOOPBACK}:{port}"
+        start_worker(children, "--beat", "--schedule", VAR / f"beat-{port}", address=address)
         start_web(children, port)
         welcome(port)
         return refuse_to_limp(children.first_to_end())
@@ -113,8 +114,8 @@ def run_command(*words: str) -> str:
     return finish(f"manage.py {words[0]}", manage(*words), env=environment())
 
 
-def start_worker(children: Children, *more: str | Path) -> Child:
-    """Start a worker for the queue kept in files."""
+def start_worker(children: Children, *more: str | Path, address: str = "") -> Child:
+    """Start a worker for the queue kept in files; its messages lead to ``address``."""
     command: Words = [
         PYTHON,
         "-m",
@@ -129,7 +130,8 @@ def start_worker(children: Children, *more: str | Path) -> Child:
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     options = ["--loglevel", "WARNING", *alone, *more]
     log = LOGS / "worker.log"
-    return children.start("the worker", [*command, *options], log=log, env=environment())
+    env = {**environment(), "CSPLAN_ADDRESS": address}
+    return children.start("the worker", [*command, *options], log=log, env=env)
 
 
 def start_web(children: Children, port: int) -> Child:

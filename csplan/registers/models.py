@@ -9,7 +9,8 @@ from csplan.accounts.models import User
 class PendingImport(models.Model):
     """A file somebody uploaded to a register. Its bytes are emptied once they are not needed.
 
-    ``digest`` is the SHA-256 of the bytes. The row stays, to count uploads by.
+    ``register`` is the key of the register, or names whatever else the file is for; ``digest``
+    is the SHA-256 of the bytes. The row stays, to count uploads by.
     """
 
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -30,13 +30,22 @@ def keep_upload(
     """Keep the bytes for two hours. Raises NotPermittedError, IncompleteError or TooManyError."""
     if not register.can_manage(actor):
         raise NotPermittedError(f"You may not import {register.plural}")
+    return hold(key=register.key, file_name=file_name, data=data, actor=actor, at=at)
+
+
+@transaction.atomic
+def hold(*, key: str, file_name: str, data: bytes, actor: Actor, at: dt.datetime) -> PendingImport:
+    """Keep a file for what ``key`` names, in place of this person's earlier one for the same.
+
+    Raises IncompleteError for a file that is too large, TooManyError for too many in an hour.
+    """
     if len(data) > MOST_BYTES:
         raise IncompleteError("The file must be smaller than 2 MB")
     _refuse_flood(actor, at)
-    _forget_what_is_over(register, actor, at)
+    _forget_what_is_over(key, actor, at)
     return PendingImport.objects.create(
         owner=actor.person,
-        register=register.key,
+        register=key,
         file_name=file_name[:200],
         data=data,
         digest=hashlib.sha256(data).hexdigest(),
@@ -57,7 +66,7 @@ def confirm_import(
     """
     if not register.can_manage(actor) or upload.owner_id != actor.person.pk:
         raise NotPermittedError(f"You may not import {register.plural}")
-    _claim(upload, at)
+    claim(upload, at)
     plan = plan_import(register, bytes(upload.data), actor=actor, on=at.date())
     if plan.digest != plan_digest:
         raise WrongStateError(MOVED_ON)
@@ -95,8 +104,11 @@ def _save_each(
             save(register=register, form=form, seen=seen, actor=actor, at=at)
 
 
-def _claim(upload: PendingImport, at: dt.datetime) -> None:
-    """Take the upload for this one import, whatever a second click does."""
+def claim(upload: PendingImport, at: dt.datetime) -> None:
+    """Take the upload for this one import, whatever a second click does.
+
+    Raises WrongStateError when it was taken already, or has expired.
+    """
     waiting = PendingImport.objects.filter(
         pk=upload.pk, imported_at__isnull=True, expires_at__gt=at
     )
@@ -112,8 +124,8 @@ def _refuse_flood(actor: Actor, at: dt.datetime) -> None:
         raise TooManyError("You have uploaded 20 files in an hour. Try again later")
 
 
-def _forget_what_is_over(register: Register, actor: Actor, at: dt.datetime) -> None:
-    """Empty expired uploads, and this person's earlier one for the same register."""
-    replaced = Q(owner=actor.person, register=register.key)
+def _forget_what_is_over(key: str, actor: Actor, at: dt.datetime) -> None:
+    """Empty expired uploads, and this person's earlier one for the same thing."""
+    replaced = Q(owner=actor.person, register=key)
     over = PendingImport.objects.filter(replaced | Q(expires_at__lte=at), imported_at__isnull=True)
     over.exclude(data=b"").update(data=b"", expires_at=at)

@@ -12,6 +12,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 CSPLAN_CLOCK: date | None = None
 CSPLAN_DEMONSTRATION = False
 
+# Where people find csplan, for links in messages: a worker has no request to ask.
+CSPLAN_ADDRESS = "http://localhost:8000"
+
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
 WSGI_APPLICATION = "csplan.wsgi.application"
@@ -21,6 +24,7 @@ INSTALLED_APPS = [
     "csplan.apps.CsplanConfig",
     "csplan.core",
     "csplan.accounts",
+    "csplan.drafts",
     "csplan.audit",
     "csplan.registers",
     "localities",
@@ -56,7 +60,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "csplan.drafts.middleware.DraftMiddleware",
+    "csplan.drafts.middleware.SignInFirstMiddleware",
     "csplan.accounts.middleware.SessionTouchMiddleware",
     "csplan.accounts.middleware.ActorMiddleware",
     "csplan.audit.middleware.RefusalMiddleware",
@@ -137,7 +142,7 @@ ACCOUNT_FORMS = {
     "change_password": "csplan.accounts.forms.PasswordChangeForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-CSRF_FAILURE_VIEW = "csplan.core.views.csrf_failure"
+CSRF_FAILURE_VIEW = "csplan.drafts.views.csrf_failure"
 
 # Thirty minutes without a request ends a session; SessionTouchMiddleware moves the end on at
 # most once a minute, so that reading a page does not cost a write.
@@ -183,7 +188,10 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "prune-drafts": {"task": "drafts.prune_drafts", "schedule": 24 * 60 * 60.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
+    "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
+    "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 
 LOGGING: dict[str, Any] = {

@@ -37,6 +37,7 @@ def kept_secret(path: Path) -> str:
 
 CSPLAN_CLOCK = date(2014, 1, 10)
 CSPLAN_DEMONSTRATION = True
+CSPLAN_ADDRESS = os.environ.get("CSPLAN_ADDRESS") or "http://127.0.0.1:8000"
 
 SECRET_KEY = kept_secret(VAR / "secret-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

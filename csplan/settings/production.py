@@ -3,7 +3,7 @@ the program, naming the variable; nothing falls back to something weaker.
 
 Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
 Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
-DATABASE_SECONDS_KEPT (60).
+DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS).
 """
 
 from typing import Any
@@ -44,6 +44,13 @@ def allowed_hosts() -> list[str]:
     return hosts
 
 
+def address() -> str:
+    """Return where people find csplan, without the last slash."""
+    if not environment.is_given("CSPLAN_ADDRESS"):
+        return f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+    return environment.url("CSPLAN_ADDRESS", "https").rstrip("/")
+
+
 def database() -> dict[str, Any]:
     """Return the PostgreSQL database, whose statements and waits for locks are bounded."""
     config = dict(Env.db_url_config(environment.url("DATABASE_URL", "postgresql", "postgres")))
@@ -66,6 +73,7 @@ def sender() -> str:
 
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
+CSPLAN_ADDRESS = address()
 DATABASES = {"default": database()}
 
 REDIS_URL = environment.url("REDIS_URL", "redis", "rediss")

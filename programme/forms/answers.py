@@ -2,11 +2,13 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
+from django.forms.boundfield import BoundField
 
 from csplan.core.forms import (
     BaseForm,
@@ -15,13 +17,20 @@ from csplan.core.forms import (
     HiddenVersionField,
     NarrativeField,
     RatingField,
+    Section,
 )
 from csplan.core.periods import LONDON, Quarter
-from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
-from csplan.core.worded_moments import time_words
-from programme.forms.layout import SaveButtons, ShownFor
+from csplan.core.worded_moments import date_words, time_words
+from programme.forms.delivery import More
+from programme.forms.layout import SaveButtons, ShownFor, StartFromLast
 from programme.models import Milestone
-from programme.rules.returns import MilestoneAnswers, milestone_problems
+from programme.rules.returns import (
+    ASKED_FOR,
+    CONDITIONAL,
+    MilestoneAnswers,
+    asked_for,
+    milestone_problems,
+)
 
 OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
 
@@ -30,7 +39,16 @@ class AnswerForm(BaseForm):
     """One answer of a return, saved only over the version that its writer saw."""
 
     version = HiddenVersionField()
+    keeps_draft = True
     following: str = ""
+    # What the form can be started from, in words; "" when there is nothing to start from.
+    starts_from: str = ""
+
+    def layout_items(self) -> Sequence[str | LayoutObject]:
+        return [*self.start_items(), *self.fields]
+
+    def start_items(self) -> Sequence[LayoutObject]:
+        return [StartFromLast(self.following, self.starts_from)] if self.starts_from else []
 
     def button_items(self) -> Sequence[LayoutObject]:
         return [SaveButtons(self.following)]
@@ -48,7 +66,7 @@ class AnswerForm(BaseForm):
     def words(self) -> Iterator[tuple[str, str]]:
         """What was typed in each box, as it was typed: for a page that could not save it."""
         for field in self.visible_fields():
-            text = _typed(field.value())
+            text = typed(field)
             if text:
                 yield str(field.label), text
 
@@ -57,6 +75,12 @@ class MilestoneForm(AnswerForm):
     """How a milestone stands this quarter."""
 
     rating = RatingField(label="How does the milestone stand?", required=False)
+    rating_explanation = NarrativeField(
+        label="Why does your rating differ from what the evidence suggests?",
+        help_text="Only if it does: a sentence on what the dates and figures do not show",
+        rows=3,
+        required=False,
+    )
     forecast_on = GovDateField(
         label="When do you now expect it to be complete?",
         what="the date you now expect",
@@ -67,16 +91,33 @@ class MilestoneForm(AnswerForm):
         what="the completion date",
         required=False,
     )
+    evidence = NarrativeField(
+        label="What shows that it is complete?",
+        help_text="Such as minutes, a signed agreement or an attendance sheet, and who holds it",
+        rows=3,
+        required=False,
+    )
     late_report_reason = NarrativeField(
         label="Why is it reported now?",
         help_text="Only if it was completed before this quarter began",
         rows=3,
         required=False,
     )
+    risk = NarrativeField(
+        label="What is the risk?",
+        help_text="What may happen, and what it would mean for the milestone",
+        rows=3,
+        required=False,
+    )
     path_to_green = NarrativeField(
         label="What will bring it back on track?",
-        help_text="If it is at risk or off track: who will do what, and by when",
+        help_text="Who will do what, and by when",
         rows=4,
+        required=False,
+    )
+    date_change_reason = NarrativeField(
+        label="If the date changes, why?",
+        rows=3,
         required=False,
     )
     narrative = NarrativeField(
@@ -87,35 +128,69 @@ class MilestoneForm(AnswerForm):
 
     def __init__(
         self, *args: Any, milestone: Milestone, quarter_starts_on: dt.date, today: dt.date,
-        **kwargs: Any,
+        expected_before: Callable[[], dt.date | None] = lambda: None,
+        asks_why: Callable[[], bool] = lambda: True, **kwargs: Any,
     ) -> None:  # fmt: skip
+        """``expected_before`` is asked only where a change of date matters.
+
+        ``asks_why`` says whether to show the question about a rating that differs from the
+        evidence; words already given for it are shown in any case.
+        """
         super().__init__(*args, **kwargs)
+        self.asks_why = asks_why
+        self.expected_before = expected_before
         self.milestone = milestone
         self.quarter_starts_on = quarter_starts_on
         self.today = today
-        when = "If you can say" if milestone.date_latest is None else "If it is not complete yet"
         quarter = Quarter.containing(quarter_starts_on)
-        self.fields["forecast_on"].help_text = _example(when, quarter.next.ends_on)
-        self.fields["completed_on"].help_text = _example("If it is complete", quarter.ends_on)
+        forecast = _example(quarter.next.ends_on)
+        if milestone.date_latest is None:
+            forecast = f"If you can say. {forecast}"
+        self.fields["forecast_on"].help_text = forecast
+        self.fields["completed_on"].help_text = _example(quarter.ends_on)
+
+    def _date_hint(self) -> str:
+        until_now = self.expected_before()
+        if until_now is None:
+            return "Leave this empty if the date stays as it was"
+        return (
+            f"Until now it was expected on {date_words(until_now)}. "
+            "Leave this empty if that still stands"
+        )
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        unfinished = [rating for rating in Rating if rating != Rating.COMPLETE]
+        self.fields["date_change_reason"].help_text = self._date_hint()
         return [
+            *self.start_items(),
             "version",
             "rating",
-            ShownFor("rating", unfinished, "forecast_on"),
-            ShownFor("rating", sorted(NEEDS_PATH_TO_GREEN), "path_to_green"),
-            ShownFor("rating", [Rating.COMPLETE], "completed_on", "late_report_reason"),
+            *self._why(),
+            self._asked("If it is not complete", "forecast_on"),
+            self._asked("If it is at risk", "risk"),
+            self._asked("If it is off track", "date_change_reason"),
+            self._asked("If it is at risk or off track", "path_to_green"),
+            self._asked("If it is complete", "completed_on", "evidence", "late_report_reason"),
             "narrative",
         ]
 
+    def _why(self) -> Sequence[str]:
+        is_asked = self["rating_explanation"].value() or self.asks_why()
+        return ["rating_explanation"] if is_asked else []
+
+    def _asked(self, when: str, *names: str) -> ShownFor:
+        """Questions that all arise for the same ratings."""
+        return ShownFor("rating", sorted(ASKED_FOR[names[0]]), *names, when=when)
+
     def clean(self) -> dict[str, Any]:
         self._forget_questions_not_asked()
+        answers = self.answers
+        may_change = "date_change_reason" in asked_for(answers.rating)
         problems = milestone_problems(
-            self.answers,
+            answers,
             is_dated=self.milestone.date_latest is not None,
             quarter_starts_on=self.quarter_starts_on,
             today=self.today,
+            expected_before=self.expected_before() if may_change else None,
         )
         self.add_problems(problems)
         return self.cleaned_data
@@ -133,15 +208,9 @@ class MilestoneForm(AnswerForm):
     def _forget_questions_not_asked(self) -> None:
         """A slip in a box that script has hidden must not stop the save unseen."""
         rating = self.cleaned_data.get("rating", "")
-        asked = {"forecast_on"} if rating != Rating.COMPLETE else set()
-        asked |= {"completed_on", "late_report_reason"} if rating == Rating.COMPLETE else set()
-        asked |= {"path_to_green"} if rating in NEEDS_PATH_TO_GREEN else set()
         if rating:
-            for field in CONDITIONAL - asked:
+            for field in CONDITIONAL - asked_for(rating):
                 self.errors.pop(field, None)
-
-
-CONDITIONAL = frozenset({"forecast_on", "completed_on", "late_report_reason", "path_to_green"})
 
 
 class OverviewForm(AnswerForm):
@@ -162,19 +231,52 @@ class DecisionForm(BaseForm):
 
 
 class SendBackForm(DecisionForm):
-    """A return sent back says why."""
+    """A return sent back says why: as a whole, answer by answer, or both."""
 
+    keeps_draft = True
     reason = NarrativeField(
         label="What must change before you can accept it?",
         help_text="The co-ordinator sees this at the top of the return",
+        required=False,
     )
-    missing = {"reason": "Enter why you are sending the return back"}
     submit_label = "Send back"
+
+    def __init__(
+        self, *args: Any, titles: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
+    ) -> None:
+        """``titles`` are those of the answers, by names like "milestone-12"."""
+        self.titles = titles
+        super().__init__(*args, **kwargs)
+        for name, title in titles.items():
+            self.fields[name] = NarrativeField(
+                label=f"What must change in “{title}”?",
+                help_text="The co-ordinator sees this beside the answer",
+                rows=3,
+                required=False,
+            )
+
+    def layout_items(self) -> list[Any]:
+        folded = [More(title, name) for name, title in self.titles.items()]
+        single = [Section("About single answers", *folded)] if folded else []
+        return ["version", "reason", *single]
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was asked of single answers, by their names."""
+        asked = {name: self.cleaned_data.get(name, "") for name in self.titles}
+        return {name: words for name, words in asked.items() if words}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (cleaned.get("reason") or self.remarks or self.errors):
+            self.add_error("reason", "Enter why you are sending the return back")
+        return cleaned
 
 
 class ExtendForm(BaseForm):
     """Until when one locality may report, and why."""
 
+    keeps_draft = True
     until_on = GovDateField(
         label="Last day", what="the last day", help_text="Later than the time above"
     )
@@ -201,6 +303,25 @@ class ExtendForm(BaseForm):
         return dt.datetime.combine(self.cleaned_data["until_on"], time, tzinfo=LONDON)
 
 
+class CorrectForm(ExtendForm):
+    """Until when a published return may be corrected, and why."""
+
+    reason = NarrativeField(
+        label="Why is the return corrected?",
+        rows=4,
+        help_text="Shown with the correction to everybody who reads the return",
+    )
+    missing = {
+        "until_hour": "Select a time",
+        "reason": "Enter why the return is corrected",
+    }
+    submit_label = "Open the correction"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].help_text = "The day by which the correction is to be submitted"
+
+
 class OpenPeriodForm(BaseForm):
     """Nothing to fill in: opening is only confirmed."""
 
@@ -216,11 +337,13 @@ class ClosePeriodForm(BaseForm):
         return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
 
 
-def _example(when: str, day: dt.date) -> str:
-    return f"{when}. For example, {day.day} {day.month} {day.year}"
+def _example(day: dt.date) -> str:
+    return f"For example, {day.day} {day.month} {day.year}"
 
 
-def _typed(value: Any) -> str:
+def typed(field: BoundField) -> str:
+    """What stands in the box, in one line if it has several parts."""
+    value = field.value()
     if isinstance(value, list | tuple):
         return " ".join(str(part) for part in value if part)
     return "" if value is None else str(value)

@@ -11,19 +11,59 @@ from csplan.core.templatetags.govuk import paragraphs
 
 
 class ShownFor(LayoutObject):  # type: ignore[misc]
-    """Questions that arise only for some answers to another one; all are shown without script."""
+    """Questions that arise only for some answers to another one.
 
-    def __init__(self, question: str, answers: Sequence[str], *fields: str) -> None:
+    Without script all are shown, under ``when`` as their heading.
+    """
+
+    def __init__(
+        self, question: str, answers: Sequence[str], *fields: str, when: str = ""
+    ) -> None:
         self.question = question
         self.answers = answers
         self.fields = list(fields)
+        self.when = when
 
     def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
         return format_html(
-            '<div data-shown-for="{}" data-answers="{}">{}</div>',
+            '<div class="app-shown-for" data-shown-for="{}" data-answers="{}">{}{}</div>',
             self.question,
             " ".join(self.answers),
+            self._heading(),
             self.get_rendered_fields(form, context, template_pack),
+        )
+
+    def _heading(self) -> SafeString:
+        if not self.when:
+            return SafeString("")
+        return format_html(
+            '<h2 class="govuk-heading-s app-shown-for__when" data-without-script>{}</h2>',
+            self.when,
+        )
+
+
+class StartFromLast(LayoutObject):  # type: ignore[misc]
+    """Fills the boxes that are still empty with last quarter's answers; saves nothing.
+
+    Return pressed in a box presses a form's first button, so one that saves stands before it,
+    where neither eye nor keyboard meets it.
+    """
+
+    def __init__(self, following: str, what: str) -> None:
+        self.fields: list[Any] = []
+        self.following = following
+        self.what = what
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<button type="submit" class="app-default-button" tabindex="-1" aria-hidden="true"{}>'
+            "Save</button>"
+            '<button type="submit" class="govuk-button govuk-button--secondary" name="start"'
+            ' value="last" aria-describedby="start-hint">Start from {}</button>'
+            '<p class="govuk-hint" id="start-hint">Fills the boxes that are empty. Nothing is'
+            " saved until you save it.</p>",
+            format_html(' name="next" value="{}"', self.following) if self.following else "",
+            self.what,
         )
 
 

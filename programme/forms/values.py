@@ -9,7 +9,7 @@ from django.forms import BoundField
 from csplan.core.components import TextDifference
 from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words
-from programme.forms.answers import AnswerForm
+from programme.forms.answers import AnswerForm, typed
 from programme.models import MeasureUpdate, MilestoneUpdate, NationalFigure, QuarterlyReturn
 
 
@@ -36,15 +36,34 @@ def overview_initial(quarterly_return: QuarterlyReturn) -> dict[str, Any]:
     }
 
 
+AGAIN = ("rating", "completed_on", "narrative", "risk", "path_to_green", "evidence")
+
+
+def milestone_again(last: MilestoneUpdate, *, today: dt.date) -> dict[str, Any]:
+    """What was said last quarter and can be said again; a day that has passed cannot."""
+    said = {name: getattr(last, name) for name in AGAIN}
+    if last.forecast_on is not None and last.forecast_on >= today:
+        said["forecast_on"] = last.forecast_on
+    return said
+
+
+def measure_again(last: MeasureUpdate) -> dict[str, Any]:
+    """Last quarter's words about the figure: the figure itself is another one."""
+    said = {"not_available_reason": last.not_available_reason, "comment": last.comment}
+    return {name: words for name, words in said.items() if words}
+
+
 def differences(form: AnswerForm, stored: dict[str, Any]) -> list[TextDifference]:
     """Where what is stored differs from what the form's writer entered, field by field."""
     fields = (field for field in form.visible_fields() if field.name in stored)
-    entered = form.entered()
+    wrong, entered = form.errors, form.entered()
     pairs = (
         TextDifference(
             field=str(field.label),
             theirs=_in_words(field, stored[field.name]),
-            yours=_in_words(field, entered.get(field.name)),
+            yours=typed(field)
+            if field.name in wrong and field.name not in entered
+            else _in_words(field, entered.get(field.name)),
         )
         for field in fields
     )

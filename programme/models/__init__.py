@@ -10,6 +10,7 @@ from programme.models.engagement import (
 )
 from programme.models.lineage import MeasureSuccession, OutcomeSuccession, WorkItemSuccession
 from programme.models.measures import Measure, PlannedValue, YearTarget
+from programme.models.oversight import Moderation, Nudge, OutcomeCommentary
 from programme.models.plans import (
     BusinessPlan,
     Offer,
@@ -18,6 +19,7 @@ from programme.models.plans import (
     PlanTransition,
     ReviewLine,
 )
+from programme.models.remarks import ReturnRemark
 from programme.models.returns import (
     MeasureUpdate,
     MilestoneUpdate,
@@ -47,9 +49,12 @@ __all__ = [
     "MeasureUpdate",
     "Milestone",
     "MilestoneUpdate",
+    "Moderation",
     "NationalFigure",
+    "Nudge",
     "Offer",
     "Outcome",
+    "OutcomeCommentary",
     "OutcomeGroup",
     "OutcomeSuccession",
     "PlanOutcome",
@@ -60,6 +65,7 @@ __all__ = [
     "Redeployment",
     "Restatement",
     "ReturnAuthor",
+    "ReturnRemark",
     "ReturnTransition",
     "ReviewLine",
     "Risk",

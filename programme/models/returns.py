@@ -183,8 +183,15 @@ class MilestoneUpdate(Update):
     forecast_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     narrative = models.TextField(blank=True, validators=[validate_narrative])
+    risk = models.TextField(blank=True, validators=[validate_narrative])
     path_to_green = models.TextField(blank=True, validators=[validate_narrative])
+    date_change_reason = models.TextField(blank=True, validators=[validate_narrative])
+    evidence = models.TextField(blank=True, validators=[validate_narrative])
     late_report_reason = models.TextField(blank=True, validators=[validate_narrative])
+    rating_explanation = models.TextField(blank=True, validators=[validate_narrative])
+    is_confirmed_unchanged = models.BooleanField(
+        default=False, help_text="Last quarter's answers, confirmed by ``updated_by``."
+    )
 
     class Meta:
         ordering = ["quarterly_return", "milestone"]
@@ -203,6 +210,17 @@ class MilestoneUpdate(Update):
                 condition=Q(rating=Rating.COMPLETE, completed_on__isnull=False)
                 | (~Q(rating=Rating.COMPLETE) & Q(completed_on__isnull=True)),
                 violation_error_message="A completed milestone, and no other, has its date",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"programme_milestoneupdate_{name}_only_if_asked",
+                    condition=Q(rating=rating) | Q(**{name: ""}),
+                )
+                for name, rating in (
+                    ("risk", Rating.AT_RISK),
+                    ("date_change_reason", Rating.OFF_TRACK),
+                    ("evidence", Rating.COMPLETE),
+                )
             ),
         ]
 

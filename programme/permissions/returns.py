@@ -56,6 +56,11 @@ def can_run_periods(actor: Actor) -> bool:
     return actor.has(Role.HEAD)
 
 
+def can_correct(actor: Actor) -> bool:
+    """Open a correction of a published return."""
+    return actor.has(Role.HEAD)
+
+
 def can_see_progress_of_returns(actor: Actor) -> bool:
     """See which locality's return has got how far, without its words."""
     return actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR)

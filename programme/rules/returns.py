@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from programme.choices import ReturnAction, ReturnState
@@ -20,6 +21,8 @@ TRANSITIONS: Mapping[ReturnAction, Mapping[ReturnState, ReturnState]] = MappingP
         },
         ReturnAction.ACCEPT: {ReturnState.SIGNED_OFF: ReturnState.ACCEPTED},
         ReturnAction.PUBLISH: {ReturnState.ACCEPTED: ReturnState.PUBLISHED},
+        # A correction opens the next revision; the published one stays as it is.
+        ReturnAction.CORRECT: {ReturnState.PUBLISHED: ReturnState.OPEN},
     }
 )
 
@@ -36,6 +39,13 @@ def may_send_back(state: str, *, is_national: bool) -> bool:
     return state == ReturnState.SUBMITTED
 
 
+def remarks_summary(count: int) -> str:
+    """The reason of a return sent back for ``count`` answers alone; "" when there are none."""
+    if not count:
+        return ""
+    return "1 answer to look at again" if count == 1 else f"{count} answers to look at again"
+
+
 @dataclass(frozen=True)
 class MilestoneAnswers:
     """What a co-ordinator says of one milestone this quarter."""
@@ -44,35 +54,80 @@ class MilestoneAnswers:
     forecast_on: dt.date | None = None
     completed_on: dt.date | None = None
     narrative: str = ""
+    risk: str = ""
     path_to_green: str = ""
+    date_change_reason: str = ""
+    evidence: str = ""
     late_report_reason: str = ""
+    rating_explanation: str = ""
 
     def tidied(self) -> "MilestoneAnswers":
         """Without the answers to questions that do not arise for this rating."""
-        complete = self.rating == Rating.COMPLETE
-        return replace(
-            self,
-            forecast_on=None if complete else self.forecast_on,
-            completed_on=self.completed_on if complete else None,
-            path_to_green=self.path_to_green if self.rating in NEEDS_PATH_TO_GREEN else "",
-            late_report_reason=self.late_report_reason if complete else "",
-        )
+        asked = asked_for(self.rating)
+        unasked = {name: NOT_ANSWERED[name] for name in CONDITIONAL if name not in asked}
+        return replace(self, **unasked)
+
+
+ASKED_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "forecast_on": frozenset(set(Rating.values) - {Rating.COMPLETE}),
+        "risk": frozenset({Rating.AT_RISK}),
+        "path_to_green": NEEDS_PATH_TO_GREEN,
+        "date_change_reason": frozenset({Rating.OFF_TRACK}),
+        "completed_on": frozenset({Rating.COMPLETE}),
+        "evidence": frozenset({Rating.COMPLETE}),
+        "late_report_reason": frozenset({Rating.COMPLETE}),
+    }
+)
+"""The questions that arise only for some ratings, and for which."""
+
+CONDITIONAL = frozenset(ASKED_FOR)
+NOT_ANSWERED: Mapping[str, Any] = MappingProxyType(vars(MilestoneAnswers()))
+
+
+def asked_for(rating: str) -> frozenset[str]:
+    """The conditional questions that ``rating`` raises. Without one, a forecast may be given."""
+    if not rating:
+        return frozenset({"forecast_on"})
+    return frozenset(name for name, ratings in ASKED_FOR.items() if rating in ratings)
 
 
 def milestone_problems(
-    answers: MilestoneAnswers, *, is_dated: bool, quarter_starts_on: dt.date, today: dt.date
+    answers: MilestoneAnswers,
+    *,
+    is_dated: bool,
+    quarter_starts_on: dt.date,
+    today: dt.date,
+    expected_before: dt.date | None = None,
 ) -> dict[str, str]:
-    """What is missing or wrong in ``answers``: a message for each field, empty when complete."""
+    """What is missing or wrong in ``answers``: a message for each field, empty when complete.
+
+    ``expected_before`` is the day it was expected until now; None when that is not known.
+    """
     problems: dict[str, str] = {}
     if answers.rating not in Rating.values:
         problems["rating"] = "Select how the milestone stands"
     if not answers.narrative:
         problems["narrative"] = "Enter what happened this quarter"
+    if answers.rating == Rating.AT_RISK and not answers.risk:
+        problems["risk"] = "Enter what the risk is"
     if answers.rating in NEEDS_PATH_TO_GREEN and not answers.path_to_green:
         problems["path_to_green"] = "Enter what will bring the milestone back on track"
+    if _lacks_date_reason(answers, expected_before):
+        problems["date_change_reason"] = "Enter why the date changes"
+    if answers.rating == Rating.COMPLETE and not answers.evidence:
+        problems["evidence"] = "Enter what shows that the milestone is complete"
     return problems | _date_problems(
         answers, is_dated=is_dated, quarter_starts_on=quarter_starts_on, today=today
     )
+
+
+def _lacks_date_reason(answers: MilestoneAnswers, expected_before: dt.date | None) -> bool:
+    """Off track and now expected on another day than before, without a word about it."""
+    if answers.rating != Rating.OFF_TRACK or answers.date_change_reason:
+        return False
+    days = (answers.forecast_on, expected_before)
+    return None not in days and answers.forecast_on != expected_before
 
 
 def _date_problems(

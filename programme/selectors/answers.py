@@ -1,5 +1,6 @@
 """A return's answers, each beside last quarter's, in the order people need them."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,10 @@ class MilestoneLine:
         return slip_words(self.slip_in_days)
 
     @property
+    def label(self) -> str:
+        return label(self.rating)
+
+    @property
     def last_label(self) -> str:
         return label(self.last_rating)
 
@@ -76,8 +81,12 @@ class WholeMilestone:
     line: MilestoneLine
     completed_on: dt.date | None
     narrative: str
+    risk: str
     path_to_green: str
+    date_change_reason: str
+    evidence: str
     late_report_reason: str
+    is_confirmed_unchanged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,15 @@ class Progress:
     def words(self) -> str:
         return f"{self.answered} of {self.total} answered"
 
+    @property
+    def short_words(self) -> str:
+        """ "3 of 8", "All 8", "Not started" or, where there is nothing to answer, "None"."""
+        if not self.total:
+            return "None"
+        if self.is_complete:
+            return f"All {self.total}"
+        return f"{self.answered} of {self.total}" if self.answered else "Not started"
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -151,6 +169,11 @@ class Answers:
     @property
     def unanswered_milestones(self) -> tuple[MilestoneLine, ...]:
         return tuple(line for line in self.milestones if not line.is_reported)
+
+    @property
+    def may_be_unchanged(self) -> bool:
+        """Whether a milestone is unanswered that was reported last quarter."""
+        return any(line.last_rating for line in self.unanswered_milestones)
 
     @property
     def unanswered_measures(self) -> tuple[MeasureLine, ...]:
@@ -253,26 +276,25 @@ def whole_milestones(
 ) -> list[WholeMilestone]:
     """The words of these milestones, in the order given. One query."""
     by_id = {line.milestone_id: line for line in lines}
+    names = [field.name for field in dataclasses.fields(WholeMilestone)][1:]
     rows = MilestoneUpdate.objects.filter(
         quarterly_return=quarterly_return, milestone__in=by_id
-    ).values_list(
-        "milestone_id", "completed_on", "narrative", "path_to_green", "late_report_reason"
-    )
-    found = {
-        pk: WholeMilestone(by_id[pk], completed_on, narrative, path_to_green, late_report_reason)
-        for pk, completed_on, narrative, path_to_green, late_report_reason in rows.order_by()
-    }
+    ).values_list("milestone_id", *names)
+    found = {pk: WholeMilestone(by_id[pk], *answers) for pk, *answers in rows.order_by()}
     return [found[pk] for pk in by_id if pk in found]
 
 
-def last_update(update: MilestoneUpdate, actor: Actor) -> MilestoneUpdate | None:
-    """What was reported of the same milestone a quarter earlier, if ``actor`` may read it."""
-    return (
-        _updates_before(update.quarterly_return, actor)
-        .filter(milestone=update.milestone_id, version__gt=0)
-        .select_related("quarterly_return__period", "updated_by")
-        .last()
-    )
+def expected_before(update: MilestoneUpdate) -> dt.date | None:
+    """The day the milestone was expected until this quarter: last reported, or else planned."""
+    own = update.quarterly_return
+    reported = MilestoneUpdate.objects.filter(
+        milestone=update.milestone_id,
+        quarterly_return__locality=own.locality_id,
+        quarterly_return__period__starts_on__lt=own.period.starts_on,
+        version__gt=0,
+    ).order_by("-quarterly_return__period__starts_on", "-quarterly_return__revision")
+    forecast_on = reported.values_list("forecast_on", flat=True).first()
+    return forecast_on or update.milestone.baseline_on or update.milestone.date_latest
 
 
 def _updates_before(
@@ -327,13 +349,3 @@ def _urgency(line: MilestoneLine) -> tuple[bool, bool, int, int]:
 
 def _gravity(line: MilestoneLine) -> tuple[int, int]:
     return -severity(line.rating), -(line.slip_in_days or 0)
-
-
-def last_overview(quarterly_return: QuarterlyReturn, actor: Actor) -> str:
-    """The overview the locality reported a quarter earlier; "" when it reported none."""
-    before = QuarterlyReturn.objects.filter(
-        locality=quarterly_return.locality_id,
-        period__starts_on=quarterly_return.period.quarter.previous.starts_on,
-        state__in=readable_states(actor, quarterly_return),
-    )
-    return before.order_by("-revision").values_list("overview", flat=True).first() or ""

@@ -24,8 +24,12 @@ FIELD_NAMES = {
     "forecast_on": "Expected",
     "completed_on": "Completed",
     "narrative": "What happened",
+    "risk": "Risk",
     "path_to_green": "Path to green",
+    "date_change_reason": "Why the date changes",
+    "evidence": "Evidence",
     "late_report_reason": "Why reported late",
+    "rating_explanation": "Why the rating differs from the evidence",
     "value": "Figure",
     "numerator": "Counted",
     "denominator": "Out of",
@@ -35,6 +39,7 @@ FIELD_NAMES = {
     "state": "State",
     "closes_at": "Closes",
     "reason": "Reason",
+    "sha256": "Checksum (SHA-256)",
 }
 FIGURES = frozenset({"value", "numerator", "denominator"})
 TITLES = {
@@ -45,9 +50,13 @@ TITLES = {
     "return.accepted": "Accepted",
     "return.published": "Published",
     "return.extended": "Given longer",
+    "return.correction_opened": "Opened for correction",
     "return.overview_saved": "Overview saved",
     "return.figure_restated": "Earlier figure put right",
     "measureupdate.counted": "Counted from the record",
+    "return.spreadsheet_saved": "Brought back from a spreadsheet",
+    "return.nudged": "Reminder sent",
+    "milestoneupdate.moderated": "Rating moderated",
 }
 
 
@@ -113,9 +122,14 @@ def _readable(event: AuditEvent, owner: str, *, shows_answers: bool) -> ReturnEv
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for name in after:
-        old, new = _words(name, before.get(name)), _words(name, after[name])
-        if old != new:
-            yield Change(_field_name(name), old, new)
+        if change := change_in(name, before.get(name), after[name]):
+            yield change
+
+
+def change_in(name: str, before: Any, after: Any) -> Change | None:
+    """How the field called ``name`` differs; None where both read the same."""
+    old, new = _words(name, before), _words(name, after)
+    return None if old == new else Change(_field_name(name), old, new)
 
 
 def _field_name(name: str) -> str:
@@ -134,5 +148,7 @@ def _words(name: str, value: Any) -> str:
     if name == "state":
         return str(ReturnState(value).label)
     if name.endswith("_on"):
-        return date_words(dt.date.fromisoformat(value))
-    return moment_words(dt.datetime.fromisoformat(value)) if name.endswith("_at") else str(value)
+        return date_words(dt.date.fromisoformat(str(value)))
+    if name.endswith("_at"):
+        return moment_words(dt.datetime.fromisoformat(str(value)))
+    return str(value)

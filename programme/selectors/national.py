@@ -9,13 +9,15 @@ from django.db.models import Count, Q
 
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
-from programme.choices import ReturnState
+from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import can_see_progress_of_returns
 from programme.querysets import QuarterlyReturnQuerySet
+from programme.selectors.answers import Progress
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 
 MISSING_FIRST = tuple(ReturnState)
+LATENESS_COLOURS = {"Missing": "red", "Overdue": "red", "Submitted late": "orange"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,22 @@ class ReturnLine:
     signed_off_by: str
     accepted_at: dt.datetime | None
     accepted_by: str
+    return_id: int
+    locality_id: int
+    cluster_id: int
+    milestones: Progress
+    measures: Progress
+    has_overview: bool
+    closes_at: dt.datetime
+    is_extended: bool
+
+    @property
+    def colour(self) -> str:
+        return RETURN_STATE_COLOURS[self.state]
+
+    @property
+    def lateness_colour(self) -> str:
+        return LATENESS_COLOURS.get(self.lateness, "")
 
     @property
     def severity(self) -> tuple[int, int]:
@@ -102,6 +120,20 @@ def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> l
         for one in returns
     ]
     return sorted(lines, key=lambda line: line.severity)
+
+
+def return_line(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> ReturnLine:
+    """How far one return has got. Two queries with its locality and period loaded."""
+    milestones = _answered(MilestoneUpdate, [quarterly_return])
+    measures = _answered(MeasureUpdate, [quarterly_return])
+    pk = quarterly_return.pk
+    return _line(
+        quarterly_return,
+        milestones.get(pk, (0, 0)),
+        measures.get(pk, (0, 0)),
+        quarterly_return.period,
+        at,
+    )
 
 
 def _listed(actor: Actor) -> QuarterlyReturnQuerySet:
@@ -157,6 +189,14 @@ def _line(
         signed_off_by=str(quarterly_return.signed_off_by or ""),
         accepted_at=quarterly_return.accepted_at,
         accepted_by=str(quarterly_return.accepted_by or ""),
+        return_id=quarterly_return.pk,
+        locality_id=quarterly_return.locality_id,
+        cluster_id=quarterly_return.locality.cluster_id,
+        milestones=Progress(*milestones),
+        measures=Progress(*measures),
+        has_overview=bool(quarterly_return.overview),
+        closes_at=quarterly_return.closes_at,
+        is_extended=quarterly_return.closes_at > period.ended_at,
     )
 
 

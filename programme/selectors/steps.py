@@ -11,6 +11,7 @@ from programme.choices import ReturnAction, ReturnState
 from programme.models import QuarterlyReturn
 from programme.permissions.returns import (
     can_accept,
+    can_correct,
     can_edit,
     can_run_periods,
     can_send_back,
@@ -32,6 +33,7 @@ class Steps:
     send_back: bool = False
     accept: bool = False
     extend: bool = False
+    correct: bool = False
     is_barred_as_author: bool = False
 
 
@@ -57,6 +59,7 @@ def steps(
         and may_send_back(state, is_national=actor.has(Role.NATIONAL_TEAM)),
         accept=accepts and _leads(ReturnAction.ACCEPT, state),
         extend=can_run_periods(actor) and state == ReturnState.OPEN,
+        correct=can_correct(actor) and _leads(ReturnAction.CORRECT, state),
         is_barred_as_author=would_sign and actor.person.pk in author_ids,
     )
 

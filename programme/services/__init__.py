@@ -4,6 +4,10 @@ Every service refuses first, then writes in one transaction and records one audi
 The actor and the moment are passed in.
 """
 
+from programme.services.commentary import save_commentary
+from programme.services.corrections import open_correction
+from programme.services.moderation import moderate_rating
+from programme.services.nudges import nudge_late, nudge_return
 from programme.services.periods import (
     close_period,
     extend_return,
@@ -17,14 +21,25 @@ from programme.services.returns import (
     submit_return,
     withdraw_return,
 )
-from programme.services.updates import save_measure, save_milestone, save_overview
+from programme.services.updates import (
+    confirm_unchanged,
+    save_measure,
+    save_milestone,
+    save_overview,
+)
 
 __all__ = [
     "accept_return",
     "close_period",
+    "confirm_unchanged",
     "extend_return",
+    "moderate_rating",
+    "nudge_late",
+    "nudge_return",
+    "open_correction",
     "open_period",
     "publish_returns",
+    "save_commentary",
     "save_measure",
     "save_milestone",
     "save_overview",

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 from itertools import product
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
@@ -20,6 +21,7 @@ from programme.models import (
     MeasureUpdate,
     Milestone,
     MilestoneUpdate,
+    Moderation,
     NationalFigure,
     QuarterlyReturn,
 )
@@ -156,16 +158,25 @@ def _plan_ids(period: ReportingPeriod) -> list[int]:
 
 
 def _live_milestones(period: ReportingPeriod, plans: Iterable[int]) -> Iterable[Milestone]:
-    completed_before = Q(
-        updates__rating=Rating.COMPLETE,
-        updates__quarterly_return__period__starts_on__lt=period.starts_on,
-        updates__quarterly_return__state__in=AFTER_ACCEPTANCE,
-    )
     return (
         Milestone.objects.filter(work_item__outcome__plan__in=plans)
-        .exclude(pk__in=Milestone.objects.filter(completed_before))
+        .exclude(pk__in=_completed_before(period))
         .order_by("pk")
     )
+
+
+def _completed_before(period: ReportingPeriod) -> QuerySet[Any, int]:
+    """Milestones accepted as complete, unless the national team rated them otherwise."""
+    moderations = Moderation.objects.filter(
+        update=OuterRef("pk"), update_version=OuterRef("version")
+    ).order_by("-number")
+    reported = MilestoneUpdate.objects.filter(
+        rating=Rating.COMPLETE,
+        quarterly_return__period__starts_on__lt=period.starts_on,
+        quarterly_return__state__in=AFTER_ACCEPTANCE,
+    ).annotate(moderated=Subquery(moderations.values("rating")[:1]))
+    counted = reported.filter(Q(moderated=Rating.COMPLETE) | Q(moderated__isnull=True))
+    return counted.order_by().values_list("milestone_id", flat=True)
 
 
 def _create_milestone_updates(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,11 @@ from programme.permissions.returns import (
     can_submit,
     can_withdraw,
 )
-from programme.rules.returns import may_send_back, next_state
+from programme.rules.returns import may_send_back, next_state, remarks_summary
 from programme.selectors import author_ids, unanswered_count
+from programme.selectors.ratings import unexplained
 from programme.services.derived import write_followed_figures
+from programme.services.remarks import keep_remarks
 from programme.services.words import clean
 
 UNSIGNED: Mapping[str, None] = {
@@ -39,6 +42,7 @@ PAST: Mapping[ReturnAction, str] = {
     ReturnAction.SEND_BACK: "sent back",
     ReturnAction.ACCEPT: "accepted",
     ReturnAction.PUBLISH: "published",
+    ReturnAction.CORRECT: "opened for correction",
 }
 
 
@@ -48,14 +52,21 @@ def submit_return(
 ) -> None:
     """Put a complete return before its SRO.
 
-    Raises NotPermittedError, IncompleteError while anything is unanswered, or WrongStateError
-    when it has moved on or changed since ``version`` was read. Nothing is written then.
+    Raises NotPermittedError, IncompleteError while anything is unanswered or a rating that
+    differs from csplan's is not explained, or WrongStateError when it has moved on or changed
+    since ``version`` was read. Nothing is written then.
     """
     if not can_submit(actor, quarterly_return):
         raise NotPermittedError("Only the locality’s co-ordinator can submit its return")
     if missing := unanswered_count(quarterly_return):
         noun = "answer is" if missing == 1 else "answers are"
         raise IncompleteError(f"{missing} {noun} still missing from this return")
+    if waiting := len(unexplained(quarterly_return)):
+        noun = "rating differs" if waiting == 1 else "ratings differ"
+        raise IncompleteError(
+            f"{waiting} {noun} from what the evidence suggests, without a word why",
+            code="unexplained",
+        )
     write_followed_figures(quarterly_return=quarterly_return, actor=actor, at=at)
     _move(
         quarterly_return,
@@ -111,16 +122,22 @@ def send_back_return(
     reason: str,
     actor: Actor,
     at: dt.datetime,
+    remarks: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Return it to the co-ordinator, saying why; the signatures so far are cleared."""
+    """Return it to the co-ordinator, saying why; the signatures so far are cleared.
+
+    ``remarks`` say what must change in single answers, named as "milestone-12" or "measure-3",
+    and will do for a reason.
+    """
     if not can_send_back(actor, quarterly_return):
         raise NotPermittedError("Only its SRO or the national team can send this return back")
     if not may_send_back(quarterly_return.state, is_national=actor.has(Role.NATIONAL_TEAM)):
         raise WrongStateError(_cannot(ReturnAction.SEND_BACK, quarterly_return))
-    reason = clean(reason)
+    asked = {answer: words for answer, text in remarks.items() if (words := clean(text))}
+    reason = clean(reason) or remarks_summary(len(asked))
     if not reason:
         raise IncompleteError("Enter why you are sending the return back")
-    _move(
+    transition = _move(
         quarterly_return,
         ReturnAction.SEND_BACK,
         version=version,
@@ -129,6 +146,7 @@ def send_back_return(
         changes=UNSIGNED,
         reason=reason,
     )
+    keep_remarks(transition, asked)
 
 
 @transaction.atomic
@@ -181,7 +199,7 @@ def _move(
     at: dt.datetime,
     changes: Mapping[str, Any],
     reason: str = "",
-) -> None:
+) -> ReturnTransition:
     """Make the transition if the return is still in the state and version the person saw.
 
     Publishing keeps the version, so that the same pack may be compared with it again.
@@ -198,7 +216,7 @@ def _move(
         raise WrongStateError(
             f"{quarterly_return} has changed since you opened it. Read it again before you decide"
         )
-    ReturnTransition.objects.create(
+    transition = ReturnTransition.objects.create(
         quarterly_return=quarterly_return,
         action=action,
         from_state=from_state,
@@ -215,6 +233,7 @@ def _move(
         before={"state": from_state},
         after={"state": to_state, "reason": reason},
     )
+    return transition
 
 
 def _cannot(action: ReturnAction, quarterly_return: QuarterlyReturn) -> str:

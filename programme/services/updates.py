@@ -1,7 +1,7 @@
 """Saving what a co-ordinator reports."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +27,10 @@ from programme.models import (
 )
 from programme.permissions.returns import can_edit
 from programme.rules.measures import FigureAnswers, figure_problems
-from programme.rules.returns import MilestoneAnswers, milestone_problems
+from programme.rules.returns import MilestoneAnswers, asked_for, milestone_problems
+from programme.selectors.answers import expected_before
 from programme.selectors.derived import figure_for
+from programme.selectors.unchanged import UnchangedMilestone
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (
@@ -51,6 +53,30 @@ def save_milestone(
     Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
     what is missing. Nothing is written then.
     """
+    after = {**_checked(update, answers, actor, at), "is_confirmed_unchanged": False}
+    _write(update, after, version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *, unchanged: Iterable[UnchangedMilestone], actor: Actor, at: dt.datetime
+) -> None:
+    """Report each milestone as it stood last quarter, as confirmed by ``actor``; all or none.
+
+    Refusals as ``save_milestone``; StaleVersionError when somebody has reported one meanwhile.
+    """
+    for each in unchanged:
+        after = {
+            **_checked(each.update, each.answers, actor, at),
+            "is_confirmed_unchanged": True,
+        }
+        _write(each.update, after, version=0, actor=actor, at=at)
+
+
+def _checked(
+    update: MilestoneUpdate, answers: MilestoneAnswers, actor: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """The answers as they are written, unless they or the person may not be."""
     refuse_strangers(actor, update.quarterly_return)
     answers = _cleaned(answers).tidied()
     refuse_problems(
@@ -59,10 +85,10 @@ def save_milestone(
             is_dated=update.milestone.date_latest is not None,
             quarter_starts_on=update.quarterly_return.period.starts_on,
             today=at.astimezone(LONDON).date(),
+            expected_before=_expected_before(update, answers),
         )
     )
-    after = vars(answers)
-    _write(update, after, version=version, actor=actor, at=at)
+    return vars(answers)
 
 
 @transaction.atomic
@@ -147,6 +173,12 @@ def _cleaned(answers: MilestoneAnswers) -> MilestoneAnswers:
         name: clean(text) for name, text in vars(answers).items() if isinstance(text, str)
     }
     return replace(answers, **texts)
+
+
+def _expected_before(update: MilestoneUpdate, answers: MilestoneAnswers) -> dt.date | None:
+    """Read only where a change of date must be explained."""
+    is_asked = "date_change_reason" in asked_for(answers.rating)
+    return expected_before(update) if is_asked else None
 
 
 def refuse_strangers(actor: Actor, quarterly_return: QuarterlyReturn) -> None:

@@ -12,21 +12,21 @@ from django.shortcuts import redirect
 from csplan.core.components import Crumb
 from csplan.core.errors import (
     IncompleteError,
-    NotPermittedError,
     StaleVersionError,
     WrongStateError,
 )
-from programme.choices import ReturnState
+from csplan.drafts.posted import keep_posted
+from csplan.drafts.restoring import RestoredDraft, is_blank, restore, typed_values
 from programme.forms.answers import AnswerForm
 from programme.forms.values import differences
-from programme.permissions.returns import can_edit
 from programme.selectors.following import next_unanswered
-from programme.views.base import ReturnPage
+from programme.selectors.remarks import open_remarks
+from programme.views.base import EditorsPage
 
 NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>[0-9]{1,18}))?")
 
 
-class AnswerPage(ReturnPage):
+class AnswerPage(EditorsPage):
     """One answer: the form, the save, and what to do when somebody else was quicker."""
 
     template: str
@@ -36,13 +36,19 @@ class AnswerPage(ReturnPage):
         self.refuse_others()
         if not self.quarterly_return.is_editable_at(self.at):
             raise WrongStateError(self.why_closed())
-        return self.show_form(self.form(initial=self.initial()))
+        form = self.form(initial=self.initial())
+        draft = restore(form, request)
+        if draft is None or draft.version(default=-1) == self.initial()["version"]:
+            return self.show_form(form)
+        return self.show_form(form, **self.draft_conflict(draft))
 
     def post(self, request: HttpRequest, **slugs: Any) -> HttpResponse:
         self.refuse_others()
         form = self.form(request.POST)
         if not self.quarterly_return.is_editable_at(self.at):
             return self.too_late(form)
+        if "start" in request.POST:
+            return self.start_from_last(request.POST)
         if not form.is_valid():
             return self.show_form(form)
         return self.saved_or_conflict(form)
@@ -76,31 +82,35 @@ class AnswerPage(ReturnPage):
         context = {"differences": pairs, "saved_by": self.last_writer()}
         return self.show_form(again, status=HTTPStatus.CONFLICT, **context)
 
+    def draft_conflict(self, draft: RestoredDraft) -> dict[str, Any]:
+        """What differs between the draft in the form and what was saved since it was begun."""
+        pairs = differences(self.form(draft.sent), self.initial())
+        return {"differences": pairs, "saved_by": self.last_writer()} if pairs else {}
+
+    def start_from_last(self, typed: QueryDict) -> HttpResponse:
+        """The form with last quarter's answers in the boxes that are empty; nothing is saved."""
+        typed_so_far = typed_values(self.form(), typed)
+        given = {name: value for name, value in typed_so_far.items() if not is_blank(value)}
+        version = {"version": typed.get("version", "")}
+        form = self.form(initial={**self.initial(), **self.last_answers(), **given, **version})
+        return self.show_form(form, is_started=True)
+
     def too_late(self, form: AnswerForm) -> HttpResponse:
         """The return has moved on: nothing can be saved, so the words are there to copy."""
+        is_kept = keep_posted(self.request, at=self.at)
         self.read_again()
-        context = {"message": self.why_closed(), "words": list(form.words()), "title": self.title}
-        context["back_url"] = self.back_url()
+        context: dict[str, Any] = {"message": self.why_closed(), "title": self.title}
+        context["words"] = list(form.words())
+        context |= {"back_url": self.back_url(), "is_kept": is_kept}
         return self.show("programme/too_late.html", context, status=HTTPStatus.CONFLICT)
-
-    def why_closed(self) -> str:
-        if self.quarterly_return.state != ReturnState.OPEN:
-            state = self.quarterly_return.get_state_display().lower()
-            return f"This return has been {state}, so its answers can no longer be changed"
-        return (
-            "The time for reporting this quarter has ended. Answers can be changed only if the "
-            "Head of CS Local gives this locality longer"
-        )
-
-    def refuse_others(self) -> None:
-        if not can_edit(self.actor, self.quarterly_return):
-            raise NotPermittedError("Only the locality’s co-ordinators can change its return")
 
     def show_form(self, form: AnswerForm, *, status: int = 200, **context: Any) -> HttpResponse:
         form.following = next_unanswered(
             self.quarterly_return, actor=self.actor, on=self.today, after=self.key()
         )
-        shown = {"form": form, "title": self.title, **self.beside(), **context}
+        form.starts_from = self.starts_from()
+        remark = open_remarks(self.quarterly_return).get(self.key(), "")
+        shown = {"form": form, "title": self.title, "remark": remark, **self.beside(), **context}
         return self.show(self.template, shown, status=status)
 
     def next_url(self) -> str:
@@ -144,6 +154,16 @@ class AnswerPage(ReturnPage):
     def beside(self) -> Mapping[str, Any]:
         """What stands beside the form."""
         raise NotImplementedError
+
+    def last_answers(self) -> Mapping[str, Any]:
+        """What was said a quarter earlier and can be said again, by the names of the boxes."""
+        raise NotImplementedError
+
+    def starts_from(self) -> str:
+        """What the form can be started from; nothing once the question has been answered."""
+        if self.initial()["version"] or not self.last_answers():
+            return ""
+        return "last quarter’s answers"
 
 
 def _with_version(data: QueryDict, version: int) -> QueryDict:

@@ -21,8 +21,9 @@ from csplan.core.components import Crumb, PageLink, Pages
 from csplan.core.errors import NotPermittedError, RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
-from programme.choices import RETURN_STATE_COLOURS
+from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.permissions.returns import can_edit
 
 PAGE_SIZE = 40
 UpdateT = TypeVar("UpdateT", MilestoneUpdate, MeasureUpdate)
@@ -209,3 +210,20 @@ class ReturnPage(ProgrammePage):
     def period_step(self) -> tuple[str, str]:
         period = self.quarterly_return.period
         return period.quarter.short_label, reverse("programme:return-list", args=[period.slug])
+
+
+class EditorsPage(ReturnPage):
+    """A page of a return for those who write in it."""
+
+    def why_closed(self) -> str:
+        if self.quarterly_return.state != ReturnState.OPEN:
+            state = self.quarterly_return.get_state_display().lower()
+            return f"This return has been {state}, so its answers can no longer be changed"
+        return (
+            "The time for reporting this quarter has ended. Answers can be changed only if the "
+            "Head of CS Local gives this locality longer"
+        )
+
+    def refuse_others(self) -> None:
+        if not can_edit(self.actor, self.quarterly_return):
+            raise NotPermittedError("Only the locality’s co-ordinators can change its return")

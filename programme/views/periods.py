@@ -1,5 +1,6 @@
 """The quarters: the list, how far everybody has got, opening and closing."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -8,17 +9,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_tables2 import RequestConfig
 
+from csplan.accounts.choices import Role
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
+from programme.choices import ReturnState
 from programme.forms.answers import ClosePeriodForm, OpenPeriodForm
+from programme.permissions.oversight import can_nudge, can_oversee
 from programme.permissions.returns import can_run_periods, can_see_progress_of_returns
 from programme.rules.returns import deadline_words
-from programme.selectors.national import period_lines, period_state, return_lines
+from programme.selectors.national import ReturnLine, period_lines, period_state, return_lines
+from programme.selectors.oversight import grid_lines, late_lines
 from programme.selectors.steps import can_close_now, can_open_now
 from programme.services import close_period, open_period
 from programme.tables import ReturnTable
-from programme.views.base import PAGE_SIZE, PeriodPage, ProgrammePage, crumbs, pages
+from programme.views.base import (
+    PAGE_SIZE,
+    PeriodPage,
+    ProgrammePage,
+    crumbs,
+    page_of,
+    pages,
+)
+from programme.views.oversight import views_of
+
+LATE = "late"
 
 
 class PeriodListView(ProgrammePage):
@@ -38,16 +53,21 @@ class PeriodListView(ProgrammePage):
 
 
 class ReturnListView(PeriodPage):
-    """How far each locality has got with a quarter."""
+    """How far each locality has got with a quarter: the completeness grid for those who oversee
+    it, the returns that they can see for others.
+    """
 
     def get(self, request: HttpRequest, period: str) -> HttpResponse:
         lines = return_lines(self.period, actor=self.actor, at=self.at)
-        table = ReturnTable(lines, period=self.period, actor=self.actor)
+        if can_see_progress_of_returns(self.actor):
+            return self.show(
+                "programme/return_grid.html", {**self._state(lines), **self._grid(lines)}
+            )
+        table = ReturnTable(lines, period=self.period)
         RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
         return self.show("programme/return_list.html", {"table": table, **self._state(lines)})
 
-    def _state(self, lines: list[Any]) -> dict[str, Any]:
-        submitted = sum(line.submitted_at is not None for line in lines)
+    def _state(self, lines: list[ReturnLine]) -> dict[str, Any]:
         due_on = self.period.due_at.astimezone(LONDON).date()
         return {
             "crumbs": crumbs(here=self.period.quarter.short_label),
@@ -55,13 +75,51 @@ class ReturnListView(PeriodPage):
                 self.period, has_returns=bool(lines) or self.period.returns.exists(), at=self.at
             ),
             "deadline": deadline_words(due_on, self.today),
-            "sees_all": can_see_progress_of_returns(self.actor),
             "total": len(lines),
+        }
+
+    def _grid(self, lines: list[ReturnLine]) -> dict[str, Any]:
+        """One page of the grid, and what may be done about all of it."""
+        late = late_lines(lines, self.period, at=self.at)
+        show = self.request.GET.get("show", "")
+        shown = self._filtered(lines, late, show)
+        page = page_of(self.request, shown)
+        submitted = sum(line.submitted_at is not None for line in lines)
+        return {
+            "views": views_of(self.period, self.actor, "return-list"),
+            "filters": self._filters(lines, late, show),
+            "grid": grid_lines(list(page), self.period, at=self.at),
+            "pages": pages(page, "Pages of localities", query=f"show={show}" if show else ""),
+            "query": self.request.GET.urlencode(),
             "submitted": submitted,
             "submitted_words": f"{submitted} of {len(lines)} submitted",
+            "late_count": len(late),
+            "reads_words": can_oversee(self.actor),
+            "can_nudge": can_nudge(self.actor),
+            "can_accept": self.actor.has(Role.NATIONAL_TEAM),
+            "can_extend": can_run_periods(self.actor),
             "can_open": can_open_now(self.actor, self.period, at=self.at),
             "can_close": can_close_now(self.actor, self.period, at=self.at),
         }
+
+    def _filtered(
+        self, lines: list[ReturnLine], late: list[ReturnLine], show: str
+    ) -> list[ReturnLine]:
+        if show == LATE:
+            return late
+        return [line for line in lines if line.state == show] if show in ReturnState else lines
+
+    def _filters(
+        self, lines: list[ReturnLine], late: list[ReturnLine], show: str
+    ) -> list[tuple[str, str, bool]]:
+        """What the grid can be narrowed to: words, address, and whether it is."""
+        counts = Counter(line.state for line in lines)
+        states = [(state, state.label, counts[state]) for state in ReturnState if counts[state]]
+        named = [("", "All", len(lines)), (LATE, "Late", len(late)), *states]
+        return [
+            (f"{words} ({count})", f"?show={name}" if name else "?", name == show)
+            for name, words, count in named
+        ]
 
 
 class PeriodOpenView(PeriodPage):

@@ -1,6 +1,6 @@
 """Reading a return: its task list or its answers, the check before submitting, its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,9 +17,13 @@ from programme.permissions.returns import can_edit, can_read_drafts
 from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
+from programme.selectors.corrections import correction
 from programme.selectors.figures import restated_in
 from programme.selectors.history import readable, return_events
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
+from programme.selectors.remarks import open_remarks
 from programme.selectors.steps import Steps, steps
+from programme.selectors.tasks import task_sections
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
 
 
@@ -47,7 +51,12 @@ class AnswersPage(ReturnPage):
             "answers": self.answers,
             "progress": self.answers.progress,
             "steps": self.steps,
+            "correction": correction(self.quarterly_return),
         }
+
+    @cached_property
+    def remarks(self) -> Mapping[str, str]:
+        return open_remarks(self.quarterly_return)
 
     def deadline(self) -> dict[str, Any]:
         due_on = self.quarterly_return.period.due_at.astimezone(LONDON).date()
@@ -60,11 +69,19 @@ class AnswersPage(ReturnPage):
         """One page of milestones in full; the unanswered ones are not repeated there."""
         reported = [line for line in self.answers.milestones if line.is_reported]
         page = page_of(self.request, reported)
+        whole = whole_milestones(self.quarterly_return, page.object_list)
+        ratings = self.ratings(page.object_list)
         return {
-            "milestones": whole_milestones(self.quarterly_return, page.object_list),
+            "milestones": [(each, ratings[each.line.milestone_id]) for each in whole],
             "put_right": restated_in(self.quarterly_return),
             "pages": pages(page, "Pages of milestones"),
         }
+
+    def ratings(self, lines: Iterable[MilestoneLine]) -> Mapping[int, ThreeRatings]:
+        """The three ratings of these milestones, by the milestone's key."""
+        return ratings_by_milestone(
+            self.quarterly_return, [line.milestone_id for line in lines], with_measures=True
+        )
 
 
 class ReturnDetailView(AnswersPage):
@@ -86,6 +103,9 @@ class ReturnDetailView(AnswersPage):
             "others": [line for line in page if not line.needs_attention],
             "pages": pages(page, "Pages of milestones"),
             "next_path": self.answers.next_path,
+            "sections": task_sections(self.quarterly_return, self.answers, self.remarks),
+            "sent_back_milestones": _keys("milestone", self.remarks),
+            "sent_back_measures": _keys("measure", self.remarks),
         }
 
 
@@ -104,8 +124,26 @@ class ReturnCheckView(AnswersPage):
     def show_check(self, **context: Any) -> HttpResponse:
         status = context.pop("status", 200)
         form = DecisionForm(initial={"version": self.quarterly_return.version})
-        shown = {"form": None, "version_field": form["version"], **self.whole_answers(), **context}
+        shown = {
+            "form": None,
+            "version_field": form["version"],
+            "unexplained": self._unexplained(),
+            **self.whole_answers(),
+            **context,
+        }
         return self.show("programme/return_check.html", shown, status=status)
+
+    @cached_property
+    def all_ratings(self) -> Mapping[int, ThreeRatings]:
+        return ratings_by_milestone(self.quarterly_return, with_measures=True)
+
+    def ratings(self, lines: Iterable[MilestoneLine]) -> Mapping[int, ThreeRatings]:
+        return self.all_ratings
+
+    def _unexplained(self) -> list[tuple[MilestoneLine, ThreeRatings]]:
+        """Milestones whose rating differs from csplan's without a word why, the worst first."""
+        pairs = ((line, self.all_ratings[line.milestone_id]) for line in self.answers.milestones)
+        return [(line, ratings) for line, ratings in pairs if ratings.lacks_explanation]
 
 
 class ReturnHistoryView(ReturnPage):
@@ -122,6 +160,12 @@ class ReturnHistoryView(ReturnPage):
             "pages": pages(page, "Pages of the history"),
         }
         return self.show("programme/return_history.html", context)
+
+
+def _keys(kind: str, remarks: Mapping[str, str]) -> frozenset[int]:
+    """The milestones or the measures whose answers were sent back."""
+    named = (name.partition("-") for name in remarks)
+    return frozenset(int(pk) for found, _, pk in named if found == kind)
 
 
 def _sent_back(page: ReturnPage) -> Any:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.forms import BaseForm
+from csplan.drafts.restoring import restore
 from programme.forms.answers import DecisionForm, ExtendForm, SendBackForm
 from programme.permissions.returns import (
     can_accept,
@@ -72,12 +73,13 @@ class StepPage(AnswersPage):
 
     def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
         self.refuse()
-        initial = {"version": self.quarterly_return.version}
-        return self.show_step(self.form_class(initial=initial))
+        form = self.make_form(initial={"version": self.quarterly_return.version})
+        restore(form, request)
+        return self.show_step(form)
 
     def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
         self.refuse()
-        form = self.form_class(request.POST)
+        form = self.make_form(request.POST)
         if not form.is_valid():
             return self.show_step(form)
         try:
@@ -87,6 +89,9 @@ class StepPage(AnswersPage):
             return self.show_step(form)
         messages.success(request, self.done)
         return redirect(self.url("return-detail"))
+
+    def make_form(self, *args: Any, **kwargs: Any) -> BaseForm:
+        return self.form_class(*args, **kwargs)
 
     def show_step(self, form: BaseForm) -> HttpResponse:
         form.submit_label = self.button
@@ -203,8 +208,17 @@ class ReturnSendBackView(StepPage):
     def is_time(self) -> bool:
         return self.steps.send_back
 
+    def make_form(self, *args: Any, **kwargs: Any) -> BaseForm:
+        milestones = {f"milestone-{m.milestone_id}": m.title for m in self.answers.milestones}
+        measures = {f"measure-{m.measure_id}": m.title for m in self.answers.measures}
+        return SendBackForm(*args, titles=milestones | measures, **kwargs)
+
     def take(self, form: BaseForm) -> None:
-        send_back_return(reason=form.cleaned_data["reason"], **self.decision(form))
+        send_back_return(
+            reason=form.cleaned_data["reason"],
+            remarks=form.remarks,  # type: ignore[attr-defined]  # of SendBackForm
+            **self.decision(form),
+        )
 
 
 class ReturnExtendView(StepPage):

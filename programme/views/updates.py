@@ -1,19 +1,40 @@
 """Writing a return's answers: milestones, measures, the overview."""
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
 from programme.choices import Collection
 from programme.forms.answers import AnswerForm, MilestoneForm, OverviewForm
 from programme.forms.figures import MeasureForm
-from programme.forms.values import measure_initial, milestone_initial, overview_initial
+from programme.forms.values import (
+    measure_again,
+    measure_initial,
+    milestone_again,
+    milestone_initial,
+    overview_initial,
+)
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.rules.measures import figure_words
-from programme.selectors.answers import last_overview, last_update
+from programme.selectors.answers import expected_before
 from programme.selectors.derived import RecordFigure, figure_for
 from programme.selectors.figures import amount_of, parts_words
+from programme.selectors.items import (
+    earlier_measure_updates,
+    earlier_milestone_updates,
+    earlier_returns,
+    last_of,
+    measure_history,
+    milestone_history,
+    overview_history,
+)
 from programme.selectors.measures import measure_context
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
 from programme.views.base import update_or_404
@@ -47,7 +68,33 @@ class MilestoneUpdateView(AnswerPage):
             milestone=self.update.milestone,
             quarter_starts_on=self.quarterly_return.period.starts_on,
             today=self.today,
+            expected_before=lambda: self.expected_before,
+            asks_why=lambda: self.ratings.lacks_explanation,
         )
+
+    @cached_property
+    def earlier(self) -> tuple[MilestoneUpdate, ...]:
+        return earlier_milestone_updates(self.update, self.actor)
+
+    @property
+    def last(self) -> MilestoneUpdate | None:
+        """Last quarter's update, if there was one."""
+        return last_of(self.earlier, self.quarterly_return)
+
+    def last_answers(self) -> Mapping[str, Any]:
+        return milestone_again(self.last, today=self.today) if self.last else {}
+
+    @cached_property
+    def expected_before(self) -> dt.date | None:
+        """Read once for the form and its hint."""
+        return expected_before(self.update)
+
+    @cached_property
+    def ratings(self) -> ThreeRatings:
+        """The three ratings of what is stored."""
+        pk = self.update.milestone_id
+        found = ratings_by_milestone(self.quarterly_return, [pk], with_measures=True)
+        return found[pk]
 
     def initial(self) -> dict[str, Any]:
         return milestone_initial(self.update)
@@ -61,8 +108,23 @@ class MilestoneUpdateView(AnswerPage):
             at=self.at,
         )
 
+    def saved(self) -> HttpResponse:
+        """Back to the same page where the rating saved wants a word of explanation."""
+        if self.request.POST.get("rating_explanation"):
+            return super().saved()
+        pk = self.update.milestone_id
+        ratings = ratings_by_milestone(self.quarterly_return, [pk])[pk]
+        if not ratings.lacks_explanation:
+            return super().saved()
+        messages.info(
+            self.request,
+            f"Saved. You rate it {ratings.difference_words}: say why, or rate it again",
+        )
+        return redirect(self.url("milestone-update", pk))
+
     def read_again(self) -> None:
         del self.update
+        self.__dict__.pop("ratings", None)
 
     def last_writer(self) -> Mapping[str, Any]:
         return {"by": self.update.updated_by, "at": self.update.updated_at}
@@ -72,8 +134,10 @@ class MilestoneUpdateView(AnswerPage):
         return {
             "milestone": milestone,
             "is_overdue": milestone.worded_date.is_overdue(self.today),
-            "last": last_update(self.update, self.actor),
+            "last": self.last,
+            "history": milestone_history(self.update, self.earlier, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            "ratings": self.ratings,
         }
 
 
@@ -134,11 +198,23 @@ class MeasureUpdateView(AnswerPage):
     def last_writer(self) -> Mapping[str, Any]:
         return {"by": self.update.updated_by, "at": self.update.updated_at}
 
+    @cached_property
+    def earlier(self) -> tuple[MeasureUpdate, ...]:
+        return earlier_measure_updates(self.update, self.actor)
+
+    def last_answers(self) -> Mapping[str, Any]:
+        last = last_of(self.earlier, self.quarterly_return)
+        return measure_again(last) if last else {}
+
+    def starts_from(self) -> str:
+        return "last quarter’s words" if super().starts_from() else ""
+
     def beside(self) -> Mapping[str, Any]:
         followed = self.from_record if self.is_followed else None
         amount = amount_of(self.update)
         return {
             "measure": self.update.measure,
+            "history": measure_history(self.update, self.earlier, self.actor),
             "beside": measure_context(self.update, self.actor, from_record=followed),
             "from_record": self.from_record,
             "is_followed": self.is_followed,
@@ -180,8 +256,25 @@ class OverviewUpdateView(AnswerPage):
     def last_writer(self) -> Mapping[str, Any]:
         return {}
 
+    @cached_property
+    def earlier(self) -> tuple[QuarterlyReturn, ...]:
+        return earlier_returns(self.quarterly_return, self.actor)
+
+    @property
+    def last_overview(self) -> str:
+        previous = self.quarterly_return.period.quarter.previous
+        last = next((row for row in self.earlier if row.period.quarter == previous), None)
+        return last.overview if last else ""
+
+    def last_answers(self) -> Mapping[str, Any]:
+        return {"overview": self.last_overview} if self.last_overview else {}
+
+    def starts_from(self) -> str:
+        return "last quarter’s overview" if super().starts_from() else ""
+
     def beside(self) -> Mapping[str, Any]:
         return {
-            "last": last_overview(self.quarterly_return, self.actor),
+            "last": self.last_overview,
+            "history": overview_history(self.quarterly_return, self.earlier, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
         }

@@ -316,7 +316,10 @@ def _milestone_report(each: MilestoneUpdate, quarter: str) -> Json:
 def _words(each: MilestoneUpdate) -> Json:
     return {
         "narrative": each.narrative,
+        "risk": each.risk,
         "path_to_green": each.path_to_green,
+        "date_change_reason": each.date_change_reason,
+        "evidence": each.evidence,
         "late_report_reason": each.late_report_reason,
     }
 

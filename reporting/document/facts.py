@@ -22,7 +22,10 @@ class Report:
     forecast_on: dt.date | None = None
     completed_on: dt.date | None = None
     narrative: str = ""
+    risk: str = ""
     path_to_green: str = ""
+    date_change_reason: str = ""
+    evidence: str = ""
     late_report_reason: str = ""
 
     @property
@@ -268,7 +271,10 @@ def _report(row: Mapping[str, Any]) -> Report:
         forecast_on=_day(row["forecast_on"]),
         completed_on=_day(row["completed_on"]),
         narrative=row.get("narrative", ""),
+        risk=row.get("risk", ""),
         path_to_green=row.get("path_to_green", ""),
+        date_change_reason=row.get("date_change_reason", ""),
+        evidence=row.get("evidence", ""),
         late_report_reason=row.get("late_report_reason", ""),
     )
 

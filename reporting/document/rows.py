@@ -31,7 +31,9 @@ class MilestoneRow:
     before: str
     before_chip: SafeString
     narrative: SafeString
+    risk: SafeString
     path_to_green: SafeString
+    date_change_reason: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +300,9 @@ def narrative(state: MilestoneState, quarter: Quarter) -> SafeString:
         return paragraphs("No report.")
     if report.quarter != quarter:
         return paragraphs(f"Reported complete in {report.quarter.short_label}.")
-    late = f"\nWhy reported late: {report.late_report_reason}" if report.late_report_reason else ""
-    return paragraphs(report.narrative + late)
+    more = (("Evidence", report.evidence), ("Why reported late", report.late_report_reason))
+    lines = [report.narrative, *(f"{name}: {said}" for name, said in more if said)]
+    return paragraphs("\n".join(lines))
 
 
 def paragraphs(text: str) -> SafeString:

@@ -266,7 +266,9 @@ class PackView:
             before=before(state),
             before_chip=chip(state.rating_before),
             narrative=narrative(state, self.facts.quarter),
+            risk=paragraphs(report.risk) if report else NO_WORDS,
             path_to_green=paragraphs(report.path_to_green) if report else NO_WORDS,
+            date_change_reason=paragraphs(report.date_change_reason) if report else NO_WORDS,
         )
 
     # The summary

@@ -7,6 +7,8 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startDrafts } from "./drafts.mjs";
+import { startSession } from "./session.mjs";
 import { startShownFor } from "./shown-for.mjs";
 
 // GOV.UK Frontend looks for this mark before it starts any component.
@@ -34,3 +36,5 @@ for (const Component of components) {
 }
 
 startShownFor();
+startDrafts();
+startSession();

@@ -1,5 +1,6 @@
 // Questions that arise only for some answers: shown and hidden as the answer changes.
-// Without script all of them are there, and the server ignores those that do not arise.
+// Without script all of them are there under headings that say when they arise, and the server
+// ignores those that do not.
 
 export function startShownFor() {
   for (const question of document.querySelectorAll("[data-shown-for]")) {
@@ -9,6 +10,9 @@ export function startShownFor() {
       const chosen = form.elements[question.dataset.shownFor];
       question.hidden = !answers.includes(chosen?.value ?? "");
     };
+    for (const heading of question.querySelectorAll("[data-without-script]")) {
+      heading.hidden = true;
+    }
     form.addEventListener("change", show);
     show();
   }

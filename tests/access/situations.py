@@ -11,9 +11,10 @@ from typing import Any, Final
 from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.accounts.selectors import actor_for
-from csplan.core import clock
+from csplan.core import clock, draft_tokens
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
+from csplan.drafts.services import keep_draft
 from localities.models import Locality, SteeringGroup
 from objectives.choices import SetState
 from programme.choices import (
@@ -26,6 +27,9 @@ from programme.choices import (
 from programme.models import (
     Measure,
     Milestone,
+    MilestoneUpdate,
+    Nudge,
+    OutcomeCommentary,
     QuarterlyReturn,
     ReturnAuthor,
 )
@@ -38,6 +42,7 @@ from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.sheets import uploaded
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -156,6 +161,7 @@ def _answered(quarterly_return: QuarterlyReturn) -> Reported:
         rating="on_track",
         forecast_on=dt.date(2014, 2, 28),
         narrative="Under way.",
+        rating_explanation="The steering group agreed the later day.",
         version=1,
     )
     MeasureUpdateFactory.create(
@@ -201,6 +207,24 @@ def extension(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(address, NOTHING if twist == "nothing filled in" else form)
 
 
+def unchanged_answers(cast: Cast, step: str, twist: str) -> Situation:
+    """An unanswered milestone that last quarter's accepted return reported."""
+    reported = make_return(cast, step, twist)
+    before = QuarterlyReturnFactory.create(
+        period=ReportingPeriodFactory.create(quarter=CLOSED_QUARTER, closed_at=YESTERDAY),
+        locality=cast.own,
+        state=ReturnState.ACCEPTED,
+        **signatures(cast, ReturnState.ACCEPTED),
+    )
+    updates = MilestoneUpdate.objects.filter(milestone=reported.milestone)
+    answered = updates.get()
+    updates.update(rating="", forecast_on=None, narrative="", version=0)
+    answered.pk, answered.quarterly_return = None, before
+    answered.save()
+    form = {} if twist == "nothing filled in" else {"milestone": str(reported.milestone.pk)}
+    return Situation(reported.address, form)
+
+
 def milestone_answers(cast: Cast, step: str, twist: str) -> Situation:
     reported = make_return(cast, step, twist)
     form = {
@@ -230,6 +254,17 @@ def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
     )
 
 
+def sheet_file(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation((*make_return(cast, step, twist).address, "ods"))
+
+
+def sheet_preview(cast: Cast, step: str, twist: str) -> Situation:
+    """What the co-ordinator uploaded; nobody else sees it."""
+    reported = make_return(cast, step, twist)
+    key, form = uploaded(reported.quarterly_return, cast)
+    return Situation((*reported.address, key), {} if twist == "of another plan" else form)
+
+
 def _versioned(form: Mapping[str, str], twist: str) -> Mapping[str, str]:
     """Answers over the version seen; what has been saved once is at version 1."""
     if twist == "nothing filled in":
@@ -237,11 +272,73 @@ def _versioned(form: Mapping[str, str], twist: str) -> Mapping[str, str]:
     return {**form, "version": "0" if twist == "stale" else "1"}
 
 
+def a_draft(cast: Cast, step: str, twist: str) -> Situation:
+    """The co-ordinator's form, as their browser sends it; there is a draft to discard."""
+    page = "/".join(
+        ("/programme/returns", *map(str, make_return(cast, "open").address), "overview/")
+    )
+    if step == "kept before":
+        keep_draft(
+            owner_id=cast.coordinator.pk, page=page, words={"overview": ["Before."]}, at=NOW
+        )
+    token = "nonsense" if twist == "of no page" else draft_tokens.issue(cast.coordinator.pk, page)
+    return Situation((), {"overview": WORDS, draft_tokens.FIELD: token})
+
+
 def returns_of_a_quarter(cast: Cast, step: str, twist: str) -> Situation:
     reported = make_return(cast, step, twist)
     period = reported.quarterly_return.period
     make_return(cast, step, locality=cast.other, period=period)
     return Situation((period.slug,))
+
+
+# The national view
+
+
+def a_nudge(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    if twist == "nudged today":
+        Nudge.objects.create(
+            quarterly_return=reported.quarterly_return,
+            on=NOW.date(),
+            state=step,
+            by=cast.head,
+            at=NOW,
+        )
+    return Situation(reported.address)
+
+
+def all_late(cast: Cast, step: str, twist: str) -> Situation:
+    period = make_return(cast, step).quarterly_return.period
+    if twist == "late":
+        period.due_at = YESTERDAY
+        period.save()
+    return Situation((period.slug,))
+
+
+def moderation(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    form = {"rating": "off_track", "reason": "The venue is not booked."}
+    strange = (
+        MilestoneFactory.create(locality=cast.other) if twist == "of another return" else None
+    )
+    asked = strange or reported.milestone
+    return Situation((*reported.address, asked.pk), _versioned(form, twist))
+
+
+def commentary(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step)
+    period = reported.quarterly_return.period
+    outcome = reported.milestone.work_item.outcome
+    if twist == "of another year":
+        outcome = OutcomeFactory.create(
+            plan=BusinessPlanFactory.create(first_year=2011, last_year=2011)
+        )
+    if twist == "stale":
+        OutcomeCommentary.objects.create(
+            outcome=outcome, period=period, words="Somebody else’s.", version=1
+        )
+    return Situation((period.slug, outcome.pk), {"words": WORDS, "version": "0"})
 
 
 # Quarters and plans
@@ -463,6 +560,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:period-list": plainly,
     "programme:period-open": quarter,
     "programme:period-close": quarter,
+    "draft-keep": a_draft,
+    "draft-discard": a_draft,
+    "session-stay": plainly,
     "programme:return-list": returns_of_a_quarter,
     "programme:return-detail": a_return,
     "programme:return-history": a_return,
@@ -476,6 +576,18 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:return-send-back": decision_with_reason,
     "programme:return-accept": decision,
     "programme:return-extend": extension,
+    "programme:return-correct": extension,
+    "programme:return-unchanged": unchanged_answers,
+    "programme:return-spreadsheet": a_return,
+    "programme:return-spreadsheet-file": sheet_file,
+    "programme:return-spreadsheet-preview": sheet_preview,
+    "programme:return-nudge": a_nudge,
+    "programme:period-nudge": all_late,
+    "programme:moderation-queue": returns_of_a_quarter,
+    "programme:rating-moderate": moderation,
+    "programme:commentary-list": returns_of_a_quarter,
+    "programme:commentary-update": commentary,
+    "programme:correction-list": returns_of_a_quarter,
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,

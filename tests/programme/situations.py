@@ -11,15 +11,20 @@ from programme.rules.returns import MilestoneAnswers
 from tests.conftest import NOW, Cast, Stage
 
 ON_TRACK = MilestoneAnswers(
-    rating=Rating.ON_TRACK, forecast_on=dt.date(2014, 3, 31), narrative="Under way."
+    rating=Rating.ON_TRACK,
+    forecast_on=dt.date(2014, 3, 31),
+    narrative="Under way.",
+    rating_explanation="The steering group agreed the later day in December.",
 )
 AT_RISK_FORM = {
     "version": "0",
     "rating": "at_risk",
+    "rating_explanation": "The venue has confirmed the new day.",
     "forecast_on-day": "31",
     "forecast_on-month": "3",
     "forecast_on-year": "2014",
     "narrative": "Two departments have not answered.",
+    "risk": "One of them may not answer before the quarter ends.",
     "path_to_green": "The chair will write to them.",
 }
 RETURN_URL = "/programme/returns/2013-14-q3/north-west/"
@@ -31,6 +36,8 @@ def answer_everything(quarterly_return: QuarterlyReturn) -> None:
         rating=ON_TRACK.rating,
         forecast_on=ON_TRACK.forecast_on,
         narrative=ON_TRACK.narrative,
+        rating_explanation=ON_TRACK.rating_explanation,
+        risk="",
         version=1,
     )
     MeasureUpdate.objects.filter(quarterly_return=quarterly_return).update(

@@ -45,8 +45,8 @@ class TestMilestoneUpdate:
         self, coordinator: Client, stage: Stage
     ) -> None:
         page = coordinator.get(milestone_url(stage)).content.decode()
-        assert "If it is not complete yet. For example, 31 3 2014" in page
-        assert "If it is complete. For example, 31 12 2013" in page
+        assert "For example, 31 3 2014" in page
+        assert "For example, 31 12 2013" in page
 
     def test_says_when_nothing_was_reported_last_quarter(
         self, coordinator: Client, stage: Stage
@@ -178,6 +178,7 @@ class TestMilestoneUpdate:
             "completed_on-day": "12",
             "completed_on-month": "12",
             "completed_on-year": "2013",
+            "evidence": "The minutes of 12 December.",
         }
         for _ in range(2):
             response = coordinator.post(milestone_url(stage), form)

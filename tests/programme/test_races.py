@@ -4,6 +4,7 @@ The first class runs on every database. The second needs PostgreSQL's row locks:
 held until the other is seen waiting for it, so that each order really happens.
 """
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,16 +19,32 @@ from csplan.accounts.models import User
 from csplan.core.errors import RefusedError
 from csplan.core.periods import Quarter
 from programme.choices import ReturnState
-from programme.models import MilestoneUpdate, QuarterlyReturn, ReturnTransition
-from programme.services import close_period, open_period, save_milestone, submit_return
+from programme.models import (
+    MilestoneUpdate,
+    Moderation,
+    Nudge,
+    QuarterlyReturn,
+    ReturnTransition,
+)
+from programme.services import (
+    accept_return,
+    close_period,
+    moderate_rating,
+    nudge_return,
+    open_period,
+    save_milestone,
+    submit_return,
+)
+from programme.services.calendar import open_due_periods
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import ReportingPeriodFactory
-from tests.programme.situations import ON_TRACK, answer_everything
+from tests.programme.situations import ON_TRACK, answer_everything, put_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ActorOf = Callable[[User], Actor]
 Attempt = Callable[[], None]
 ROUNDS = 8
+LATER = NOW + dt.timedelta(days=9)
 MINE = replace(ON_TRACK, narrative="Written at the same moment.")
 
 
@@ -114,6 +131,72 @@ class TestAtOnce:
             for copy in (period, type(period).objects.get(pk=period.pk))
         ]
         assert sorted(at_once(*attempts)) == ["done", "wrong-state"]
+        assert QuarterlyReturn.objects.filter(period=period).count() == 1
+
+
+def moderating(stage: Stage, actor: Actor) -> Attempt:
+    update = MilestoneUpdate.objects.select_related("quarterly_return__period").get(
+        pk=stage.milestone_update.pk
+    )
+    return lambda: moderate_rating(
+        update=update, rating="off_track", reason="Not booked.", version=1, actor=actor, at=NOW
+    )
+
+
+def accepting(stage: Stage, actor: Actor) -> Attempt:
+    own = QuarterlyReturn.objects.select_related("period", "locality").get(pk=stage.own.pk)
+    return lambda: accept_return(quarterly_return=own, version=own.version, actor=actor, at=NOW)
+
+
+def nudging(stage: Stage, actor: Actor) -> Attempt:
+    own = QuarterlyReturn.objects.select_related("period", "locality").get(pk=stage.own.pk)
+    return lambda: nudge_return(quarterly_return=own, actor=actor, at=NOW)
+
+
+def keep_quarters() -> None:
+    open_due_periods(at=NOW)
+
+
+class TestOversightAtOnce:
+    @pytest.mark.parametrize("round_number", range(ROUNDS))
+    def test_of_a_moderation_and_an_acceptance_exactly_one_succeeds(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf, round_number: int
+    ) -> None:
+        put_in(ReturnState.SIGNED_OFF, stage, cast)
+        moderated, accepted = at_once(
+            moderating(stage, actor_of(cast.national_team)),
+            accepting(stage, actor_of(cast.second_national_team)),
+        )
+        stage.own.refresh_from_db()
+        assert {moderated, accepted} == {"done", "wrong-state"}
+        assert (stage.own.state == ReturnState.ACCEPTED) == (accepted == "done")
+        assert Moderation.objects.exists() == (moderated == "done")
+
+    @pytest.mark.parametrize("round_number", range(ROUNDS))
+    def test_of_two_moderations_one_is_stale(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf, round_number: int
+    ) -> None:
+        put_in(ReturnState.SUBMITTED, stage, cast)
+        results = at_once(
+            moderating(stage, actor_of(cast.national_team)),
+            moderating(stage, actor_of(cast.second_national_team)),
+        )
+        assert sorted(results) == ["done", "stale-version"]
+        assert Moderation.objects.count() == 1
+
+    @pytest.mark.parametrize("round_number", range(ROUNDS))
+    def test_two_reminders_make_one(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf, round_number: int
+    ) -> None:
+        attempts = [nudging(stage, actor_of(person)) for person in (cast.national_team, cast.head)]
+        assert sorted(at_once(*attempts)) == ["done", "wrong-state"]
+        assert Nudge.objects.count() == 1
+
+    def test_two_clocks_open_a_quarter_once(self, stage: Stage) -> None:
+        period = ReportingPeriodFactory.create(
+            quarter=Quarter.parse("2013-14-q4"), opens_at=NOW, due_at=LATER, closes_at=LATER
+        )
+        at_once(keep_quarters, keep_quarters)
         assert QuarterlyReturn.objects.filter(period=period).count() == 1
 
 

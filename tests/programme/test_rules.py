@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ ALLOWED = {
     (ReturnAction.SEND_BACK, ReturnState.ACCEPTED): ReturnState.OPEN,
     (ReturnAction.ACCEPT, ReturnState.SIGNED_OFF): ReturnState.ACCEPTED,
     (ReturnAction.PUBLISH, ReturnState.ACCEPTED): ReturnState.PUBLISHED,
+    (ReturnAction.CORRECT, ReturnState.PUBLISHED): ReturnState.OPEN,
 }
 
 
@@ -65,10 +67,18 @@ def answers(**changes: object) -> MilestoneAnswers:
     return MilestoneAnswers(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def problems(given: MilestoneAnswers, *, is_dated: bool = True) -> set[str]:
+def completed(on: dt.date, **given: Any) -> MilestoneAnswers:
+    said = {"evidence": "The minutes.", **given}
+    return answers(rating=Rating.COMPLETE, forecast_on=None, completed_on=on, **said)
+
+
+def problems(
+    given: MilestoneAnswers, *, is_dated: bool = True, expected_before: dt.date | None = None
+) -> set[str]:
     found = milestone_problems(
-        given, is_dated=is_dated, quarter_starts_on=QUARTER_START, today=TODAY
-    )
+        given, is_dated=is_dated, quarter_starts_on=QUARTER_START, today=TODAY,
+        expected_before=expected_before,
+    )  # fmt: skip
     return set(found)
 
 
@@ -84,24 +94,20 @@ class TestMilestoneProblems:
             (answers(forecast_on=None), {"forecast_on"}),
             (answers(forecast_on=TODAY), set()),
             (answers(forecast_on=TODAY - dt.timedelta(days=1)), {"forecast_on"}),
-            (answers(rating=Rating.AT_RISK), {"path_to_green"}),
+            (answers(rating=Rating.AT_RISK), {"risk", "path_to_green"}),
+            (answers(rating=Rating.AT_RISK, risk="No room."), {"path_to_green"}),
+            (answers(rating=Rating.AT_RISK, risk="No room.", path_to_green="A plan."), set()),
             (answers(rating=Rating.OFF_TRACK), {"path_to_green"}),
-            (answers(rating=Rating.AT_RISK, path_to_green="A plan."), set()),
-            (answers(rating=Rating.COMPLETE), {"completed_on"}),
-            (answers(rating=Rating.COMPLETE, completed_on=TODAY), set()),
+            (answers(rating=Rating.OFF_TRACK, path_to_green="A plan."), set()),
+            (answers(rating=Rating.COMPLETE), {"completed_on", "evidence"}),
+            (completed(TODAY), set()),
+            (completed(TODAY, evidence=""), {"evidence"}),
+            (completed(TODAY + dt.timedelta(days=1)), {"completed_on"}),
+            (completed(QUARTER_START), set()),
+            (completed(QUARTER_START - dt.timedelta(days=1)), {"late_report_reason"}),
             (
-                answers(rating=Rating.COMPLETE, completed_on=TODAY + dt.timedelta(days=1)),
-                {"completed_on"},
-            ),
-            (answers(rating=Rating.COMPLETE, completed_on=QUARTER_START), set()),
-            (
-                answers(rating=Rating.COMPLETE, completed_on=QUARTER_START - dt.timedelta(days=1)),
-                {"late_report_reason"},
-            ),
-            (
-                answers(
-                    rating=Rating.COMPLETE,
-                    completed_on=QUARTER_START - dt.timedelta(days=1),
+                completed(
+                    QUARTER_START - dt.timedelta(days=1),
                     late_report_reason="The evidence came late.",
                 ),
                 set(),
@@ -112,6 +118,27 @@ class TestMilestoneProblems:
         self, given: MilestoneAnswers, wrong: set[str]
     ) -> None:
         assert problems(given) == wrong
+
+    @pytest.mark.parametrize(
+        ("rating", "days", "reason", "wrong"),
+        [
+            (Rating.OFF_TRACK, 14, "", {"date_change_reason"}),
+            (Rating.OFF_TRACK, -14, "", {"date_change_reason"}),
+            (Rating.OFF_TRACK, 14, "The room was withdrawn.", set()),
+            (Rating.OFF_TRACK, 0, "", set()),
+            (Rating.AT_RISK, 14, "", set()),
+        ],
+    )
+    def test_asks_why_the_date_changes_when_it_is_off_track(
+        self, rating: Rating, days: int, reason: str, wrong: set[str]
+    ) -> None:
+        now = TODAY + dt.timedelta(days=20)
+        given = answers(
+            rating=rating, forecast_on=now, risk="No room.", path_to_green="A plan.",
+            date_change_reason=reason,
+        )  # fmt: skip
+        before = now - dt.timedelta(days=days)
+        assert problems(given, expected_before=before) == wrong
 
     def test_asks_for_no_forecast_of_an_undated_milestone(self) -> None:
         assert problems(answers(forecast_on=None), is_dated=False) == set()
@@ -131,16 +158,28 @@ class TestTidied:
         given = answers(completed_on=TODAY, late_report_reason="Late.", path_to_green="Words.")
         assert given.tidied() == answers()
 
-    def test_keeps_the_path_of_a_milestone_at_risk(self) -> None:
-        given = answers(rating=Rating.AT_RISK, path_to_green="Words.")
+    def test_keeps_the_risk_and_path_of_a_milestone_at_risk(self) -> None:
+        given = answers(rating=Rating.AT_RISK, risk="Words.", path_to_green="Words.")
         assert given.tidied() == given
+
+    @pytest.mark.parametrize(
+        ("name", "rating"),
+        [
+            ("risk", Rating.OFF_TRACK),
+            ("date_change_reason", Rating.AT_RISK),
+            ("evidence", Rating.ON_TRACK),
+        ],
+    )
+    def test_drops_what_another_rating_asks_for(self, name: str, rating: Rating) -> None:
+        given = answers(rating=rating, **{name: "Words."})
+        assert getattr(given.tidied(), name) == ""
 
     def test_keeps_an_answer_it_has_no_rule_for(self) -> None:
         @dataclass(frozen=True)
         class MoreAnswers(MilestoneAnswers):
-            evidence: str = ""
+            witness: str = ""
 
-        given = MoreAnswers(rating=Rating.COMPLETE, completed_on=TODAY, evidence="Minutes.")
+        given = MoreAnswers(rating=Rating.COMPLETE, completed_on=TODAY, witness="The chair.")
         assert given.tidied() == given
 
 

@@ -175,7 +175,12 @@ class TestSaveMilestone:
             closes_at=late + dt.timedelta(days=1)
         )
         stage.own.refresh_from_db()
-        done = replace(ON_TRACK, rating=Rating.COMPLETE, completed_on=dt.date(2014, 7, 1))
+        done = replace(
+            ON_TRACK,
+            rating=Rating.COMPLETE,
+            completed_on=dt.date(2014, 7, 1),
+            evidence="The minutes.",
+        )
         save_milestone(
             update=stage.milestone_update,
             answers=done,

@@ -216,7 +216,10 @@ def _report(quarter: str, rating: str, on: dt.date, narrative: str) -> dict[str,
         "forecast_on": None if done else on.isoformat(),
         "completed_on": on.isoformat() if done else None,
         "narrative": narrative,
+        "risk": "No department may name a lead." if rating == "at_risk" else "",
         "path_to_green": "The steering group will name a lead in November." if behind else "",
+        "date_change_reason": "The lead left in August." if rating == "off_track" else "",
+        "evidence": "The attendance sheet." if done else "",
         "late_report_reason": "",
     }
 

@@ -6,6 +6,7 @@ MOST_RATIO = 100
 MOST_MEMBERS = 50
 MOST_ROWS = 2_000
 MOST_COLUMNS = 50
+MOST_SHEETS = 10
 MOST_CELL_CHARACTERS = 4_000
 MOST_ELEMENTS = 250_000
 """Of one spreadsheet's markup: more than a full table needs, few enough to read in a second."""

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from csplan.core.tabular.archive import refuse_large
 from csplan.core.tabular.limits import (
-    MOST_BYTES,
     MOST_CELL_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
@@ -37,8 +37,7 @@ def read_sheet(data: bytes) -> Sheet:
     20 MiB unpacked or a ratio of 100, more than 2,000 rows or 50 columns once repeats are
     expanded, a cell of more than 4,000 characters.
     """
-    if len(data) > MOST_BYTES:
-        raise TabularError("The file is larger than 2 MB. Split it into smaller files")
+    refuse_large(data)
     grid = ods_rows(data) if data.startswith(b"PK") else _csv_rows(data)
     return _sheet(_checked(grid))
 

@@ -16,8 +16,8 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # The zip format cannot hold an earlier one; a fixed moment keeps the bytes the same.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 # XML has no way to write these.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NAMESPACES = (
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAMESPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
@@ -48,9 +48,9 @@ def ods_bytes(
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         # The format asks for this member first and uncompressed.
-        _add(archive, "mimetype", ODS_TYPE, zipfile.ZIP_STORED)
-        _add(archive, "META-INF/manifest.xml", _manifest())
-        _add(archive, "content.xml", _content(sheets))
+        add_member(archive, "mimetype", ODS_TYPE, zipfile.ZIP_STORED)
+        add_member(archive, "META-INF/manifest.xml", _manifest())
+        add_member(archive, "content.xml", _content(sheets))
     return out.getvalue()
 
 
@@ -75,7 +75,7 @@ def plain_text(cell: Cell) -> str:
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
-def _add(
+def add_member(
     archive: zipfile.ZipFile, name: str, text: str, method: int = zipfile.ZIP_DEFLATED
 ) -> None:
     member = zipfile.ZipInfo(name, date_time=_EPOCH)
@@ -98,7 +98,7 @@ def _content(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]
     body = "".join(_table(name, headings, rows) for name, headings, rows in sheets)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f"<office:document-content {_NAMESPACES}><office:body><office:spreadsheet>"
+        f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet>"
         f"{body}</office:spreadsheet></office:body></office:document-content>"
     )
 
@@ -116,18 +116,23 @@ def _lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[
 def _ods_cell(cell: Cell) -> str:
     if cell is None or cell == "":
         return "<table:table-cell/>"
-    words = "".join(f"<text:p>{_words(line)}</text:p>" for line in plain_text(cell).split("\n"))
-    return f"<table:table-cell {_value(cell)}>{words}</table:table-cell>"
+    return f"<table:table-cell {value_xml(cell)}>{paragraphs_xml(cell)}</table:table-cell>"
 
 
-def _words(line: str) -> str:
+def paragraphs_xml(cell: Cell) -> str:
+    """The cell's words as a spreadsheet shows them."""
+    return "".join(f"<text:p>{words_xml(line)}</text:p>" for line in plain_text(cell).split("\n"))
+
+
+def words_xml(line: str) -> str:
     """One paragraph; a run of spaces and a tab are elements, or readers would merge them."""
-    safe = escape(_UNWRITABLE.sub("\ufffd", line).replace("\r", " "))
+    safe = escape(UNWRITABLE.sub("\ufffd", line).replace("\r", " "))
     spaced = re.sub(" {2,}", lambda run: f' <text:s text:c="{len(run[0]) - 1}"/>', safe)
     return spaced.replace("\t", "<text:tab/>")
 
 
-def _value(cell: Cell) -> str:
+def value_xml(cell: Cell) -> str:
+    """The attributes that give a cell its type and value."""
     if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return f'office:value-type="float" office:value="{plain_text(cell)}"'
     if isinstance(cell, dt.date):

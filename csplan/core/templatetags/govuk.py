@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from csplan.core import ratings, worded_moments
 from csplan.core.field_markup import Look, error_target, field_html
+from csplan.core.form_layout import draft_token_input
 
 register = template.Library()
 
@@ -48,6 +49,22 @@ def rating_tag(rating: str | None) -> SafeString:
         RATING_MARKS.get(known, "\N{EN DASH}"),
         ratings.label(known),
     )
+
+
+@register.simple_tag
+def three_ratings(given: str, own: str, moderated: str = "") -> SafeString:
+    """Who rates it how, side by side and each named; without the national team's if it has none.
+
+    An empty ``own`` reads "Cannot tell".
+    """
+    shown = [
+        ("Locality", rating_tag(given)),
+        ("csplan", rating_tag(own) if own else status_tag("Cannot tell")),
+    ]
+    if moderated:
+        shown.append(("National team", rating_tag(moderated)))
+    items = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", shown)
+    return format_html('<dl class="app-ratings">{}</dl>', items)
 
 
 @register.simple_tag
@@ -96,6 +113,12 @@ def form_field(context: template.Context) -> SafeString:
     """One form group, for the field and the look that crispy put in the context."""
     names = context.flatten()
     return field_html(names["field"], Look.from_context(names))  # type: ignore[arg-type]
+
+
+@register.simple_tag(takes_context=True)
+def draft_token(context: template.Context) -> SafeString:
+    """What proves whose page this is, for a form that discards its draft."""
+    return draft_token_input(context.get("request"))
 
 
 @register.simple_tag

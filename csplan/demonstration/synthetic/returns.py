@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON, Quarter
-from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
+from csplan.core.ratings import Rating
 from csplan.demonstration.synthetic import words
 from csplan.demonstration.synthetic.people import SyntheticPeople
 from localities.models import Locality
@@ -22,7 +22,7 @@ from programme.models import (
     ReturnAuthor,
     ReturnTransition,
 )
-from programme.rules.returns import TRANSITIONS
+from programme.rules.returns import TRANSITIONS, asked_for
 
 UpdateT = TypeVar("UpdateT", MilestoneUpdate, MeasureUpdate)
 
@@ -126,8 +126,8 @@ def _milestone_update(
     update.rating = rating_in(quarter, number)
     update.narrative = words.narrative(number + quarter.number)
     _date(update, quarter)
-    if update.rating in NEEDS_PATH_TO_GREEN:
-        update.path_to_green = words.PATH_TO_GREEN
+    for name in asked_for(update.rating) & set(words.CONDITIONAL):
+        setattr(update, name, words.CONDITIONAL[name])
     return _written(update, people)
 
 

@@ -17,6 +17,12 @@ SENTENCES_IN_A_NARRATIVE = 4
 PATH_TO_GREEN = (
     "Ask the lead department for a decision at its next board, and go ahead with what is agreed."
 )
+CONDITIONAL = {
+    "risk": "The two departments cannot release the people it takes before the quarter ends.",
+    "path_to_green": PATH_TO_GREEN,
+    "date_change_reason": "The board that must decide meets only after the date that was planned.",
+    "evidence": "The signed agreement and the minutes of the meeting that it was made at.",
+}
 REASON_NOT_AVAILABLE = "The departments’ own figures had not arrived when the return was due."
 
 

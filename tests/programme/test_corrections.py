@@ -1,0 +1,158 @@
+"""Correcting what was published: a new revision, and what it changes."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from csplan.accounts.actors import Actor
+from csplan.accounts.models import User
+from csplan.audit.models import AuditEvent
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from programme.choices import ReturnState
+from programme.models import MilestoneUpdate, QuarterlyReturn
+from programme.selectors.corrections import correction
+from programme.services import open_correction, save_milestone
+from tests.conftest import NOW, Cast, Stage
+from tests.programme.situations import ON_TRACK, RETURN_URL, put_in
+
+pytestmark = pytest.mark.django_db
+ActorOf = Callable[[User], Actor]
+UNTIL = NOW + dt.timedelta(days=7)
+REASON = "The figure left two events out."
+FORM = {
+    "until_on-day": "17", "until_on-month": "1", "until_on-year": "2014", "until_hour": "17",
+    "reason": REASON,
+}  # fmt: skip
+
+
+@pytest.fixture
+def published(stage: Stage, cast: Cast) -> QuarterlyReturn:
+    return put_in(ReturnState.PUBLISHED, stage, cast)
+
+
+@pytest.fixture
+def head(actor_of: ActorOf, cast: Cast) -> Actor:
+    return actor_of(cast.head)
+
+
+def opened(published: QuarterlyReturn, head: Actor) -> QuarterlyReturn:
+    return open_correction(
+        quarterly_return=published, until=UNTIL, reason=REASON, actor=head, at=NOW
+    )
+
+
+class TestOpenCorrection:
+    def test_starts_the_next_revision_from_the_published_answers(
+        self, published: QuarterlyReturn, head: Actor
+    ) -> None:
+        made = opened(published, head)
+
+        published.refresh_from_db()
+        assert (published.state, published.revision) == (ReturnState.PUBLISHED, 1)
+        assert (made.state, made.revision, made.closes_at) == (ReturnState.OPEN, 2, UNTIL)
+        assert made.overview == published.overview
+        assert answers_of(made) == answers_of(published)
+        assert made.measure_updates.get().value == published.measure_updates.get().value
+
+    def test_keeps_who_when_and_why(self, published: QuarterlyReturn, head: Actor) -> None:
+        made = opened(published, head)
+
+        step = made.transitions.get()
+        assert (step.from_state, step.to_state, step.reason) == ("published", "open", REASON)
+        event = AuditEvent.objects.get(action="return.correction_opened")
+        assert (event.actor, event.after["reason"]) == (head.person, REASON)
+
+    def test_happens_once(self, published: QuarterlyReturn, head: Actor) -> None:
+        opened(published, head)
+
+        with pytest.raises(WrongStateError, match="already"):
+            opened(published, head)
+        assert QuarterlyReturn.objects.filter(locality=published.locality, revision=2).count() == 1
+
+    @pytest.mark.parametrize("state", [s for s in ReturnState if s != ReturnState.PUBLISHED])
+    def test_is_for_published_returns_alone(
+        self, stage: Stage, cast: Cast, head: Actor, state: ReturnState
+    ) -> None:
+        with pytest.raises(WrongStateError, match="not published"):
+            opened(put_in(state, stage, cast), head)
+
+    def test_needs_a_reason_and_a_time_to_come(
+        self, published: QuarterlyReturn, head: Actor
+    ) -> None:
+        for until, reason in ((UNTIL, "  "), (NOW, REASON)):
+            with pytest.raises(IncompleteError):
+                open_correction(
+                    quarterly_return=published, until=until, reason=reason, actor=head, at=NOW
+                )
+        assert not QuarterlyReturn.objects.filter(revision=2).exists()
+
+    def test_is_the_heads_to_open(
+        self, published: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        for person in (cast.national_team, cast.coordinator, cast.sro, cast.administrator):
+            with pytest.raises(NotPermittedError):
+                opened(published, actor_of(person))
+
+
+class TestWhatItChanges:
+    def test_is_nothing_at_first_and_then_each_answer_that_differs(
+        self, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        made = opened(published, head)
+        assert correction(made).items == ()  # type: ignore[union-attr]
+
+        update = made.milestone_updates.select_related(
+            "milestone", "quarterly_return__period", "quarterly_return__locality"
+        ).earliest("milestone_id")
+        save_milestone(
+            update=update,
+            answers=replace(ON_TRACK, narrative="Two more departments took part."),
+            version=update.version,
+            actor=actor_of(cast.coordinator),
+            at=NOW,
+        )
+
+        [item] = correction(made).items  # type: ignore[union-attr]
+        assert item.title == update.milestone.title
+        [change] = item.changes
+        assert (change.before, change.after) == ("Under way.", "Two more departments took part.")
+
+    def test_is_not_asked_of_a_first_revision(self, published: QuarterlyReturn) -> None:
+        assert correction(published) is None
+
+
+class TestPages:
+    def test_opens_it_and_shows_why_to_the_coordinator(
+        self, client: Client, cast: Cast, published: QuarterlyReturn
+    ) -> None:
+        client.force_login(cast.head)
+        assert "Open a correction" in client.get(RETURN_URL).content.decode()
+        client.post(f"{RETURN_URL}correct/", FORM)
+
+        client.force_login(cast.coordinator)
+        page = client.get(RETURN_URL).content.decode()
+        assert "Correction 1 of what was published" in page
+        assert REASON in page
+        assert "Nothing has been changed yet." in page
+
+    def test_leaves_readers_of_the_published_return_with_it(
+        self, client: Client, cast: Cast, published: QuarterlyReturn, head: Actor
+    ) -> None:
+        opened(published, head)
+
+        client.force_login(cast.nsg)
+        page = client.get(RETURN_URL).content.decode()
+        assert "Published" in page
+        assert "Correction" not in page
+
+
+def answers_of(quarterly_return: QuarterlyReturn) -> list[tuple[object, ...]]:
+    rows = MilestoneUpdate.objects.filter(quarterly_return=quarterly_return)
+    return list(
+        rows.order_by("milestone_id").values_list(
+            "milestone_id", "rating", "forecast_on", "narrative", "version"
+        )
+    )
