@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from localities.models import Locality
 from programme.models import CaseStudy, Event, QuarterlyReturn, Saving
 from programme.rules.tasks import SectionState, logged_words, section_state
 from programme.selectors.answers import Answers, MeasureLine, MilestoneLine
@@ -23,7 +27,7 @@ class TaskSection:
 def task_sections(
     quarterly_return: QuarterlyReturn, answers: Answers, remarks: Mapping[str, str]
 ) -> tuple[TaskSection, ...]:
-    """Worst first: what is due or at risk, other milestones, measures, overview. Three queries."""
+    """Worst first: what is due or at risk, other milestones, measures, overview. One query."""
     troubled = [line for line in answers.milestones if line.needs_attention]
     others = [line for line in answers.milestones if not line.needs_attention]
     overview = section_state(int(answers.has_overview), 1, is_troubled=False)
@@ -62,11 +66,19 @@ def _section(
 
 def _logged(quarterly_return: QuarterlyReturn) -> TaskSection:
     """What the locality logged as it happened: nothing to answer, but to look through."""
-    quarter, own = quarterly_return.period.quarter, {"locality": quarterly_return.locality_id}
-    words = logged_words(
-        events=Event.objects.standing().in_quarter(quarter).filter(**own).count(),
-        savings=Saving.objects.claimed().in_quarter(quarter).filter(**own).count(),
-        case_studies=CaseStudy.objects.standing().in_quarter(quarter).filter(**own).count(),
+    quarter = quarterly_return.period.quarter
+    counts = Locality.objects.filter(pk=quarterly_return.locality_id).values_list(
+        _counted(Event.objects.standing().in_quarter(quarter)),
+        _counted(Saving.objects.claimed().in_quarter(quarter)),
+        _counted(CaseStudy.objects.standing().in_quarter(quarter)),
     )
+    events, savings, case_studies = counts.order_by().get()
+    words = logged_words(events=events, savings=savings, case_studies=case_studies)
     url = reverse("programme:delivery-locality", args=[quarterly_return.locality.slug])
     return TaskSection("Events, savings and case studies of the quarter", url, words, None)
+
+
+def _counted(records: QuerySet[Any, Any]) -> Coalesce:
+    """How many of these records are the outer locality's."""
+    own = records.filter(locality=OuterRef("pk")).order_by().values("locality")
+    return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)

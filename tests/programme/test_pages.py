@@ -250,7 +250,7 @@ class TestReturnDetail:
             rating="complete", completed_on=dt.date(2013, 12, 1), version=1
         )
         page = get(client, cast.coordinator, RETURN_URL)
-        attention, _, others = page.partition("Other milestones")
+        attention, _, others = page.partition('id="others"')
         assert stage.second_milestone_update.milestone.title in attention
         assert stage.milestone_update.milestone.title in others
 

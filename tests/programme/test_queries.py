@@ -63,11 +63,11 @@ def as_person(client: Client, user: User) -> Client:
 
 PAGES = {
     "": ("coordinator", ReturnState.OPEN, 10),
-    "check/": ("coordinator", ReturnState.OPEN, 14),
+    "check/": ("coordinator", ReturnState.OPEN, 16),
     "overview/": ("coordinator", ReturnState.OPEN, 10),
     "history/": ("coordinator", ReturnState.OPEN, 10),
-    "sign-off/": ("sro", ReturnState.SUBMITTED, 22),
-    "accept/": ("national_team", ReturnState.SIGNED_OFF, 22),
+    "sign-off/": ("sro", ReturnState.SUBMITTED, 24),
+    "accept/": ("national_team", ReturnState.SIGNED_OFF, 24),
     "send-back/": ("sro", ReturnState.SUBMITTED, 12),
 }
 
@@ -104,7 +104,7 @@ class TestReturnPages:
         for order in range(100, 130):
             measure = MeasureFactory.create(outcome=stage.outcome, order=order)
             MeasureUpdate.objects.create(quarterly_return=stage.own, measure=measure)
-        assert cost(client, url) == small <= 10
+        assert cost(client, url) == small <= 12
 
 
 class TestNationalPages:

@@ -388,7 +388,7 @@ class TestBadValues:
             (-1, "must be 0 or more"),
             (1e30, "less than a million million"),
             ("1e999999", "less than a million million"),
-            (12.345, "whole number"),
+            (12.345, "no more than 2 decimal places"),
         ],
     )
     def test_figures_are_named_with_their_cell(
