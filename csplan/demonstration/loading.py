@@ -8,6 +8,7 @@ from django.db import transaction
 from csplan.demonstration.accounts import load_accounts, refuse_unless_demonstration
 from csplan.demonstration.coverage import load_coverage
 from csplan.demonstration.delivery import delivery_deeds, load_frame
+from csplan.demonstration.engagement import engagement_deeds, load_engagement
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
 from csplan.demonstration.plans import load_plans
@@ -46,8 +47,12 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_local_work(plans.business_plan)
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
-    records = delivery_deeds(plans.business_plan, cast())
-    returns_added = load_history(periods, records)
+    load_engagement(plans.business_plan)
+    deeds = [
+        *delivery_deeds(plans.business_plan, cast()),
+        *engagement_deeds(plans.business_plan, cast()),
+    ]
+    returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)
     return DemonstrationSummary(
         business_plan=plans.business_plan,
