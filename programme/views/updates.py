@@ -72,6 +72,7 @@ class MilestoneUpdateView(AnswerPage):
         return {
             "milestone": milestone,
             "is_overdue": milestone.worded_date.is_overdue(self.today),
+            "rebaselines": milestone.rebaselines.order_by("-pk"),
             "last": last_update(self.update, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
         }
