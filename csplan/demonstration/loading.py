@@ -13,6 +13,7 @@ from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
 from csplan.demonstration.plans import load_plans
 from csplan.demonstration.review import load_review
+from csplan.demonstration.stages import load_priorities, start_stages, work_deeds
 from localities.models import Locality
 from objectives.models import ObjectiveSet
 from programme.models import BusinessPlan, Measure, Milestone, QuarterlyReturn
@@ -45,11 +46,14 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     periods = load_periods()
     load_coverage()
     load_local_work(plans.business_plan)
+    load_priorities(plans.business_plan)
+    start_stages(plans.business_plan)
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
     load_engagement(plans.business_plan)
     deeds = [
         *delivery_deeds(plans.business_plan, cast()),
+        *work_deeds(plans.business_plan, cast()),
         *engagement_deeds(plans.business_plan, cast()),
     ]
     returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
