@@ -87,7 +87,7 @@ def _columns(plan: BusinessPlan) -> tuple[RegisterColumn, ...]:
             value=lambda move: _place(move.work_item), order_by=PLACE_ORDER[:2],
         ),
         RegisterColumn("moved_on", "Moved on", order_by=("moved_on",)),
-        RegisterColumn("from_stage", "From", value=lambda move: str(move.get_from_stage_display())),
+        RegisterColumn("from_stage", "From", value=lambda move: move.get_from_stage_display()),
         RegisterColumn("to_stage", "To", order_by=("to_stage",)),
         RegisterColumn("reason", "Why"),
         RegisterColumn("taken_on_by", "Taken on by", "Needed when it is embedded"),
