@@ -27,13 +27,14 @@ from csplan.registers.declaration import (
 from localities.models import Locality
 from programme.choices import Stage
 from programme.forms.work import LocalItemForm, MilestoneForm
-from programme.models import BusinessPlan, Milestone, Rebaseline, StageMove, WorkItem
+from programme.models import BusinessPlan, Milestone, Rebaseline, WorkItem
 from programme.permissions.plans import can_keep_local_plan, can_keep_some_local_plan
 from programme.permissions.work import can_keep_item, can_remove_local
 from programme.registers.plans import plan_or_404
 from programme.registers.stages import move_link, stage_rows
 from programme.rules.stages import stage_words
 from programme.selectors.lineage import lineage_rows
+from programme.selectors.stages import last_takers
 from programme.selectors.work import last_updates, local_items, owners, plan_milestones
 from programme.services.lineage import take_out_of_lineage
 from programme.services.stages import forget_first_stage
@@ -94,7 +95,7 @@ def local_item_list(actor: Actor, plan: str) -> Register:
         columns=_item_columns(owner),
         natural_key=("locality", "outcome", "order"),
         rows=lambda actor: rows.annotate(
-            milestone_count=Count("milestones"), taken_on_by=Subquery(_last_takers())
+            milestone_count=Count("milestones"), taken_on_by=Subquery(last_takers())
         ),
         saver=item_saver(owner),
         before_removing=_clear_away,
@@ -160,12 +161,6 @@ def _item_columns(plan: BusinessPlan) -> tuple[RegisterColumn, ...]:
             order_by=("milestone_count",), is_numeric=True,
         ),
     )  # fmt: skip
-
-
-def _last_takers() -> QuerySet[Any, Any]:
-    """Who took an item on when it last moved; nobody unless it is embedded."""
-    moves = StageMove.objects.filter(work_item=OuterRef("pk")).order_by("-moved_on", "-pk")
-    return moves.values("taken_on_by")[:1]
 
 
 def _numbered(item: Any) -> str:

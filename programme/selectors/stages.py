@@ -4,8 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from localities.models import Locality
 from programme.models import BusinessPlan, StageMove, WorkItem
@@ -72,6 +73,12 @@ def plan_moves(plan: BusinessPlan) -> QuerySet[StageMove]:
     return StageMove.objects.filter(work_item__outcome__plan=plan).select_related(
         "work_item__locality__cluster", "work_item__outcome__plan", "recorded_by"
     )
+
+
+def last_takers() -> QuerySet[StageMove, Any]:
+    """For each outer item, who took it on when it last moved; nobody unless it is embedded."""
+    moves = StageMove.objects.filter(work_item=OuterRef("pk")).order_by("-moved_on", "-pk")
+    return moves.values("taken_on_by")[:1]
 
 
 def moves_between(plan: BusinessPlan, first: dt.date, last: dt.date) -> QuerySet[StageMove]:
