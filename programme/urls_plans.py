@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from csplan.registers.urls import register_urls, register_urls_within
+from programme.registers import national
 from programme.registers import plans as lists
 from programme.registers.periods import QUARTERS
 from programme.views import plans, review, roll_forward
@@ -33,7 +34,7 @@ urlpatterns = [
     path(f"{PLAN}review/draft/", review.DraftReviewView.as_view(), name="plan-review-draft"),
     *register_urls_within(f"{PLAN}groups/", "groups", lists.groups, removes=True),
     *register_urls_within(f"{PLAN}outcomes/", "outcomes", lists.outcomes, removes=True),
-    *register_urls_within(f"{PLAN}items/", "items", lists.items, ends=True, removes=True),
+    *register_urls_within(f"{PLAN}items/", "items", national.items, ends=True, removes=True),
     *register_urls_within(f"{PLAN}offers/", "offers", lists.offers, removes=True),
     *register_urls_within(f"{PLAN}review/lines/", "review", lists.review, removes=True),
     *register_urls(QUARTERS),

@@ -30,7 +30,7 @@ SECTIONS = (
     ("Objectives", "objectives:set-list"),
     ("Packs", "reporting:pack-list"),
 )
-DELIVERY = ("Delivery", "programme:delivery")
+OF_LOCALITIES = (("Delivery", "programme:delivery"), ("Risks", "programme:risks-list"))
 DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
@@ -61,7 +61,7 @@ def _sections(actor: Any) -> Iterator[tuple[str, str]]:
     for section in SECTIONS:
         yield section
         if section[1] == "programme:period-list" and actor.has(*DELIVERY_READERS):
-            yield DELIVERY
+            yield from OF_LOCALITIES
     if actor.has(ADMINISTRATOR):
         yield ADMINISTRATION
 

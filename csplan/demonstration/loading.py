@@ -8,10 +8,12 @@ from django.db import transaction
 from csplan.demonstration.accounts import load_accounts, refuse_unless_demonstration
 from csplan.demonstration.coverage import load_coverage
 from csplan.demonstration.delivery import delivery_deeds, load_frame
+from csplan.demonstration.engagement import engagement_deeds, load_engagement
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
 from csplan.demonstration.plans import load_plans
 from csplan.demonstration.review import load_review
+from csplan.demonstration.stages import load_priorities, start_stages, work_deeds
 from localities.models import Locality
 from objectives.models import ObjectiveSet
 from programme.models import BusinessPlan, Measure, Milestone, QuarterlyReturn
@@ -44,10 +46,17 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     periods = load_periods()
     load_coverage()
     load_local_work(plans.business_plan)
+    load_priorities(plans.business_plan)
+    start_stages(plans.business_plan)
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
-    records = delivery_deeds(plans.business_plan, cast())
-    returns_added = load_history(periods, records)
+    load_engagement(plans.business_plan)
+    deeds = [
+        *delivery_deeds(plans.business_plan, cast()),
+        *work_deeds(plans.business_plan, cast()),
+        *engagement_deeds(plans.business_plan, cast()),
+    ]
+    returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)
     return DemonstrationSummary(
         business_plan=plans.business_plan,

@@ -79,6 +79,7 @@ def _load_item(place: ItemPlace, record: Record, outcome: Outcome, locality: Loc
         defaults={
             "serves": national.first(),
             "text": record["text"],
+            "owner": record.get("owner", f"{locality.name} co-ordinator"),
             "stage": record["stage"],
             "is_illustrative": True,
         },
@@ -95,6 +96,7 @@ def _load_milestones(record: Record, item: WorkItem, locality: Locality, meaning
             order=order,
             defaults={
                 "title": milestone["title"],
+                "owner": milestone.get("owner", item.owner),
                 "baseline_on": meaning.get("latest"),
                 **dated(milestone["due"], meaning),
                 "is_illustrative": True,

@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.template.defaultfilters import capfirst
 
-from csplan.core.forms import BaseForm, GovDateField, HintedRadioSelect, NarrativeField
+from csplan.core.forms import (
+    BaseForm,
+    GovDateField,
+    HintedRadioSelect,
+    LayoutItem,
+    NarrativeField,
+)
 from csplan.registers.forms import FinancialYearField, RegisterForm
 from localities.models import Locality
 from programme.choices_engagement import (
@@ -158,6 +164,12 @@ class CommunicationForm(PlacedForm):
         channels: Any = self.fields["channel"]
         if not CommunicationChannel.objects.exists():
             channels.help_text = "There is none yet. The national team keeps the channels."
+
+    def layout_items(self) -> list[LayoutItem]:
+        """What becomes of it is not asked before it is there."""
+        later = {"done_on", "cancelled_reason"} if self.instance.pk is None else set()
+        wrong = later & set(self.errors)
+        return [name for name in super().layout_items() if name not in later or name in wrong]
 
     def clean(self) -> dict[str, Any]:
         self._refuse_nobody()

@@ -8,11 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.template.defaultfilters import capfirst
 
-from csplan.core.forms import BaseForm, Buttons, GovDateField, NarrativeField, Section
+from csplan.core.forms import BaseForm, Buttons, NarrativeField, Section
 from csplan.registers.forms import FinancialYearField, RegisterForm
-from programme.choices import PlanState, Stage
+from programme.choices import PlanState
 from programme.forms.layout import DraftBeside
-from programme.models import BusinessPlan, Offer, Outcome, OutcomeGroup, ReviewLine, WorkItem
+from programme.models import BusinessPlan, Offer, Outcome, OutcomeGroup, ReviewLine
 from programme.rules.plans import next_number
 from programme.selectors.plans import plan_slug
 
@@ -213,41 +213,6 @@ class OutcomeForm(NumberedForm):
         field: Any = self.fields["group"]
         field.queryset = self.plan.groups.order_by("order")
         field.label = capfirst(self.plan.group_singular)
-
-
-class NationalItemForm(NumberedForm):
-    """An item of the plan itself. Its stage is set when it is added, and then moved."""
-
-    class Meta:
-        model = WorkItem
-        fields = ["outcome", "text", "order", "owner", "stage", "ends_on"]
-        labels = {"owner": "Owner (optional)", "stage": "Stage (optional)"}
-
-    text = NarrativeField(label="What is to be done", rows=4)
-    ends_on = GovDateField(label="Last day, if it has ended", what="the last day", required=False)
-
-    missing = {"outcome": "Select one", "text": "Enter what is to be done"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        outcome: Any = self.fields["outcome"]
-        outcome.queryset = self.plan.outcomes.order_by("order")
-        outcome.label = capfirst(self.plan.outcome_singular)
-        self.require("outcome", f"Select the {self.plan.outcome_singular} it belongs to")
-        if self.instance.pk is not None:
-            self.fields["stage"].widget = forms.HiddenInput()
-
-    def siblings(self, cleaned: dict[str, Any]) -> QuerySet[Any]:
-        return WorkItem.objects.filter(outcome=cleaned.get("outcome"), locality=None)
-
-    def clean_stage(self) -> str:
-        stage: str = self.cleaned_data["stage"]
-        if self.instance.pk is not None and stage != self.initial["stage"]:
-            was = Stage(self.initial["stage"]).label if self.initial["stage"] else "none"
-            raise forms.ValidationError(
-                f"Its stage is {was}: record a move on its page to change that"
-            )
-        return stage
 
 
 class OfferForm(NumberedForm):

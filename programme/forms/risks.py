@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
+from csplan.core.form_fields import capitalised
 from csplan.core.forms import (
     BaseForm,
     GovDateField,
@@ -130,7 +131,7 @@ class RiskForm(PlacedForm):
             "mitigation": "What is done about it?",
         }
         help_texts = {
-            "title": "Such as “departments withdraw their people from local networks”",
+            "title": "Such as “Departments withdraw their people from local networks”",
             "cause": "What makes it possible",
             "effect": "What it would do to the plan",
             "outcome": "Leave empty if it is about the plan as a whole",
@@ -176,6 +177,10 @@ class RiskForm(PlacedForm):
         self._refuse_past_review()
         self._refuse_twin()
         return self.cleaned_data
+
+    def clean_title(self) -> str:
+        """It stands in lists by itself, so it begins with a capital."""
+        return capitalised(str(self.cleaned_data["title"]))
 
     def _refuse_closed_plan(self) -> None:
         plan: BusinessPlan | None = self.cleaned_data.get("plan")

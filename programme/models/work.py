@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from csplan.core.models import Dated, Sourced, worded_date_constraints
 from csplan.core.querysets import InsertOnlyQuerySet
@@ -10,6 +11,9 @@ from csplan.core.text import validate_narrative
 from localities.models import Locality
 from programme.choices import Stage
 from programme.models.plans import Outcome
+
+SHORT = 90
+"""Characters of an item's text in a list to choose from."""
 
 
 class WorkItem(Sourced):
@@ -51,6 +55,22 @@ class WorkItem(Sourced):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def number(self) -> str:
+        """ "2.1": its outcome’s number, then its own; read with its outcome loaded."""
+        return f"{self.outcome.order}.{self.order}"
+
+    @property
+    def short_text(self) -> str:
+        """Enough of its text to tell it by, in a list to choose from."""
+        return Truncator(self.text).chars(SHORT)
+
+    @property
+    def place_and_number(self) -> str:
+        """ "North West 2.1: Run the region’s …", which no other item of the plan is called."""
+        place = f"{self.locality.name} " if self.locality else ""
+        return f"{place}{self.number}: {self.short_text}"
 
 
 class StageMove(models.Model):

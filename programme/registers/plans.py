@@ -1,4 +1,4 @@
-"""Plans, and what is national in each: groups, outcomes, items, offers and the review."""
+"""Plans, and what is national in each: groups, outcomes, offers and the review."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -18,19 +18,17 @@ from csplan.registers.declaration import (
     Register,
     RegisterColumn,
     choice_filter,
-    current_filter,
     related_filter,
 )
-from programme.choices import PLAN_STATE_COLOURS, PlanState, Stage
+from programme.choices import PLAN_STATE_COLOURS, PlanState
 from programme.forms.plans import (
     GroupForm,
-    NationalItemForm,
     OfferForm,
     OutcomeForm,
     PlanForm,
     ReviewLineForm,
 )
-from programme.models import BusinessPlan, Offer, Outcome, OutcomeGroup, ReviewLine, WorkItem
+from programme.models import BusinessPlan, Offer, Outcome, OutcomeGroup, ReviewLine
 from programme.permissions.plans import (
     can_frame,
     can_read_review_drafts,
@@ -120,7 +118,7 @@ PLANS = Register(
 # The lists of one plan
 
 
-def _within(
+def list_within(
     plan: BusinessPlan, of_record: Callable[[Any], BusinessPlan], **declared: Any
 ) -> Register:
     """A list of what is national in ``plan``: the national team and the Head keep it."""
@@ -131,8 +129,8 @@ def _within(
         parent_args=(plan.slug,),
         can_manage=lambda actor: can_frame(actor, plan),
         change_rule=lambda actor, record: can_frame(actor, of_record(record)),
-        saver=saver_within(plan),
         **{
+            "saver": saver_within(plan),
             "parent": (plan.title, "programme:plan-detail"),
             "remove_rule": lambda actor, record: can_remove_from(actor, of_record(record)),
             "before_removing": take_out_of_lineage,
@@ -146,12 +144,7 @@ def _own_plan(record: Any) -> BusinessPlan:
     return plan
 
 
-def _plan_of_item(record: Any) -> BusinessPlan:
-    plan: BusinessPlan = record.outcome.plan
-    return plan
-
-
-def _number(**more: Any) -> RegisterColumn:
+def number_column(**more: Any) -> RegisterColumn:
     return RegisterColumn("order", "Number", NUMBER_GUIDE, ("order",), is_listed=False, **more)
 
 
@@ -172,7 +165,7 @@ def groups(actor: Actor, plan: str) -> Register:
     """The upper level of a plan that has one."""
     owner = plan_or_404(actor, plan)
     get_object_or_404(BusinessPlan.objects.exclude(group_singular=""), pk=owner.pk)
-    return _within(
+    return list_within(
         owner,
         _own_plan,
         slug="groups",
@@ -183,7 +176,7 @@ def groups(actor: Actor, plan: str) -> Register:
         form=GroupForm,
         columns=(
             RegisterColumn("title", "Name", order_by=("title",), shown=_numbered),
-            _number(),
+            number_column(),
             RegisterColumn("text", "What it is about", shown=lambda one: _whole(one.text)),
             RegisterColumn(
                 "outcome_count", capfirst(owner.outcome_plural),
@@ -202,7 +195,7 @@ def groups(actor: Actor, plan: str) -> Register:
 def outcomes(actor: Actor, plan: str) -> Register:
     """The middle level: what the plan promises."""
     owner = plan_or_404(actor, plan)
-    return _within(
+    return list_within(
         owner,
         _own_plan,
         slug="outcomes",
@@ -229,7 +222,7 @@ def _outcome_columns(plan: BusinessPlan) -> tuple[RegisterColumn, ...]:
     group = RegisterColumn("group", capfirst(plan.group_singular), order_by=("group__order",))
     return (
         RegisterColumn("title", "Short name", order_by=("title",), shown=_numbered),
-        _number(),
+        number_column(),
         *((group,) if plan.group_singular else ()),
         RegisterColumn("text", "In full", shown=lambda one: _whole(one.text)),
         RegisterColumn(
@@ -246,55 +239,10 @@ def _group_filter(plan: BusinessPlan) -> tuple[Filter, ...]:
     return (related_filter("group", label, lambda actor: plan.groups.order_by("order")),)
 
 
-def items(actor: Actor, plan: str) -> Register:
-    """The lower level: the plan's national items."""
-    owner = plan_or_404(actor, plan)
-    outcome = capfirst(owner.outcome_singular)
-    return _within(
-        owner,
-        _plan_of_item,
-        slug="items",
-        singular=owner.item_singular,
-        plural=owner.items_counted,
-        name=capfirst(owner.item_plural),
-        model=WorkItem,
-        form=NationalItemForm,
-        columns=(
-            RegisterColumn("text", "What is to be done", order_by=("text",), shown=_item_words),
-            RegisterColumn("outcome", outcome, order_by=("outcome__order", "order")),
-            _number(),
-            RegisterColumn("owner", "Owner", order_by=("owner",)),
-            RegisterColumn("stage", "Stage", "Set when it is added", ("stage",)),
-            RegisterColumn("ends_on", "Last day", order_by=("ends_on",)),
-            RegisterColumn(
-                "local_count", "Local items", value=lambda one: one.local_count,
-                order_by=("local_count",), is_numeric=True,
-            ),
-        ),
-        natural_key=("outcome", "order"),
-        rows=lambda actor: WorkItem.objects.filter(outcome__plan=owner, locality=None)
-        .select_related("outcome__plan", "source")
-        .annotate(local_count=Count("local_items")),
-        search=("text", "owner"),
-        filters=(
-            related_filter("outcome", outcome, lambda actor: owner.outcomes.order_by("order")),
-            choice_filter("stage", "Stage", Stage.choices),
-            current_filter(starts=""),
-        ),
-        order_by=("outcome__order", "order"),
-        ends="ends_on",
-        details=_lineage,
-    )  # fmt: skip
-
-
-def _item_words(item: Any) -> str:
-    return f"{item.outcome.order}.{item.order} {item.text}"
-
-
 def offers(actor: Actor, plan: str) -> Register:
     """What was offered in the year before, achieved and learnt."""
     owner = plan_or_404(actor, plan)
-    return _within(
+    return list_within(
         owner,
         _own_plan,
         slug="offers",
@@ -305,7 +253,7 @@ def offers(actor: Actor, plan: str) -> Register:
         form=OfferForm,
         columns=(
             RegisterColumn("text", "What was offered", order_by=("text",), shown=_numbered),
-            _number(),
+            number_column(),
             RegisterColumn("achievements", "Achievements", shown=_achievements),
             RegisterColumn("implications", "Implications", shown=_implications),
         ),
@@ -319,7 +267,7 @@ def offers(actor: Actor, plan: str) -> Register:
 def review(actor: Actor, plan: str) -> Register:
     """The plan's own review of its year."""
     owner = plan_or_404(actor, plan)
-    return _within(
+    return list_within(
         owner,
         _own_plan,
         slug="review",
@@ -331,7 +279,7 @@ def review(actor: Actor, plan: str) -> Register:
         form=ReviewLineForm,
         columns=(
             RegisterColumn("text", "What was offered", order_by=("text",), shown=_numbered),
-            _number(),
+            number_column(),
             RegisterColumn(
                 "outcome", capfirst(owner.outcome_singular), order_by=("outcome__order",),
                 is_listed=False,

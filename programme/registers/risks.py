@@ -80,7 +80,8 @@ def place_words(record: Any) -> str:
 def score_tag(risk: Any) -> SafeString:
     """The score with its word; colour only repeats it."""
     level = RiskLevel(risk.level)
-    return status_tag(f"{risk.score} {level.label.lower()}", RISK_LEVEL_COLOURS[level])
+    words = f"{risk.score}\N{NO-BREAK SPACE}{level.label.lower()}"
+    return status_tag(words, RISK_LEVEL_COLOURS[level])
 
 
 def state_words(risk: Risk) -> str:

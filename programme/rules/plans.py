@@ -1,6 +1,6 @@
 """What stands in the way of agreeing or closing a plan: no database, no clock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from programme.choices import PlanState
@@ -89,12 +89,13 @@ def _of_outcomes(facts: PlanFacts) -> Iterator[Finding]:
 
 
 def _of_measures(facts: PlanFacts) -> Iterator[Finding]:
-    for measure in facts.measures:
-        if not measure.has_target:
-            yield Finding(f"“{measure.name}” has no target.", blocks=False)
-        if not measure.has_trajectory:
-            words = f"“{measure.name}” has no planned values, so csplan cannot say if it is late."
-            yield Finding(words, blocks=False)
+    aimless = [each.name for each in facts.measures if not each.has_target]
+    unplanned = [each.name for each in facts.measures if not each.has_trajectory]
+    if aimless:
+        yield Finding(f"{_named(aimless, 'has', 'have')} no target.", blocks=False)
+    if unplanned:
+        words = f"{_named(unplanned, 'has', 'have')} no planned values to be judged by."
+        yield Finding(words, blocks=False)
 
 
 def _of_the_whole(facts: PlanFacts) -> Iterator[Finding]:
@@ -114,7 +115,13 @@ def next_number(numbers: Iterable[int]) -> int:
     return max(numbers, default=0) + 1
 
 
-def _listed(words: tuple[str, ...]) -> str:
+def _named(names: Sequence[str], one: str, several: str) -> str:
+    """ "“Events” has", or "“Events” and “Visits” have"."""
+    listed = _listed([f"“{name}”" for name in names])
+    return f"{listed} {one if len(names) == 1 else several}"
+
+
+def _listed(words: Sequence[str]) -> str:
     if len(words) == 1:
         return words[0]
     return f"{', '.join(words[:-1])} and {words[-1]}"

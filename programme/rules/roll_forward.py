@@ -173,5 +173,7 @@ def _of_place(line: Line, decision: Decision, decisions: Decisions) -> Iterator[
         yield Problem(line, "place", f"Select where “{line.name}” goes")
         return
     parts = len(home.titles) if home.kind == SuccessionKind.SPLIT else 1
-    if not 1 <= place.part <= parts:
+    # Too few parts are a problem of the outcome's own.
+    has_parts = home.kind == SuccessionKind.CONTINUED or parts >= FEWEST_PARTS
+    if has_parts and not 1 <= place.part <= parts:
         yield Problem(line, "place", f"Select a part that there is for “{line.name}”")

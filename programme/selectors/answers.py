@@ -34,6 +34,7 @@ class MilestoneLine:
     was_asked_before: bool
     last_rating: str
     last_expected_on: dt.date | None
+    owner: str = ""
 
     @property
     def is_overdue(self) -> bool:
@@ -223,6 +224,7 @@ def milestone_lines(
         "rating",
         "forecast_on",
         "completed_on",
+        "milestone__owner",
     )
     lines = (_line(row, before, on) for row in rows)
     return tuple(sorted(lines, key=_urgency))
@@ -309,7 +311,7 @@ def _updates_before(
 
 
 Before = Mapping[int, tuple[str, dt.date | None]]
-Row = tuple[int, str, str, dt.date | None, str, dt.date | None, dt.date | None]
+Row = tuple[int, str, str, dt.date | None, str, dt.date | None, dt.date | None, str]
 
 
 def _ratings_before(quarterly_return: QuarterlyReturn, actor: Actor) -> Before:
@@ -320,7 +322,7 @@ def _ratings_before(quarterly_return: QuarterlyReturn, actor: Actor) -> Before:
 
 
 def _line(row: Row, before: Before, on: dt.date) -> MilestoneLine:
-    milestone_id, title, phrase, latest, rating, forecast_on, completed_on = row
+    milestone_id, title, phrase, latest, rating, forecast_on, completed_on, owner = row
     last_rating, last_expected_on = before.get(milestone_id, ("", None))
     return MilestoneLine(
         milestone_id=milestone_id,
@@ -332,6 +334,7 @@ def _line(row: Row, before: Before, on: dt.date) -> MilestoneLine:
         was_asked_before=milestone_id in before,
         last_rating=last_rating,
         last_expected_on=last_expected_on,
+        owner=owner,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -153,7 +153,8 @@ def _later(row: Any) -> Kin:
 def _kin(row: Any, line: Any) -> Kin:
     if line is None:
         return Kin(row.kind, "", "", "", row.reason)
-    return Kin(row.kind, str(line), str(_plan(line)), _url(line), row.reason)
+    # A sentence goes on after the name.
+    return Kin(row.kind, str(line).rstrip(" .:;"), str(_plan(line)), _url(line), row.reason)
 
 
 def _plan(line: Any) -> BusinessPlan:
@@ -166,10 +167,7 @@ def _url(line: Any) -> str:
     slug = LISTS[type(line)]
     if isinstance(line, WorkItem) and line.locality_id is not None:
         slug = "local-items"
-    try:
-        return reverse(f"programme:{slug}-record", args=[_plan(line).slug, line.pk])
-    except NoReverseMatch:
-        return reverse("programme:plan-detail", args=[_plan(line).slug])
+    return reverse(f"programme:{slug}-record", args=[_plan(line).slug, line.pk])
 
 
 def _kin_list(kin: Iterable[Kin]) -> SafeString:

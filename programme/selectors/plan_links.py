@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.template.defaultfilters import capfirst
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from csplan.accounts.actors import Actor
 from programme.choices import PlanState
@@ -35,7 +35,10 @@ def plan_links(
     """No query."""
     return PlanLinks(
         planned=tuple(_found(_planned(plan), plan)),
-        followed=tuple(_found(_followed(plan), plan)),
+        followed=(
+            *_found(_followed(plan), plan),
+            PlanLink("Risks", f"{reverse('programme:risks-list')}?plan={plan.pk}"),
+        ),
         deeds=tuple(
             _deeds(plan, actor, lacks_quarters=lacks_quarters, is_reported_on=is_reported_on)
         ),
@@ -50,7 +53,7 @@ def _planned(plan: BusinessPlan) -> Iterator[tuple[str, str]]:
     yield "Measures", "measures-list"
     yield "Planned values of the measures", "trajectories"
     yield "Performance measures to print (Appendix 1)", "appendix-measures"
-    yield "Local plans", "local-items-list"
+    yield "Local plans", "local-plans"
     yield "Milestones", "milestones-list"
     yield "Last year: offered, achieved, learnt", "offers-list"
 
@@ -66,10 +69,7 @@ def _followed(plan: BusinessPlan) -> Iterator[tuple[str, str]]:
 
 def _found(pages: Iterator[tuple[str, str]], plan: BusinessPlan) -> Iterator[PlanLink]:
     for label, name in pages:
-        try:
-            yield PlanLink(label, reverse(f"programme:{name}", args=[plan.slug]))
-        except NoReverseMatch:
-            continue
+        yield PlanLink(label, _url(name, plan))
 
 
 def _deeds(

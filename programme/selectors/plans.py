@@ -125,7 +125,8 @@ def _sources(records: Iterable[BusinessPlan | Outcome | Offer]) -> tuple[SourceD
 
 def plan_slug(title: str) -> str:
     """A free address for a plan; none that a page of its own has, or a number could be."""
-    slug = free_slug(BusinessPlan, title)
+    words = title.replace("/", "-")
+    slug = free_slug(BusinessPlan, words)
     if slug in ADDRESSES_TAKEN or slug.isdecimal():
-        return free_slug(BusinessPlan, f"plan {title}")
+        return free_slug(BusinessPlan, f"plan {words}")
     return slug

@@ -125,9 +125,9 @@ def create_returns(period: ReportingPeriod) -> int:
     """Make the period's returns with a blank update for each milestone and measure due in it.
 
     A locality has a return when an agreed plan gives it work and it is in force when the quarter
-    begins. Milestones completed in an
-    earlier quarter's accepted return are not asked about again. A completion that was never
-    accepted is asked about until it is. Returns how many returns were made.
+    begins. What ended before the quarter is not asked about, nor milestones completed in an
+    earlier quarter's accepted return. A completion that was never accepted is asked about until
+    it is. Returns how many returns were made.
     """
     plans = _plan_ids(period)
     localities = (
@@ -153,13 +153,16 @@ def _refuse_others(actor: Actor) -> None:
 
 
 def _plan_ids(period: ReportingPeriod) -> list[int]:
+    """The agreed plans, held until the returns are made, so that no new milestone slips between."""
     plans = BusinessPlan.objects.covering(period.year).filter(state=PlanState.AGREED)
-    return list(plans.values_list("pk", flat=True))
+    return list(plans.select_for_update().values_list("pk", flat=True))
 
 
 def _live_milestones(period: ReportingPeriod, plans: Iterable[int]) -> Iterable[Milestone]:
     return (
         Milestone.objects.filter(work_item__outcome__plan__in=plans)
+        .exclude(ends_on__lt=period.starts_on)
+        .exclude(work_item__ends_on__lt=period.starts_on)
         .exclude(pk__in=_completed_before(period))
         .order_by("pk")
     )

@@ -12,7 +12,7 @@ from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.periods import FinancialYear
 from localities.models import Locality
-from programme.choices import PlanState, SuccessionKind
+from programme.choices import PlanState, Stage, SuccessionKind
 from programme.models import (
     BusinessPlan,
     DerivedMeasure,
@@ -39,6 +39,7 @@ from programme.rules.roll_forward import (
 from programme.selectors.plans import plan_slug
 from programme.selectors.roll_forward import plan_lines
 from programme.services.plans import locked_plan
+from programme.services.stages import start_at_stage
 
 TABLES: Mapping[Level, tuple[type[Any], type[Any]]] = {
     Level.OUTCOME: (Outcome, OutcomeSuccession),
@@ -54,6 +55,9 @@ DEFINITION = (
     "denominator_label", "baseline", "target", "range_low", "range_high", "on_track_within",
     "at_risk_within", "is_illustrative",
 )  # fmt: skip
+
+NOT_NAMED = "Not named in the plan before"
+"""Who takes on what was embedded before csplan asked."""
 
 
 @transaction.atomic
@@ -174,7 +178,7 @@ class Roller:
         )
 
     def _copy_item(self, earlier: WorkItem, text: str, outcome: Outcome) -> WorkItem:
-        return WorkItem.objects.create(
+        item = WorkItem.objects.create(
             outcome=outcome,
             order=self._number(Level.ITEM, outcome.pk),
             text=text or earlier.text,
@@ -182,6 +186,20 @@ class Roller:
             stage=earlier.stage,
             is_illustrative=earlier.is_illustrative,
         )
+        return self._started(item, earlier)
+
+    def _started(self, item: WorkItem, earlier: WorkItem) -> WorkItem:
+        """The item at the stage it brings along, with who took it on."""
+        last = earlier.moves.order_by("moved_on", "pk").last()
+        taken_on_by = (last.taken_on_by if last else "") or earlier.owner or NOT_NAMED
+        start_at_stage(
+            item=item,
+            taken_on_by=taken_on_by if item.stage == Stage.EMBED else "",
+            actor=self.actor,
+            at=self.at,
+            is_illustrative=item.is_illustrative,
+        )
+        return item
 
     def _copy_measure(self, earlier: Measure, title: str, outcome: Outcome) -> Measure:
         made = Measure.objects.create(
@@ -270,6 +288,7 @@ class Roller:
             stage=item.stage,
             is_illustrative=item.is_illustrative,
         )
+        self._started(made, item)
         decision = Decision(SuccessionKind.CONTINUED)
         self._step(WorkItemSuccession, item.pk, decision, made).save()
 

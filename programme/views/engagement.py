@@ -270,10 +270,12 @@ class ImpactReportView(OfPlanPage):
     """Every question with its evidence and judgement, on one page to read or print."""
 
     def get(self, request: HttpRequest, plan: str) -> HttpResponse:
+        years = impact_by_year(self.plan)
+        asked = (each for part in years for one in part.outcomes for each in one.questions)
         context = {
             "plan": self.plan,
-            "years": impact_by_year(self.plan),
-            "may_judge": can_judge_impact(self.actor, self.plan),
+            "years": years,
+            "is_illustrative": any(each.is_illustrative for each in asked),
             "crumbs": self.trail(Crumb("Impact", self.url("impact-list")), Crumb("On one page")),
         }
         return self.show("programme/engagement/impact.html", context)

@@ -134,6 +134,7 @@ class MilestoneUpdateView(AnswerPage):
         return {
             "milestone": milestone,
             "is_overdue": milestone.worded_date.is_overdue(self.today),
+            "rebaselines": milestone.rebaselines.order_by("-pk"),
             "last": self.last,
             "history": milestone_history(self.update, self.earlier, self.actor),
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,

@@ -26,10 +26,10 @@ class TestNavigation:
 
         assert shown == [*LABELS, "Administration"]
 
-    def test_shows_delivery_to_those_who_may_read_it(self) -> None:
+    def test_shows_delivery_and_risks_to_those_who_may_read_them(self) -> None:
         shown = [item.label for item in navigation("/", Person({"coordinator"}))]
 
-        assert shown == ["Home", "Returns", "Delivery", *LABELS[2:]]
+        assert shown == ["Home", "Returns", "Delivery", "Risks", *LABELS[2:]]
 
     def test_marks_the_one_section_that_holds_the_page(self) -> None:
         for item in navigation("/", Person({"administrator"})):

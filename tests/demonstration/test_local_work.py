@@ -26,11 +26,16 @@ class TestLocalWork:
             assert outcomes == {1, 2, 3, 4, 5}
 
     def test_serves_a_national_item_of_the_same_outcome(self) -> None:
-        for item in WorkItem.objects.filter(locality__isnull=False).select_related("serves"):
+        local = WorkItem.objects.filter(locality__isnull=False).select_related("serves")
+        for item in local.exclude(serves=None):
             assert item.serves is not None
             assert item.serves.locality_id is None
             assert item.serves.outcome_id == item.outcome_id
             assert item.stage in Stage.values
+
+    def test_has_priorities_of_the_localities_own(self) -> None:
+        own = WorkItem.objects.filter(locality__isnull=False, serves=None)
+        assert set(own.values_list("locality__slug", flat=True)) == {"north-west", "south-west"}
 
     def test_reaches_all_fourteen_national_items(self) -> None:
         national = WorkItem.objects.filter(locality=None)

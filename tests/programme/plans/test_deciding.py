@@ -79,7 +79,7 @@ class TestAgreeing:
         url = whole.url("agree/")
 
         page = client.get(url).content.decode()
-        assert "“Talks held” has no planned values" in page
+        assert "“Talks held” and “People trained” have no planned values" in page
         assert "“Skills” has no activity." in page
 
         again = client.post(url).content.decode()

@@ -132,8 +132,8 @@ class TestFiles:
         )  # fmt: skip
         take(
             keeper, f"{url}items/",
-            ["What is to be done", "Objective", "Number", "Owner", "Stage", "Last day"],
-            ("Hold talks", "1. Unity", 1, "Team", "Innovate", None),
+            ["What is to be done", "Objective", "Number", "Owner", "Stage", "Taken on by", "Last day"],
+            ("Hold talks", "1. Unity", 1, "Team", "Innovate", None, None),
         )  # fmt: skip
         take(
             keeper, f"{url}offers/",
@@ -149,8 +149,16 @@ class TestFiles:
     def test_an_item_of_another_plan_cannot_be_named(self, keeper: Client) -> None:
         whole = whole_plan()
         OutcomeFactory.create(order=7, title="Elsewhere")
-        row = ("Hold talks", "7. Elsewhere", 1, None, None, None)
-        headings = ["What is to be done", "Objective", "Number", "Owner", "Stage", "Last day"]
+        row = ("Hold talks", "7. Elsewhere", 1, None, None, None, None)
+        headings = [
+            "What is to be done",
+            "Objective",
+            "Number",
+            "Owner",
+            "Stage",
+            "Taken on by",
+            "Last day",
+        ]
         preview = send_file(keeper, whole.url("items/"), csv_bytes(headings, [row]))
         (refused,) = preview.context["plan"].refused
         assert "is not one of the choices" in refused.problems[0].message
@@ -183,7 +191,7 @@ class TestLines:
         }  # fmt: skip
 
         refused = keeper.post(url, {**form, "stage": "embed"})
-        assert "record a move" in refused.content.decode()
+        assert "Record a move on its page" in refused.content.decode()
 
         keeper.post(url, form)
         whole.item.refresh_from_db()

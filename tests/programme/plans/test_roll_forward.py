@@ -146,6 +146,7 @@ class TestDraft:
         assert made.group_plural == "themes"
         assert [str(each.group) for each in made.outcomes.all()] == ["1. People"] * 2
         assert (item.text, item.owner, item.stage) == ("Hold talks", "Team", "core")
+        assert [move.to_stage for move in item.moves.all()] == ["core"]
         assert (measure.title, measure.target) == ("Talks held", whole.measures[0].target)
         assert measure.derivation.record_kind == "event"
         assert AuditEvent.objects.get(action="plan.rolled_forward").target_id == str(made.pk)

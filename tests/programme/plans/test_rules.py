@@ -151,7 +151,7 @@ class TestRollForward:
             ({UNITY: Decision(ENDED, reason="Done"), TALKS: Decision(ENDED, reason="Done")}, []),
             ({UNITY: Decision(ENDED, reason="Done"), TALKS: Decision(place=Place(2))}, []),
             ({UNITY: Decision(ENDED, reason="Done"), TALKS: Decision(place=Place(1))}, ["place"]),
-            ({UNITY: split("A"), TALKS: Decision(place=Place(1))}, ["titles"]),
+            ({UNITY: split("A"), TALKS: Decision(place=Place(1, 2))}, ["titles"]),
             ({UNITY: split("A", "A"), TALKS: Decision(place=Place(1))}, ["titles"]),
             ({UNITY: split("A" * 121, "B"), TALKS: Decision(place=Place(1))}, ["titles"]),
             ({UNITY: split("A", "B"), TALKS: Decision(place=Place(1, 2))}, []),
