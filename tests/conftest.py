@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 
 from csplan.accounts.actors import Actor
@@ -61,6 +62,13 @@ class Cast:
     administrator: User
     auditor: User
     outsider: User
+
+
+# How fast a machine is says nothing about the code.
+hypothesis.settings.register_profile(
+    "csplan", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("csplan")
 
 
 @pytest.hookimpl(tryfirst=True)

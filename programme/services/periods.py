@@ -153,7 +153,7 @@ def _refuse_others(actor: Actor) -> None:
 
 
 def _plan_ids(period: ReportingPeriod) -> list[int]:
-    """The agreed plans, held until the returns are made, so that no new milestone slips between."""
+    """The agreed plans, held until the returns are made: no new milestone slips between."""
     plans = BusinessPlan.objects.covering(period.year).filter(state=PlanState.AGREED)
     return list(plans.select_for_update().values_list("pk", flat=True))
 
