@@ -1,4 +1,4 @@
-"""Named lists of the organisation: posts and steering group capacities."""
+"""Named lists of the organisation: posts, capacities, payments, what happens to localities."""
 
 from django.db import models
 
@@ -21,6 +21,11 @@ class Capacity(models.TextChoices):
     SMALLER_DEPARTMENTS = "smaller_departments", "Nominee of the smaller departments"
     SENIOR_OFFICIALS = "senior_officials", "Senior officials of departments in the area"
     UNION = "union", "Union representative"
+
+
+class PaymentKind(models.TextChoices):
+    INVOICED = "invoiced", "Invoice sent"
+    RECEIVED = "received", "Payment received"
 
 
 class ChangeKind(models.TextChoices):

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+
+from localities.choices import PaymentKind
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -18,3 +20,23 @@ def in_force(on: dt.date) -> Q:
 class DatedQuerySet(models.QuerySet[RowT]):
     def in_force_on(self, day: dt.date) -> "DatedQuerySet[RowT]":
         return self.filter(in_force(day))
+
+
+class PaymentQuerySet(models.QuerySet[RowT]):
+    def counting(self) -> "PaymentQuerySet[RowT]":
+        """Without what was entered by mistake."""
+        return self.filter(is_mistake=False)
+
+
+class ContributionQuerySet(models.QuerySet[RowT]):
+    def with_payments(self) -> "ContributionQuerySet[RowT]":
+        """Each with ``invoiced_pence`` and ``received_pence``, what its payments add up to."""
+        found: ContributionQuerySet[RowT] = self.annotate(  # type: ignore[assignment]
+            invoiced_pence=_paid(PaymentKind.INVOICED), received_pence=_paid(PaymentKind.RECEIVED)
+        )
+        return found
+
+
+def _paid(kind: PaymentKind) -> Sum:
+    counts = Q(payments__kind=kind, payments__is_mistake=False)
+    return Sum("payments__amount_pence", filter=counts, default=0)

@@ -6,6 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+PAGES = frozenset(
+    {
+        "all", "clusters", "contributions", "coverage", "departments", "funding", "groups",
+        "headcounts", "holders", "memberships", "payments", "planned-resources", "posts",
+        "representation", "seats", "steering-groups",
+    }
+)  # fmt: skip
+"""What follows /localities/ in the address of a page that is not a locality's own."""
+
 STALE_AFTER = dt.timedelta(days=366)
 HUNDRED = Decimal(100)
 
@@ -42,6 +51,14 @@ def outstanding_words(agreed_pence: int, invoiced_pence: int, received_pence: in
     if received_pence < invoiced_pence:
         parts.append(f"{pounds(invoiced_pence - received_pence)} invoiced is still to be received")
     return " and ".join(parts) or "All that was agreed has been invoiced and received"
+
+
+def funders_words(before: Collection[str], now: Collection[str], year: str) -> str:
+    """Who began and who stopped contributing since the year before, in a sentence or nothing."""
+    new, gone = (sorted(set(now) - set(before)), sorted(set(before) - set(now)))
+    parts = [f"New since {year}: {'; '.join(new)}"] if new else []
+    parts += [f"No longer contributing: {'; '.join(gone)}"] if gone else []
+    return ". ".join(parts)
 
 
 def fte_words(
@@ -83,6 +100,7 @@ class Count:
     department: int | None = None
     as_at: dt.date | None = None
     year_ends_on: dt.date | None = None
+    source: str = ""
 
     def is_stale_on(self, day: dt.date) -> bool:
         """More than a year old; an undated figure is judged by the end of its plan year."""
@@ -100,6 +118,8 @@ class ClusterCoverage:
     basis: str = ""
     unattributed: int = 0
     is_stale: bool = False
+    counted: tuple[Count, ...] = ()
+    """The headcounts its ``people`` were counted from."""
     missing_localities: tuple[int, ...] = ()
     partial_departments: tuple[int, ...] = ()
 
@@ -130,6 +150,13 @@ class Coverage:
         if self.target_percent is None or not self.people:
             return None
         return math.ceil(self.people * self.target_percent / HUNDRED)
+
+    @property
+    def shortfall(self) -> int | None:
+        """How many more people must be represented; None when that cannot be told."""
+        if self.share is None or self.needed is None:
+            return None
+        return max(self.needed - self.represented, 0)
 
     @property
     def is_lower_bound(self) -> bool:
@@ -223,7 +250,7 @@ def _add_total(
     wide: Mapping[int, int],
     localities: tuple[int, ...],
 ) -> None:
-    whole = [c.people for c in counts if c.department is None and c.locality is None]
+    whole = [c for c in counts if c.department is None and c.locality is None]
     place_totals = {c.locality: c.people for c in counts if c.department is None and c.locality}
     known: dict[int, int] = {}
     for place in localities:
@@ -233,8 +260,10 @@ def _add_total(
     by_locality = {department for department, _ in cells}
     attributed = sum(cells.values()) + sum(p for d, p in wide.items() if d not in by_locality)
     if whole:
-        part.people, part.basis = whole[0], "the cluster’s headcount"
+        part.people, part.basis = whole[0].people, "the cluster’s headcount"
+        part.counted = tuple(whole)
     elif known:
+        part.counted = tuple(c for c in counts if c.locality or c.department not in by_locality)
         part.people, part.basis = (
             max(sum(known.values()), attributed),
             "its localities’ headcounts",
@@ -243,5 +272,6 @@ def _add_total(
     else:
         part.people = attributed
         part.basis = "its departments’ headcounts" if attributed else "no headcount"
+        part.counted = tuple(counts)
     part.people = max(part.people, attributed)
     part.unattributed = part.people - attributed

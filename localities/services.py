@@ -19,6 +19,8 @@ from csplan.registers.slugs import free_slug
 from localities.choices import ChangeKind
 from localities.models import Cluster, Locality, LocalityChange, LocalityMembership
 from localities.permissions import can_keep_organisation
+from localities.rules import PAGES
+from localities.selectors.places import overlapping
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -33,6 +35,21 @@ def save_locality(
     if is_new:
         _join(locality, locality.cluster, locality.starts_on)
     return locality
+
+
+@transaction.atomic
+def save_membership(
+    *, register: Register, form: Any, seen: str, actor: Actor, at: dt.datetime
+) -> LocalityMembership:
+    """As ``save_record``; IncompleteError when it overlaps what was saved since the form was."""
+    Locality.objects.select_for_update().get(pk=form.instance.locality_id)
+    found = overlapping(form.instance)
+    if found is not None:
+        raise IncompleteError(f"{found} overlaps this: look at the list again")
+    membership: LocalityMembership = save_record(
+        register=register, form=form, seen=seen, actor=actor, at=at
+    )
+    return membership
 
 
 @transaction.atomic
@@ -78,7 +95,7 @@ def split_locality(
     locality = _held(locality, on, actor, at)
     part = Locality(
         name=new_name,
-        slug=free_slug(Locality, new_name),
+        slug=free_slug(Locality, new_name, reserved=PAGES),
         cluster=locality.cluster,
         order=locality.order,
         starts_on=on,

@@ -23,30 +23,32 @@ from localities.choices import ChangeKind
 from localities.forms import ReorganiseForm
 from localities.models import Locality, SteeringGroup
 from localities.permissions import can_keep_organisation
+from localities.selectors import places
 
 
 @require_safe
-def locality_list(request: HttpRequest) -> HttpResponse:
+def locality_list(request: ActorRequest) -> HttpResponse:
     """Clusters with their localities, people and posts."""
     today = clock.today()
     context = {
         "organisation": selectors.organisation(on=today),
         "team": selectors.team_size(on=today),
         "national_groups": SteeringGroup.objects.filter(locality__isnull=True).in_force_on(today),
+        "may_manage": can_keep_organisation(request.actor),
     }
     return render(request, "localities/locality_list.html", context)
 
 
 @require_safe
 def locality_detail(request: ActorRequest, slug: str) -> HttpResponse:
-    """One locality with its posts and steering group."""
+    """One locality with its posts, its steering group, its departments and what it was part of."""
     rows = Locality.objects.select_related("cluster", "source", "steering_group")
     locality = get_object_or_404(rows, slug=slug)
     group = getattr(locality, "steering_group", None)
     today = clock.today()
     context = {
         "locality": locality,
-        "posts": selectors.post_lines(locality, on=today),
+        "page": places.locality_page(locality, on=today),
         "group": group,
         "seats": selectors.seats_on(group, on=today) if group else (),
         "may_manage": can_keep_organisation(request.actor),
@@ -55,12 +57,16 @@ def locality_detail(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def steering_group_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def steering_group_detail(request: ActorRequest, slug: str) -> HttpResponse:
     """A steering group and who sits on it in which capacity."""
     group = get_object_or_404(
         SteeringGroup.objects.select_related("locality", "source"), slug=slug
     )
-    context = {"group": group, "seats": selectors.seats_on(group, on=clock.today())}
+    context = {
+        "group": group,
+        "seats": selectors.seats_on(group, on=clock.today()),
+        "may_manage": can_keep_organisation(request.actor),
+    }
     return render(request, "localities/steering_group_detail.html", context)
 
 
@@ -145,7 +151,7 @@ class LocalityReorganise(View):
         form.cancel_url = back
         context = {
             "form": form,
-            "heading": f"Change what {self.locality} is",
+            "heading": f"Record a change to {self.locality}",
             "back_url": back,
             "lead": "Quarters that are past keep the locality as it was.",
         }

@@ -12,8 +12,8 @@ from csplan.accounts.models import RoleGrant, User
 from csplan.core.models import Department, ReportingPeriod, SourceDocument
 from csplan.core.periods import Quarter
 from csplan.core.worded_dates import DateKind, DatePrecision
-from localities.choices import PostKind
-from localities.models import Cluster, FundingContribution, Headcount, Locality, Post
+from localities.choices import PaymentKind, PostKind
+from localities.models import Cluster, FundingContribution, Headcount, Locality, Payment, Post
 from objectives.choices import SetState
 from objectives.models import Category, Objective, ObjectiveSet
 from programme.choices import Accumulation, PlanState, Unit
@@ -121,6 +121,16 @@ class FundingContributionFactory(DjangoModelFactory[FundingContribution]):
     department = factory.SubFactory(DepartmentFactory)
     year_start = 2013
     amount_pence = 22_000_000
+
+
+class PaymentFactory(DjangoModelFactory[Payment]):
+    class Meta:
+        model = Payment
+
+    contribution = factory.SubFactory(FundingContributionFactory)
+    kind = PaymentKind.INVOICED
+    amount_pence = 11_000_000
+    paid_on = dt.date(2013, 5, 1)
 
 
 class RoleGrantFactory(DjangoModelFactory[RoleGrant]):

@@ -11,6 +11,7 @@ from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.engagement import engagement_deeds, load_engagement
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.payments import load_payments
 from csplan.demonstration.plans import load_plans
 from csplan.demonstration.review import load_review
 from csplan.demonstration.stages import load_priorities, start_stages, work_deeds
@@ -45,6 +46,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     accounts_added = load_accounts()
     periods = load_periods()
     load_coverage()
+    load_payments()
     load_local_work(plans.business_plan)
     load_priorities(plans.business_plan)
     start_stages(plans.business_plan)

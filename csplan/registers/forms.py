@@ -38,6 +38,11 @@ class RegisterForm(BaseModelForm):
     also_saves: tuple[str, ...] = ()
     known: KnownRows | None = None
 
+    @property
+    def given_when_saved(self) -> frozenset[str]:
+        """Columns whose value stands only once the record is saved, such as a next number."""
+        return frozenset()
+
     def __init__(
         self,
         *args: Any,

@@ -179,7 +179,8 @@ class Planner:
             return self._refuse_form(row, form)
         if not self.register.can_change(self.actor, form.instance):
             return self._refuse_row(row, f"You may not keep this {self.register.singular}")
-        earlier = self.known.clash(form.instance, row.number, filled=self.filled)
+        filled = self.filled - form.given_when_saved
+        earlier = self.known.clash(form.instance, row.number, filled=filled)
         if earlier is not None:
             return self._refuse_row(row, f"This cannot be saved together with row {earlier}")
         row.action = ADDED if record is None else CHANGED

@@ -1,7 +1,7 @@
 """Where CS Local works, who works there, who oversees it and who pays."""
 
 from localities.models.coverage import Headcount, Representation
-from localities.models.money import FundingContribution, PlannedResources
+from localities.models.money import FundingContribution, Payment, PlannedResources
 from localities.models.people import Post, PostHolding, SteeringGroup, SteeringGroupSeat
 from localities.models.places import Cluster, Locality, LocalityChange, LocalityMembership
 
@@ -12,6 +12,7 @@ __all__ = [
     "Locality",
     "LocalityChange",
     "LocalityMembership",
+    "Payment",
     "PlannedResources",
     "Post",
     "PostHolding",

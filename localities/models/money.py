@@ -6,21 +6,15 @@ from django.db.models import Q
 
 from csplan.core.models import Department, Sourced
 from csplan.core.periods import FinancialYear
-
-
-def _both_or_neither(one: str, other: str, name: str, message: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{f"{one}__isnull": True, f"{other}__isnull": True})
-        | Q(**{f"{one}__isnull": False, f"{other}__isnull": False}),
-        violation_error_message=message,
-    )
+from localities.choices import PaymentKind
+from localities.querysets import ContributionQuerySet, PaymentQuerySet
 
 
 class FundingContribution(Sourced):
-    """What a department agreed to pay towards one year, was invoiced for and has paid.
+    """What a department agreed to pay towards one year.
 
     Amounts are whole pence. A new funder is a new row for its first year; earlier years stay.
+    What it was invoiced for and has paid are ``payments``.
     """
 
     department = models.ForeignKey(
@@ -31,10 +25,8 @@ class FundingContribution(Sourced):
     )
     amount_pence = models.PositiveBigIntegerField("agreed", validators=[MinValueValidator(1)])
     agreed_on = models.DateField(null=True, blank=True)
-    invoiced_pence = models.PositiveBigIntegerField("invoiced", null=True, blank=True)
-    invoiced_on = models.DateField(null=True, blank=True)
-    received_pence = models.PositiveBigIntegerField("received", null=True, blank=True)
-    received_on = models.DateField(null=True, blank=True)
+
+    objects = ContributionQuerySet["FundingContribution"].as_manager()
 
     class Meta:
         ordering = ["-year_start", "department__name"]
@@ -49,18 +41,6 @@ class FundingContribution(Sourced):
                 condition=Q(amount_pence__gt=0),
                 violation_error_message="A contribution is more than nothing",
             ),
-            _both_or_neither(
-                "invoiced_pence",
-                "invoiced_on",
-                "localities_fundingcontribution_invoice_is_dated",
-                "Enter both what was invoiced and when, or neither",
-            ),
-            _both_or_neither(
-                "received_pence",
-                "received_on",
-                "localities_fundingcontribution_receipt_is_dated",
-                "Enter both what was received and when, or neither",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +49,44 @@ class FundingContribution(Sourced):
     @property
     def year(self) -> FinancialYear:
         return FinancialYear(self.year_start)
+
+
+class Payment(Sourced):
+    """One invoice sent to a contributor, or one sum that came in, in whole pence.
+
+    What was entered by mistake is marked so and counts for nothing; it stays to be read.
+    """
+
+    contribution = models.ForeignKey(
+        FundingContribution, on_delete=models.PROTECT, related_name="payments"
+    )
+    kind = models.CharField(max_length=10, choices=PaymentKind.choices)
+    amount_pence = models.PositiveBigIntegerField("amount", validators=[MinValueValidator(1)])
+    paid_on = models.DateField("date")
+    reference = models.CharField(max_length=60, blank=True)
+    is_mistake = models.BooleanField("entered by mistake", default=False)
+
+    objects = PaymentQuerySet["Payment"].as_manager()
+
+    class Meta:
+        ordering = ["paid_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "kind", "paid_on", "reference"],
+                name="localities_payment_recorded_once",
+                violation_error_message=(
+                    "This is recorded already: if there were two that day, give each a reference"
+                ),
+            ),
+            models.CheckConstraint(
+                name="localities_payment_is_positive",
+                condition=Q(amount_pence__gt=0),
+                violation_error_message="Enter an amount of more than nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.contribution}"
 
 
 class PlannedResources(Sourced):

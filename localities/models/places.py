@@ -1,5 +1,6 @@
 """Clusters and localities, and how they belonged together over time."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +8,7 @@ from csplan.core.models import Sourced
 from localities.choices import ChangeKind
 from localities.models.validity import Validity, ends_after_start
 from localities.querysets import DatedQuerySet
+from localities.rules import PAGES
 
 
 class Cluster(Sourced, Validity):
@@ -46,6 +48,11 @@ class Locality(Sourced, Validity):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an address that another page has."""
+        if self.slug in PAGES:
+            raise ValidationError({"slug": f"“{self.slug}” is the address of another page"})
 
 
 class LocalityMembership(Validity):

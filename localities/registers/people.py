@@ -1,13 +1,18 @@
 """Posts and their holders, steering groups and their seats."""
 
+import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from csplan.accounts.actors import Actor
+from csplan.core.components import SummaryRow
 from csplan.core.forms import DecimalTextField, GovDateField
 from csplan.registers.declaration import (
+    RecordLink,
     Register,
     RegisterColumn,
     choice_filter,
@@ -26,6 +31,7 @@ from localities.registers.shared import (
     first_day,
     last_day,
 )
+from localities.selectors.places import span_words
 
 ALIKE = "There is already such a post with this number: give this one another"
 
@@ -137,6 +143,36 @@ def _holders(record: Post) -> str:
     )
 
 
+def _post_details(record: Any, actor: Actor, on: dt.date) -> Sequence[SummaryRow]:
+    """Everybody who has held it, latest first. One query."""
+    holdings = PostHolding.objects.filter(post=record).order_by("-starts_on")
+    return [
+        SummaryRow("Held by", f"{one.holder_name or 'Not published'}, {_span(one)}")
+        for one in holdings
+    ]
+
+
+def _span(holding: PostHolding) -> str:
+    return span_words(holding.starts_on, holding.ends_on)
+
+
+def _post_links(record: Any, actor: Actor, on: dt.date) -> Sequence[RecordLink]:
+    if record.ends_on is not None or not can_keep_organisation(actor):
+        return []
+    url = reverse("localities:holders-add")
+    return [RecordLink("Appoint somebody", f"{url}?post={record.pk}")]
+
+
+def _group_links(record: Any, actor: Actor, on: dt.date) -> Sequence[RecordLink]:
+    links = [
+        RecordLink("Its members", reverse("localities:steering-group-detail", args=[record.slug]))
+    ]
+    if record.ends_on is None and can_keep_organisation(actor):
+        url = reverse("localities:seats-add")
+        links.append(RecordLink("Add a member", f"{url}?group={record.pk}"))
+    return links
+
+
 def _holdings(actor: Actor) -> QuerySet[PostHolding]:
     return PostHolding.objects.select_related("post__locality", "post__cluster")
 
@@ -164,7 +200,13 @@ POSTS = Register(
         RegisterColumn("kind", "Post", order_by=("kind",)),
         RegisterColumn("locality", "Locality", order_by=("locality__name",)),
         RegisterColumn("cluster", "Cluster", order_by=("cluster__name",)),
-        RegisterColumn("number", "Number", "1, or more to tell posts alike apart", ("number",)),
+        RegisterColumn(
+            "number",
+            "Number",
+            "1, or more to tell posts alike apart",
+            ("number",),
+            is_listed=False,
+        ),
         RegisterColumn("fte", "FTE", order_by=("fte",), is_numeric=True),
         RegisterColumn("holders", "Held now by", value=_holders),
         RegisterColumn("order", "Order", "Its place in lists", is_listed=False),
@@ -184,6 +226,8 @@ POSTS = Register(
     order_by=("kind", "cluster__order", "locality__name", "number"),
     ends="ends_on",
     parent=PARENT,
+    details=_post_details,
+    links=_post_links,
 )
 
 HOLDERS = Register(
@@ -233,6 +277,7 @@ GROUPS = Register(
     order_by=("name",),
     ends="ends_on",
     parent=PARENT,
+    links=_group_links,
 )
 
 SEATS = Register(

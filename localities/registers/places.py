@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
+from csplan.core.forms import GovDateField
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import (
     RecordLink,
@@ -17,16 +18,31 @@ from csplan.registers.declaration import (
     current_filter,
     related_filter,
 )
-from csplan.registers.forms import SluggedForm
-from localities.choices import ChangeKind
-from localities.models import Cluster, Locality, LocalityChange, LocalityMembership
+from csplan.registers.forms import RegisterForm, SluggedForm
+from localities.models import Cluster, Locality, LocalityMembership
 from localities.permissions import can_keep_organisation
-from localities.registers.shared import PARENT, all_clusters, first_day, last_day
-from localities.services import save_locality
+from localities.registers.shared import (
+    PARENT,
+    all_clusters,
+    all_localities,
+    first_day,
+    last_day,
+)
+from localities.rules import PAGES
+from localities.selectors.places import (
+    happenings,
+    memberships_of,
+    overlapping,
+    span_words,
+)
+from localities.services import save_locality, save_membership
 
 MOVE_INSTEAD = (
     "To move it to another cluster use “Move, merge, split, rename or close” on its page, "
     "so that its history is kept"
+)
+PAST_ONLY = (
+    "Enter a last day in the past: where a locality is today changes by moving it on its page"
 )
 
 
@@ -52,6 +68,7 @@ class LocalityForm(SluggedForm):
 
     starts_on = first_day()
 
+    reserved = PAGES
     missing = {
         "name": "Enter the locality’s name",
         "cluster": "Select a cluster",
@@ -70,6 +87,40 @@ class LocalityForm(SluggedForm):
         return cleaned
 
 
+class MembershipForm(RegisterForm):
+    """A time a locality spent in a cluster. Where it is today changes by moving it."""
+
+    class Meta:
+        model = LocalityMembership
+        fields = ["locality", "cluster", "starts_on", "ends_on"]
+
+    starts_on = first_day()
+    ends_on = GovDateField(label="Last day, if it has left", what="the last day", required=False)
+
+    missing = {"locality": "Select a locality", "cluster": "Select a cluster"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_open = self.instance.pk is not None and self.initial.get("ends_on") is None
+        for name in ("locality", "cluster", "ends_on"):
+            if is_open and name in self.changed_data:
+                self.add_error(name, MOVE_INSTEAD)
+        ends_on = cleaned.get("ends_on")
+        if not is_open and "ends_on" not in self.errors and (not ends_on or ends_on >= self.on):
+            self.add_error("ends_on", PAST_ONLY)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and (found := overlapping(self.instance)):
+            words = f"It was in {found.cluster} {span_words(found.starts_on, found.ends_on)}"
+            self.add_error("starts_on", f"{words}: the two must not overlap")
+
+
+def _memberships(actor: Actor) -> QuerySet[LocalityMembership]:
+    return LocalityMembership.objects.select_related("locality", "cluster")
+
+
 def _localities(actor: Actor) -> QuerySet[Locality]:
     return Locality.objects.select_related("cluster", "source")
 
@@ -80,33 +131,11 @@ def _clusters(actor: Actor) -> QuerySet[Cluster]:
 
 def _locality_details(record: Any, actor: Actor, on: dt.date) -> Sequence[SummaryRow]:
     """The clusters it belonged to and what happened to it. Two queries."""
-    memberships = LocalityMembership.objects.filter(locality=record).select_related("cluster")
-    rows = [SummaryRow("In cluster", _span(membership)) for membership in memberships]
-    changes = LocalityChange.objects.filter(locality=record) | LocalityChange.objects.filter(
-        other=record
+    clusters = (
+        SummaryRow("In cluster", f"{span.title}, {span.words}") for span in memberships_of(record)
     )
-    told = changes.select_related("locality", "other", "from_cluster", "to_cluster")
-    return [*rows, *(SummaryRow(date_words(each.on), _story(each)) for each in told)]
-
-
-def _span(membership: LocalityMembership) -> str:
-    since = (
-        f"from {date_words(membership.starts_on)}" if membership.starts_on else "from the start"
-    )
-    until = f" to {date_words(membership.ends_on)}" if membership.ends_on else ""
-    return f"{membership.cluster}, {since}{until}"
-
-
-def _story(change: LocalityChange) -> str:
-    clusters = f"from {change.from_cluster} to {change.to_cluster}"
-    words = {
-        ChangeKind.MOVED: f"{change.locality} moved {clusters}",
-        ChangeKind.MERGED: f"{change.locality} merged into {change.other}",
-        ChangeKind.SPLIT: f"{change.other} was split from {change.locality}",
-        ChangeKind.RENAMED: f"Renamed; it was called {change.was_called}",
-        ChangeKind.CLOSED: f"{change.locality} closed",
-    }
-    return f"{words[ChangeKind(change.kind)]}: {change.reason}"
+    told = (SummaryRow(date_words(each.on), each.words) for each in happenings(record))
+    return [*clusters, *told]
 
 
 def _locality_links(record: Any, actor: Actor, on: dt.date) -> Sequence[RecordLink]:
@@ -167,4 +196,34 @@ LOCALITIES = Register(
     parent=PARENT,
     details=_locality_details,
     links=_locality_links,
+)
+
+
+MEMBERSHIPS = Register(
+    app="localities",
+    slug="memberships",
+    singular="membership",
+    plural="memberships",
+    name="Localities in clusters over time",
+    lead="Which locality belonged to which cluster, and when.",
+    model=LocalityMembership,
+    form=MembershipForm,
+    columns=(
+        RegisterColumn("locality", "Locality", order_by=("locality__name",)),
+        RegisterColumn("cluster", "Cluster", order_by=("cluster__name",)),
+        RegisterColumn("starts_on", "First day", order_by=("starts_on",)),
+        RegisterColumn("ends_on", "Last day", order_by=("ends_on",)),
+    ),
+    natural_key=("locality", "starts_on"),
+    rows=_memberships,
+    can_manage=can_keep_organisation,
+    search=("locality__name", "cluster__name"),
+    filters=(
+        related_filter("locality", "Locality", all_localities),
+        related_filter("cluster", "Cluster", all_clusters),
+        current_filter(),
+    ),
+    order_by=("locality__name", "starts_on"),
+    saver=save_membership,
+    parent=PARENT,
 )

@@ -1,6 +1,7 @@
 """What the organisation's lists share."""
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from localities.models import Cluster, FundingContribution, Headcount, Locality,
 
 PARENT = ("Localities", "localities:locality-list")
 RowT = TypeVar("RowT", bound=models.Model)
+Yearly: TypeAlias = type[FundingContribution] | type[Headcount] | type[PlannedResources]
 
 
 def first_day(*, required: bool = False) -> GovDateField:
@@ -40,17 +42,21 @@ def all_departments(actor: Actor) -> QuerySet[Department]:
     return Department.objects.all()
 
 
-def year_filter(
-    model: type[FundingContribution] | type[Headcount] | type[PlannedResources],
-) -> Filter:
+def year_filter(model: Yearly) -> Filter:
     """By financial year, among those that have a row."""
-
-    def options(actor: Actor) -> list[tuple[str, str]]:
-        years = model._default_manager.order_by("-year_start").values_list("year_start", flat=True)
-        return [(str(year), FinancialYear(year).label) for year in years.distinct()]
 
     def narrowed(rows: QuerySet[Any], value: str, on: Any) -> QuerySet[Any]:
         known = value.isdecimal() and len(value) <= len("2013")
         return rows.filter(year_start=int(value)) if known else rows.none()
 
-    return Filter("year", "Year", options=options, apply=narrowed)
+    return Filter("year", "Year", options=years_of(model), apply=narrowed)
+
+
+def years_of(model: Yearly) -> Callable[[Actor], list[tuple[str, str]]]:
+    """The financial years that have a row, latest first."""
+
+    def options(actor: Actor) -> list[tuple[str, str]]:
+        years = model._default_manager.order_by("-year_start").values_list("year_start", flat=True)
+        return [(str(year), FinancialYear(year).label) for year in years.distinct()]
+
+    return options

@@ -3,13 +3,14 @@
 from localities.selectors.coverage import CoveragePage, coverage_on
 from localities.selectors.organisation import (
     ClusterPage,
+    FundingLine,
     FundingYear,
     Organisation,
     PostLine,
+    TeamLine,
     TeamSize,
     funding_years,
     organisation,
-    post_lines,
     seats_on,
     team_size,
 )
@@ -17,14 +18,15 @@ from localities.selectors.organisation import (
 __all__ = [
     "ClusterPage",
     "CoveragePage",
+    "FundingLine",
     "FundingYear",
     "Organisation",
     "PostLine",
+    "TeamLine",
     "TeamSize",
     "coverage_on",
     "funding_years",
     "organisation",
-    "post_lines",
     "seats_on",
     "team_size",
 ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from csplan.core.models import Department
 from csplan.core.periods import FinancialYear
+from csplan.core.worded_moments import date_words
 from localities.models import (
     Cluster,
     Headcount,
@@ -15,7 +16,10 @@ from localities.models import (
     PlannedResources,
     Representation,
 )
-from localities.rules import Count, Coverage, coverage
+from localities.rules import HUNDRED, Count, Coverage, coverage
+
+MOST_SOURCES = 2
+MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ class ClusterLine:
     people: int
     represented: int
     basis: str
+    as_at: str
+    source: str
+
+    @property
+    def share(self) -> Decimal | None:
+        return Decimal(self.represented) * HUNDRED / self.people if self.people else None
 
 
 @dataclass(frozen=True)
@@ -85,11 +95,39 @@ def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> Covera
         localities=localities,
         rows=tuple(_row(each, localities, counts, pairs) for each in departments),
         clusters=tuple(
-            ClusterLine(clusters[part.cluster], part.people, part.represented, part.basis)
+            ClusterLine(
+                clusters[part.cluster],
+                part.people,
+                part.represented,
+                part.basis,
+                as_at=_as_at(part.counted),
+                source=_sources(part.counted),
+            )
             for part in figure.clusters
         ),
-        warnings=tuple(_warnings(figure, clusters, localities, departments, counts)),
+        warnings=tuple(_warnings(figure, clusters, localities, departments, counts, pairs)),
         sentence=_sentence(figure),
+    )
+
+
+def _as_at(counts: Sequence[Count]) -> str:
+    """The day the headcounts are as at, or the first and the last of their days."""
+    days = sorted({count.as_at for count in counts if count.as_at})
+    if not days:
+        ends = {count.year_ends_on for count in counts if count.year_ends_on}
+        years = sorted({FinancialYear.containing(day).label for day in ends})
+        return f"Not dated; for {' and '.join(years)}" if years else "–"
+    words = " to ".join(date_words(day) for day in dict.fromkeys((days[0], days[-1])))
+    is_whole = all(count.as_at for count in counts)
+    return words if is_whole else f"{words}; some not dated"
+
+
+def _sources(counts: Sequence[Count]) -> str:
+    names = sorted({count.source for count in counts if count.source})
+    if not names:
+        return "Not given"
+    return "; ".join(names[:MOST_SOURCES]) + (
+        f" and {len(names) - MOST_SOURCES} more" if len(names) > MOST_SOURCES else ""
     )
 
 
@@ -117,7 +155,8 @@ def _localities(
 
 def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Count, ...]:
     """The latest figure, not of a later year, for each place and department."""
-    rows = Headcount.objects.filter(year_start__lte=year.start_year).order_by("year_start", "pk")
+    held = Headcount.objects.filter(year_start__lte=year.start_year).select_related("source")
+    rows = held.order_by("year_start", "pk")
     latest: dict[tuple[int | None, int | None, int | None], Count] = {}
     for row in rows:
         cluster = row.cluster_id or belongs.get(row.locality_id or 0)
@@ -130,8 +169,15 @@ def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Cou
             department=row.department_id,
             as_at=row.as_at,
             year_ends_on=row.year.ends_on,
+            source=_source(row),
         )
     return tuple(latest.values())
+
+
+def _source(row: Headcount) -> str:
+    if row.source is None:
+        return row.source_section
+    return ", ".join(part for part in (row.source.title, row.source_section) if part)
 
 
 def _represented(on: dt.date) -> frozenset[tuple[int, int]]:
@@ -182,6 +228,7 @@ def _warnings(
     localities: tuple[Locality, ...],
     departments: tuple[Department, ...],
     counts: Sequence[Count],
+    pairs: frozenset[tuple[int, int]],
 ) -> list[str]:
     names = {place.pk: place.name for place in localities}
     known = {department.pk: department.short_name for department in departments}
@@ -206,8 +253,36 @@ def _warnings(
                 f"{cluster}: {some} is represented in some localities only and its headcount is "
                 "held for the whole cluster, so it does not count"
             )
+    uncounted = _uncounted(localities, departments, counts, pairs)
+    if uncounted:
+        found.append(
+            f"{_listed(uncounted)}: represented, but no headcount is held there, so nobody counts"
+        )
     undated = sum(1 for count in counts if count.as_at is None)
     if undated:
         noun = "headcount does" if undated == 1 else "headcounts do"
         found.append(f"{undated} {noun} not say the day they are as at, only the plan year")
     return found
+
+
+def _uncounted(
+    localities: tuple[Locality, ...],
+    departments: tuple[Department, ...],
+    counts: Sequence[Count],
+    pairs: frozenset[tuple[int, int]],
+) -> list[str]:
+    """Departments represented where neither the place nor its cluster has a headcount of them."""
+    cells = {(count.department, count.locality) for count in counts}
+    wide = {count.department for count in counts if count.department and not count.locality}
+    return [
+        f"{department.short_name} in {place.name}"
+        for department in departments
+        for place in localities
+        if (department.pk, place.pk) in pairs - cells and department.pk not in wide
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = "; ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -21,7 +23,7 @@ from localities.models import (
     SteeringGroupSeat,
 )
 from localities.querysets import in_force
-from localities.rules import budget_words, fte_words, outstanding_words
+from localities.rules import budget_words, fte_words, funders_words, outstanding_words
 
 
 @dataclass(frozen=True)
@@ -56,33 +58,103 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class FundingLine:
+    """One department's contribution to a year and what has come of it, in pence."""
+
+    contribution_id: int
+    department: str
+    agreed: int
+    agreed_on: dt.date | None
+    invoiced: int
+    received: int
+
+    @property
+    def outstanding(self) -> int:
+        """Still to come in; nothing when more came in than was agreed."""
+        return max(self.agreed - self.received, 0)
+
+
+@dataclass(frozen=True)
 class FundingYear:
     """What each department agreed to pay towards one year, in pence."""
 
     year: FinancialYear
-    contributions: tuple[FundingContribution, ...]
-    total_pence: int
-    invoiced_pence: int = 0
-    received_pence: int = 0
+    lines: tuple[FundingLine, ...]
     budget_pence: int | None = None
+    before: tuple[str, ...] | None = None
+    """Who contributed to the year before; None when that year is not recorded."""
+
+    @property
+    def agreed(self) -> int:
+        return sum(line.agreed for line in self.lines)
+
+    @property
+    def invoiced(self) -> int:
+        return sum(line.invoiced for line in self.lines)
+
+    @property
+    def received(self) -> int:
+        return sum(line.received for line in self.lines)
+
+    @property
+    def outstanding(self) -> int:
+        return sum(line.outstanding for line in self.lines)
 
     @property
     def budget_words(self) -> str:
-        return budget_words(self.total_pence, self.budget_pence)
+        return budget_words(self.agreed, self.budget_pence)
 
     @property
     def outstanding_words(self) -> str:
-        return outstanding_words(self.total_pence, self.invoiced_pence, self.received_pence)
+        return outstanding_words(self.agreed, self.invoiced, self.received)
+
+    @property
+    def funders_words(self) -> str:
+        """Who joined and who left since the year before."""
+        if self.before is None:
+            return ""
+        return funders_words(
+            self.before,
+            [line.department for line in self.lines],
+            FinancialYear(self.year.start_year - 1).label,
+        )
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """The posts of one kind: how many, how many nobody holds, and what they add up to."""
+
+    title: str
+    post_count: int
+    vacant_count: int
+    unknown_count: int
+    fte: Decimal | None
 
 
 @dataclass(frozen=True)
 class TeamSize:
     """The posts on one day against what the plan gives, in FTE."""
 
-    total: Decimal | None
+    lines: tuple["TeamLine", ...]
     planned: Decimal | None
-    unknown_count: int
-    post_count: int
+
+    @property
+    def total(self) -> Decimal | None:
+        """The FTE of the posts that say theirs; None when none does."""
+        known = [line.fte for line in self.lines if line.fte is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def unknown_count(self) -> int:
+        return sum(line.unknown_count for line in self.lines)
+
+    @property
+    def post_count(self) -> int:
+        return sum(line.post_count for line in self.lines)
+
+    @property
+    def vacant_count(self) -> int:
+        return sum(line.vacant_count for line in self.lines)
 
     @property
     def words(self) -> str:
@@ -105,42 +177,52 @@ def organisation(*, on: dt.date) -> Organisation:
     )
 
 
-def post_lines(locality: Locality, *, on: dt.date) -> tuple[PostLine, ...]:
-    """The posts of a locality and of its cluster, with their holders on ``on``."""
-    here = Q(locality=locality) | Q(cluster=locality.cluster_id)
-    return _post_lines(_posts_with_holders(on).filter(here).order_by("cluster", "order", "pk"))
-
-
 def funding_years() -> tuple[FundingYear, ...]:
-    """Contributions by year, latest first. Two queries."""
+    """Contributions by year, latest first, with what was invoiced and received. Two queries."""
     budgets = dict(PlannedResources.objects.values_list("year_start", "budget_pence"))
-    rows = FundingContribution.objects.select_related("department")
-    by_year: dict[int, list[FundingContribution]] = {}
-    for row in rows:
-        by_year.setdefault(row.year_start, []).append(row)
+    by_year: dict[int, list[FundingLine]] = {}
+    paid: Any = FundingContribution.objects.with_payments()
+    rows = paid.values_list(
+        "year_start", "pk", "department__name", "amount_pence", "agreed_on",
+        "invoiced_pence", "received_pence",
+    )  # fmt: skip
+    for start, *line in rows.order_by("-year_start", "department__name"):
+        by_year.setdefault(start, []).append(FundingLine(*line))
     return tuple(
         FundingYear(
             year=FinancialYear(start),
-            contributions=tuple(contributions),
-            total_pence=sum(row.amount_pence for row in contributions),
-            invoiced_pence=sum(row.invoiced_pence or 0 for row in contributions),
-            received_pence=sum(row.received_pence or 0 for row in contributions),
+            lines=tuple(lines),
             budget_pence=budgets.get(start),
+            before=_funders(by_year.get(start - 1)),
         )
-        for start, contributions in by_year.items()
+        for start, lines in by_year.items()
     )
 
 
+def _funders(lines: Sequence[FundingLine] | None) -> tuple[str, ...] | None:
+    return None if lines is None else tuple(line.department for line in lines)
+
+
 def team_size(*, on: dt.date) -> TeamSize:
-    """Posts in force on ``on`` that work in the team; SROs do not. Two queries."""
-    rows = Post.objects.in_force_on(on).exclude(kind=PostKind.SRO).values_list("fte", flat=True)
-    known = [fte for fte in rows if fte is not None]
+    """Posts in force on ``on`` that work in the team; SROs do not. Three queries."""
     planned = PlannedResources.objects.filter(year_start=FinancialYear.containing(on).start_year)
+    by_kind: dict[str, list[Post]] = {kind: [] for kind in PostKind if kind != PostKind.SRO}
+    for post in _posts_with_holders(on).exclude(kind=PostKind.SRO):
+        by_kind[post.kind].append(post)
     return TeamSize(
-        total=sum(known, Decimal(0)) if known else None,
+        lines=tuple(_team_line(PostKind(kind), posts) for kind, posts in by_kind.items() if posts),
         planned=planned.values_list("fte", flat=True).first(),
-        unknown_count=len(rows) - len(known),
-        post_count=len(rows),
+    )
+
+
+def _team_line(kind: PostKind, posts: Sequence[Post]) -> TeamLine:
+    known = [post.fte for post in posts if post.fte is not None]
+    return TeamLine(
+        title=kind.label,
+        post_count=len(posts),
+        vacant_count=sum(1 for post in posts if not post.holdings.all()),
+        unknown_count=len(posts) - len(known),
+        fte=sum(known, Decimal(0)) if known else None,
     )
 
 

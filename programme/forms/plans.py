@@ -148,6 +148,10 @@ class NumberedForm(RegisterForm):
         self.numbers_itself = False
 
     @property
+    def given_when_saved(self) -> frozenset[str]:
+        return frozenset({"order"}) if self.numbers_itself else frozenset()
+
+    @property
     def plan(self) -> BusinessPlan:
         """The plan the list belongs to."""
         plan: Any = self.within["plan"]

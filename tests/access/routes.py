@@ -13,7 +13,8 @@ ACCOUNT: Final = "account_"
 
 ORGANISATION: Final = (
     "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
-    "contributions", "planned-resources", "headcounts", "representation",
+    "contributions", "planned-resources", "headcounts", "representation", "payments",
+    "memberships",
 )  # fmt: skip
 
 PLAN_LISTS: Final = (
@@ -24,6 +25,10 @@ PLAN_LISTS: Final = (
 ENGAGEMENT_LISTS: Final = (
     "risks-", "stakeholders-", "communications-", "communication-channels-", "impact-",
 )  # fmt: skip
+
+MEASURE_LISTS: Final = ("measures-", "year-targets-", "planned-values-")
+
+LOCAL_PLAN_LISTS: Final = ("local-items-", "milestones-", "stage-moves-")
 
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
@@ -37,8 +42,16 @@ RULED_BY_PREFIX: Final = {
         "by role and by how far the plan is: tests/programme/plans/",
     ),
     **dict.fromkeys(
+        (f"programme:{slug}" for slug in MEASURE_LISTS),
+        "by role and by how far the plan is: tests/programme/measures/test_access.py",
+    ),
+    **dict.fromkeys(
         (f"programme:{slug}" for slug in ENGAGEMENT_LISTS),
         "by role and locality: tests/programme/engagement/test_access.py",
+    ),
+    **dict.fromkeys(
+        (f"programme:{slug}" for slug in LOCAL_PLAN_LISTS),
+        "by role, locality and how far the plan is: tests/programme/work/test_access.py",
     ),
 }
 """Addresses that are not in the table, and who may have them instead."""

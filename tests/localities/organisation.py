@@ -5,7 +5,15 @@ import datetime as dt
 from csplan.core.models import Department
 from csplan.demonstration.organisation import load_organisation
 from csplan.demonstration.transcription import load_documents
-from localities.models import Cluster, Headcount, Locality, Post, Representation
+from localities.models import (
+    Cluster,
+    FundingContribution,
+    Headcount,
+    Locality,
+    Payment,
+    Post,
+    Representation,
+)
 
 
 def load() -> None:
@@ -28,4 +36,13 @@ def load() -> None:
         locality=north_west, department=dwp, starts_on=dt.date(2013, 4, 1),
         ends_on=dt.date(2013, 9, 30),
     )  # fmt: skip
+    contribution = FundingContribution.objects.get(department=hmrc, year_start=2013)
+    for kind, reference in (("invoiced", "INV-1"), ("invoiced", ""), ("received", "")):
+        Payment.objects.create(
+            contribution=contribution,
+            kind=kind,
+            amount_pence=5_500_000,
+            paid_on=dt.date(2013, 6, 3),
+            reference=reference,
+        )
     Post.objects.filter(locality=north_west).update(fte="0.60")

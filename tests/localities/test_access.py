@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from localities.models import LocalityMembership
 from tests.access.visitors import signed_in, stranger
 from tests.conftest import Cast
 from tests.factories import (
     DepartmentFactory,
     FundingContributionFactory,
     HeadcountFactory,
+    PaymentFactory,
     PostFactory,
 )
 
@@ -19,7 +21,8 @@ FIGURES = {"adm", "nat"}
 KEEPERS = {"headcounts": FIGURES, "representation": FIGURES}
 LISTS = (
     "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
-    "contributions", "planned-resources", "headcounts", "representation",
+    "contributions", "planned-resources", "headcounts", "representation", "payments",
+    "memberships",
 )  # fmt: skip
 READ, KEPT = ("list", "export"), ("add", "import", "template")
 ARGUMENTS = {"export": ["csv"], "template": ["ods"]}
@@ -53,12 +56,16 @@ class TestLists:
     def test_records_are_changed_and_ended_by_their_keepers(
         self, cast: Cast, visitors: dict[str, Client]
     ) -> None:
+        contribution = FundingContributionFactory.create()
+        membership = LocalityMembership.objects.create(locality=cast.own, cluster=cast.own.cluster)
         rows = {
             "departments": DepartmentFactory.create().pk,
             "clusters": cast.own.cluster_id,
             "localities": cast.own.pk,
             "posts": PostFactory.create(locality=cast.own).pk,
-            "contributions": FundingContributionFactory.create().pk,
+            "contributions": contribution.pk,
+            "payments": PaymentFactory.create(contribution=contribution).pk,
+            "memberships": membership.pk,
             "headcounts": HeadcountFactory.create(cluster=cast.own.cluster).pk,
         }
         for place, pk in rows.items():

@@ -1,29 +1,43 @@
 """Every list of the organisation: who may do what, what comes out, and that it goes back in."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from csplan.core.tabular import csv_bytes, read_sheet
 from csplan.registers.declaration import Register
+from localities import urls
 from localities.models import (
     FundingContribution,
     Headcount,
     Locality,
+    LocalityMembership,
+    Payment,
     PlannedResources,
     PostHolding,
 )
 from localities.registers.coverage import HEADCOUNTS, REPRESENTATION
 from localities.registers.departments import DEPARTMENTS
-from localities.registers.money import CONTRIBUTIONS, PLANNED
+from localities.registers.money import CONTRIBUTIONS, PAYMENTS, PLANNED
 from localities.registers.people import GROUPS, HOLDERS, POSTS, SEATS
-from localities.registers.places import CLUSTERS, LOCALITIES
+from localities.registers.places import CLUSTERS, LOCALITIES, MEMBERSHIPS
+from localities.rules import PAGES
 from tests.conftest import Cast
-from tests.factories import DepartmentFactory, HeadcountFactory, LocalityFactory, PostFactory
+from tests.factories import (
+    DepartmentFactory,
+    FundingContributionFactory,
+    HeadcountFactory,
+    LocalityFactory,
+    PaymentFactory,
+    PostFactory,
+)
 from tests.localities import organisation
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +52,8 @@ ADDRESSES = {
     "groups/": GROUPS,
     "seats/": SEATS,
     "contributions/": CONTRIBUTIONS,
+    "payments/": PAYMENTS,
+    "memberships/": MEMBERSHIPS,
     "planned-resources/": PLANNED,
     "headcounts/": HEADCOUNTS,
     "representation/": REPRESENTATION,
@@ -102,7 +118,11 @@ class TestFiles:
         )  # fmt: skip
         take(
             keeper, "contributions/", headings(CONTRIBUTIONS),
-            ("RS", "2015/16", "£1,000.50", "2015-04-01", None, None, None, None),
+            ("RS", "2015/16", "£1,000.50", "2015-04-01"),
+        )  # fmt: skip
+        take(
+            keeper, "payments/", headings(PAYMENTS),
+            ("Payment received", "Revenue Scotland, 2015/16", "500.25", "2013-06-03", "R1", "No"),
         )  # fmt: skip
         take(keeper, "planned-resources/", headings(PLANNED), ("2015/16", 1000, "0.5", 80))
         take(
@@ -118,6 +138,7 @@ class TestFiles:
         assert locality.memberships.get().cluster.name == "Scotland"
         assert PostHolding.objects.get().post.locality == locality
         assert FundingContribution.objects.get().amount_pence == 100_050
+        assert Payment.objects.get().amount_pence == 50_025
         assert PlannedResources.objects.get().budget_pence == 100_000
         assert Headcount.objects.get(locality=locality).people == 120
 
@@ -149,21 +170,129 @@ class TestFiles:
         assert ("Row 3", one_place) in problems
         assert ("D4", "Enter a financial year, like 2013/14") in problems
 
-    def test_money_comes_with_its_day(self, keeper: Client) -> None:
+    def test_a_payment_has_its_day_and_is_recorded_once(self, keeper: Client) -> None:
         organisation.load()
-        row = ("HMRC", "2013/14", "220000", None, "220000", None, None, None)
+        rows = [
+            ("Payment received", "HM Revenue and Customs, 2013/14", "1", None, "A", "No"),
+            ("Payment received", "HM Revenue and Customs, 2013/14", "1", "2014-02-01", "B", "No"),
+            ("Invoice sent", "HM Revenue and Customs, 2012/13", "1", "2013-06-03", "C", "No"),
+            ("Invoice sent", "HM Revenue and Customs, 2013/14", "0", "2013-06-03", "D", "No"),
+        ]
 
-        preview = send(keeper, "contributions/", csv_bytes(headings(CONTRIBUTIONS), [row]))
+        plan = send(keeper, "payments/", csv_bytes(headings(PAYMENTS), rows)).context["plan"]
 
-        words = preview.content.decode()
-        assert "Enter both what was invoiced and when, or neither" in words
+        problems = {one.cell: one.message for row in plan.refused for one in row.problems}
+        assert problems["D2"] == "Enter the date of the invoice or payment"
+        assert "must not be in the future" in problems["D3"]
+        assert "is not one of the choices" in problems["B4"]
+        assert set(plan.counts) == {"Refused"}
+
+
+class TestMemberships:
+    """The clusters a locality belonged to: past ones are put right here, today's by a move."""
+
+    @pytest.fixture
+    def stay(self, cast: Cast) -> LocalityMembership:
+        return LocalityMembership.objects.create(
+            locality=cast.own, cluster=cast.own.cluster, starts_on=dt.date(2013, 4, 1)
+        )
+
+    def problems(self, keeper: Client, *row: object) -> dict[str, str]:
+        data = csv_bytes(headings(MEMBERSHIPS), [row])  # type: ignore[list-item]
+        plan = send(keeper, "memberships/", data).context["plan"]
+        return {one.heading: one.message for each in plan.refused for one in each.problems}
+
+    def test_earlier_ones_can_be_added(
+        self, keeper: Client, cast: Cast, stay: LocalityMembership
+    ) -> None:
+        row = ("North West", cast.other.cluster.name, "2011-04-01", "2013-03-31")
+
+        take(keeper, "memberships/", headings(MEMBERSHIPS), row)
+
+        found = cast.own.memberships.order_by("starts_on")
+        assert [one.cluster for one in found] == [cast.other.cluster, cast.own.cluster]
+
+    @pytest.mark.parametrize(
+        ("first", "last"), [("2013-03-31", "2013-04-01"), (None, "2013-12-31")]
+    )
+    def test_two_cannot_overlap(
+        self, keeper: Client, cast: Cast, stay: LocalityMembership, first: str, last: str
+    ) -> None:
+        found = self.problems(keeper, "North West", cast.other.cluster.name, first, last)
+
+        assert "the two must not overlap" in found["First day"]
+
+    @pytest.mark.parametrize("last", [None, "2014-01-10"])
+    def test_where_it_is_today_is_not_entered_here(
+        self, keeper: Client, cast: Cast, last: str | None
+    ) -> None:
+        found = self.problems(keeper, "North West", cast.other.cluster.name, "2013-04-01", last)
+
+        assert "Enter a last day in the past" in found["Last day"]
+
+    def test_where_it_is_today_is_not_changed_here(
+        self, keeper: Client, cast: Cast, stay: LocalityMembership
+    ) -> None:
+        found = self.problems(keeper, "North West", cast.other.cluster.name, "2013-04-01", None)
+
+        assert "so that its history is kept" in found["Cluster"]
+
+    def test_two_of_one_file_cannot_overlap(self, keeper: Client, cast: Cast) -> None:
+        cluster = cast.other.cluster.name
+        rows = [
+            ("North West", cluster, "2010-04-01", "2011-03-31"),
+            ("North West", cluster, "2011-01-01", "2012-03-31"),
+        ]
+
+        answer = take(keeper, "memberships/", headings(MEMBERSHIPS), *rows)
+
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "overlaps this" in answer.content.decode()
+        assert not cast.own.memberships.exists()
+
+
+class TestAddresses:
+    """A locality's page is at an address of its own, whatever the locality is called."""
+
+    def test_every_page_of_the_lists_is_reserved(self) -> None:
+        lists = (str(pattern.pattern) for pattern in urls.urlpatterns)
+        first = {address.partition("/")[0] for address in lists}
+
+        assert {word for word in first if word and not word.startswith("<")} == PAGES
+
+    @pytest.mark.parametrize("name", ["Departments", "All", "funding!"])
+    def test_a_name_like_a_list_gets_another_address(
+        self, keeper: Client, cast: Cast, name: str
+    ) -> None:
+        keeper.post(
+            address("all/", "add/"),
+            {"name": name, "cluster": cast.own.cluster_id, "order": "9"},
+        )
+
+        made = Locality.objects.get(name=name)
+        page = keeper.get(f"/localities/{made.slug}/")
+        assert made.slug.endswith("-2")
+        assert f"</span>{name}</h1>" in page.content.decode()
+
+    def test_the_address_of_a_list_is_refused(self, cast: Cast) -> None:
+        cast.own.slug = "departments"
+
+        with pytest.raises(ValidationError, match="is the address of another page"):
+            cast.own.full_clean()
 
 
 class TestQueries:
     @pytest.mark.parametrize("size", [1, 40])
     @pytest.mark.parametrize(
         ("place", "count"),
-        [("all/", 5), ("posts/", 7), ("headcounts/", 8), ("contributions/", 6)],
+        [
+            ("all/", 5),
+            ("posts/", 7),
+            ("headcounts/", 8),
+            ("contributions/", 6),
+            ("payments/", 6),
+            ("memberships/", 6),
+        ],
     )
     def test_a_list_makes_the_same_at_any_size(
         self,
@@ -177,9 +306,10 @@ class TestQueries:
             department = DepartmentFactory.create()
             PostFactory.create(locality=locality)
             HeadcountFactory.create(cluster=locality.cluster)
-            FundingContribution.objects.create(
-                department=department, year_start=2013, amount_pence=100
-            )
+            LocalityMembership.objects.create(locality=locality, cluster=locality.cluster)
+            contribution = FundingContributionFactory.create(department=department)
+            PaymentFactory.create(contribution=contribution)
+            PaymentFactory.create(contribution=contribution, kind="received")
         keeper.get(address(place))
 
         with django_assert_num_queries(count):

@@ -11,6 +11,7 @@ from localities.rules import (
     budget_words,
     coverage,
     fte_words,
+    funders_words,
     outstanding_words,
 )
 
@@ -64,6 +65,22 @@ class TestOutstandingWords:
     )
     def test_says_what_is_to_come(self, amounts: tuple[int, int, int], words: str) -> None:
         assert words in outstanding_words(*amounts)
+
+
+class TestFundersWords:
+    @pytest.mark.parametrize(
+        ("before", "now", "words"),
+        [
+            (["A"], ["A"], ""),
+            (["A"], ["A", "C", "B"], "New since 2012/13: B; C"),
+            (["A", "B"], ["A"], "No longer contributing: B"),
+            (["A"], ["B"], "New since 2012/13: B. No longer contributing: A"),
+        ],
+    )
+    def test_names_who_joined_and_who_left(
+        self, before: list[str], now: list[str], words: str
+    ) -> None:
+        assert funders_words(before, now, "2012/13") == words
 
 
 class TestFteWords:

@@ -1,5 +1,6 @@
 """Pages about places, people and money."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -9,13 +10,24 @@ from django.test import Client
 
 from csplan.core.tabular import read_sheet
 from localities.choices import Capacity, PostKind
-from localities.models import Headcount, PostHolding, SteeringGroup, SteeringGroupSeat
+from localities.models import (
+    Headcount,
+    LocalityMembership,
+    PlannedResources,
+    PostHolding,
+    Representation,
+    SteeringGroup,
+    SteeringGroupSeat,
+)
+from localities.selectors import coverage_on, funding_years
 from tests.conftest import NOW, Cast
 from tests.factories import (
+    ClusterFactory,
     DepartmentFactory,
     FundingContributionFactory,
     HeadcountFactory,
     LocalityFactory,
+    PaymentFactory,
     PostFactory,
     UserFactory,
 )
@@ -63,7 +75,7 @@ class TestLocalityList:
             for locality in LocalityFactory.create_batch(count, cluster=cast.own.cluster):
                 PostFactory.create(locality=locality)
 
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 reader.get("/localities/")
 
     def test_says_so_when_there_are_none(self, client: Client) -> None:
@@ -85,7 +97,32 @@ class TestLocalityDetail:
         page = reader.get("/localities/north-west/").content.decode()
 
         assert "Union representation" in page
-        assert "Not published" in page
+        assert "Nobody is recorded" in page
+
+    def test_tells_what_came_before(self, reader: Client, cast: Cast) -> None:
+        post = PostFactory.create(locality=cast.own)
+        PostHolding.objects.create(
+            post=post, holder_name="First", starts_on="2011-04-01", ends_on="2013-03-31"
+        )
+        PostHolding.objects.create(post=post, holder_name="Second", starts_on="2013-04-01")
+        LocalityMembership.objects.create(
+            locality=cast.own, cluster=cast.other.cluster, ends_on="2013-03-31"
+        )
+        LocalityMembership.objects.create(
+            locality=cast.own, cluster=cast.own.cluster, starts_on="2013-04-01"
+        )
+        Representation.objects.create(
+            locality=cast.own,
+            department=DepartmentFactory.create(name="Home Office"),
+            starts_on="2013-07-01",
+        )
+
+        page = reader.get("/localities/north-west/").content.decode()
+
+        assert "Before: First, from 1 April 2011 to 31 March 2013" in page
+        assert f"{cast.other.cluster.name}, from the start to 31 March 2013" in page
+        assert f"{cast.own.cluster.name}, from 1 April 2013" in page
+        assert "Home Office, from 1 July 2013" in page
 
     def test_is_not_found_for_another_name(self, reader: Client) -> None:
         assert reader.get("/localities/atlantis/").status_code == 404
@@ -100,6 +137,47 @@ class TestFundingList:
 
         assert "£1,100,000" in page
         assert "£1,234.56" in page
+
+    def test_adds_up_what_was_invoiced_and_received(self, reader: Client) -> None:
+        hmrc, dwp = FundingContributionFactory.create_batch(2)
+        for paid, kind, pence in (
+            (hmrc, "invoiced", 11_000_000),
+            (hmrc, "invoiced", 11_000_050),
+            (hmrc, "received", 5_000_000),
+            (dwp, "invoiced", 1_000_000),
+        ):
+            PaymentFactory.create(
+                contribution=paid, kind=kind, amount_pence=pence, reference=str(pence)
+            )
+        PaymentFactory.create(contribution=dwp, is_mistake=True, reference="Not sent")
+
+        (year,) = funding_years()
+
+        assert [(line.invoiced, line.received) for line in year.lines] == [
+            (22_000_050, 5_000_000),
+            (1_000_000, 0),
+        ]
+        assert (year.agreed, year.outstanding) == (44_000_000, 39_000_000)
+        assert "£180,000.50 invoiced is still to be received" in year.outstanding_words
+
+    def test_a_change_of_funder_keeps_the_year_before(
+        self, reader: Client, django_assert_num_queries: Queries
+    ) -> None:
+        stays, leaves, joins = (
+            DepartmentFactory.create(name=name) for name in ("Stays", "Leaves", "Joins")
+        )
+        for department, years in ((stays, (2013, 2014)), (leaves, (2013,)), (joins, (2014,))):
+            for year in years:
+                FundingContributionFactory.create(department=department, year_start=year)
+
+        with django_assert_num_queries(2):
+            latest, first = funding_years()
+
+        assert [line.department for line in first.lines] == ["Leaves", "Stays"]
+        assert latest.funders_words == "New since 2013/14: Joins. No longer contributing: Leaves"
+        assert first.funders_words == ""
+        page = reader.get("/localities/funding/").content.decode()
+        assert "No longer contributing: Leaves" in page
 
     def test_says_so_when_nothing_is_recorded(self, reader: Client) -> None:
         assert (
@@ -132,6 +210,35 @@ class TestCoverage:
         assert "Yes: 12,000" in page
         assert "97,960 people are not put to a department" in page
         assert "headcounts do not say the day" in page
+        assert "Not dated; for 2013/14" in page
+
+    def test_says_what_each_figure_is_as_at_and_where_it_comes_from(self, reader: Client) -> None:
+        cluster = ClusterFactory.create()
+        place = LocalityFactory.create(cluster=cluster)
+        department = DepartmentFactory.create(name="Home Office")
+        Headcount.objects.create(
+            locality=place, department=department, people=80, year_start=2013,
+            as_at=dt.date(2013, 9, 30), source_section="Annual survey",
+        )  # fmt: skip
+        Headcount.objects.create(
+            locality=place, people=100, year_start=2012, as_at=dt.date(2012, 9, 30),
+            source_section="Earlier survey",
+        )  # fmt: skip
+        for one in (department, DepartmentFactory.create(name="Treasury")):
+            Representation.objects.create(
+                locality=place, department=one, starts_on=dt.date(2013, 4, 1)
+            )
+        PlannedResources.objects.create(year_start=2013, coverage_percent=90)
+
+        page = coverage_on(on=NOW.date())
+
+        line = next(one for one in page.clusters if one.cluster == cluster)
+        assert (line.people, line.represented) == (100, 80)
+        assert line.as_at == "30 September 2012 to 30 September 2013"
+        assert line.source == "Annual survey; Earlier survey"
+        assert page.figure.shortfall == 10
+        assert f"{cluster.name}: some headcounts are more than a year old" in page.warnings
+        assert any("Treasury in" in one and "so nobody counts" in one for one in page.warnings)
 
     @pytest.mark.parametrize("size", [1, 12])
     def test_asks_the_same_queries_at_any_size(
