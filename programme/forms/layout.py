@@ -56,10 +56,10 @@ class StartFromLast(LayoutObject):  # type: ignore[misc]
         return format_html(
             '<button type="submit" class="app-default-button" tabindex="-1" aria-hidden="true"{}>'
             "Save</button>"
-            '<button type="submit" class="govuk-button govuk-button--secondary" name="start"'
-            ' value="last" aria-describedby="start-hint">Start from {}</button>'
-            '<p class="govuk-hint" id="start-hint">Fills the boxes that are empty. Nothing is'
-            " saved until you save it.</p>",
+            '<button type="submit" class="govuk-button govuk-button--secondary'
+            ' govuk-!-margin-bottom-1" name="start" value="last" aria-describedby="start-hint">Start from {}</button>'
+            '<p class="govuk-hint govuk-!-margin-bottom-6" id="start-hint">Fills the boxes that'
+            " are empty. Nothing is saved until you save it.</p>",
             format_html(' name="next" value="{}"', self.following) if self.following else "",
             self.what,
         )
