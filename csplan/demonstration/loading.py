@@ -10,6 +10,7 @@ from csplan.demonstration.coverage import load_coverage
 from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.oversight import oversight_deeds
 from csplan.demonstration.plans import load_plans
 from localities.models import Locality
 from objectives.models import ObjectiveSet
@@ -45,8 +46,12 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_local_work(plans.business_plan)
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
-    records = delivery_deeds(plans.business_plan, cast())
-    returns_added = load_history(periods, records)
+    actors = cast()
+    deeds = [
+        *delivery_deeds(plans.business_plan, actors),
+        *oversight_deeds(plans.business_plan, periods, actors),
+    ]
+    returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     return DemonstrationSummary(
         business_plan=plans.business_plan,
         objective_set=plans.objective_set,
