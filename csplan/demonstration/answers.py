@@ -86,6 +86,7 @@ def _milestone_answers(record: Record, baseline_on: dt.date | None) -> Milestone
         path_to_green=record.get("path", ""),
         date_change_reason=record.get("date_reason", ""),
         evidence=record.get("evidence", ""),
+        rating_explanation=record.get("why", ""),
     )
 
 

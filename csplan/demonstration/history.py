@@ -23,6 +23,7 @@ from programme.rules.measures import FigureAnswers
 from programme.services import (
     accept_return,
     extend_return,
+    moderate_rating,
     open_period,
     save_measure,
     save_milestone,
@@ -222,10 +223,26 @@ class Teller:
                 return self._move(partial(send_back_return, reason=step["reason"]), actor)
             case "accept":
                 return self._move(accept_return, self.cast[step["by"]])
+            case "moderate":
+                return partial(self._moderate, step)
         raise ValueError(f"“{step['do']}” is no step of a return")
 
     def _move(self, transition: Transition, actor: Actor) -> Deed:
         return partial(_move, transition, self.quarterly_return.pk, actor)
+
+    def _moderate(self, step: Record, *, at: dt.datetime) -> None:
+        """Rate over what the locality says of the milestone with the step's title."""
+        update = self.quarterly_return.milestone_updates.select_related(
+            "quarterly_return__period"
+        ).get(milestone__title=step["milestone"])
+        moderate_rating(
+            update=update,
+            rating=step["rating"],
+            reason=step["reason"],
+            version=update.version,
+            actor=self.cast[step["by"]],
+            at=at,
+        )
 
     def _correct(self, *, at: dt.datetime) -> None:
         """Put right the figure that was wrong at first."""

@@ -11,6 +11,7 @@ from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.engagement import engagement_deeds, load_engagement
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.oversight import oversight_deeds
 from csplan.demonstration.payments import load_payments
 from csplan.demonstration.plans import load_plans
 from csplan.demonstration.review import load_review
@@ -53,10 +54,12 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
     load_engagement(plans.business_plan)
+    actors = cast()
     deeds = [
-        *delivery_deeds(plans.business_plan, cast()),
-        *work_deeds(plans.business_plan, cast()),
-        *engagement_deeds(plans.business_plan, cast()),
+        *delivery_deeds(plans.business_plan, actors),
+        *work_deeds(plans.business_plan, actors),
+        *engagement_deeds(plans.business_plan, actors),
+        *oversight_deeds(plans.business_plan, periods, actors),
     ]
     returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)

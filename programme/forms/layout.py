@@ -37,7 +37,7 @@ class ShownFor(LayoutObject):  # type: ignore[misc]
         if not self.when:
             return SafeString("")
         return format_html(
-            '<h2 class="govuk-heading-s app-shown-for__when" data-without-script>{}</h2>',
+            '<h2 class="govuk-heading-m app-shown-for__when" data-without-script>{}</h2>',
             self.when,
         )
 
@@ -58,10 +58,10 @@ class StartFromLast(LayoutObject):  # type: ignore[misc]
         return format_html(
             '<button type="submit" class="app-default-button" tabindex="-1" aria-hidden="true"{}>'
             "Save</button>"
-            '<button type="submit" class="govuk-button govuk-button--secondary" name="start"'
-            ' value="last" aria-describedby="start-hint">Start from {}</button>'
-            '<p class="govuk-hint" id="start-hint">Fills the boxes that are empty. Nothing is'
-            " saved until you save it.</p>",
+            '<div class="app-start"><button type="submit" name="start" value="last"'
+            ' class="govuk-button govuk-button--secondary" aria-describedby="start-hint">'
+            'Start from {}</button><p class="govuk-hint" id="start-hint">Fills the boxes that are'
+            " empty. Nothing is saved until you save it.</p></div>",
             format_html(' name="next" value="{}"', self.following) if self.following else "",
             self.what,
         )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
@@ -57,6 +57,7 @@ class ThreeRatings:
     given: str
     own: OwnView
     explanation: str
+    risk: str
     moderated: Moderated | None
     update_version: int
     moderation_count: int
@@ -91,8 +92,18 @@ class ThreeRatings:
         return f"csplan {verb if self.own.rating else 'cannot tell'}: {self.own.clause}."
 
     @property
+    def reason(self) -> str:
+        """Why the locality's rating differs: what it says, or the risk that it names.
+
+        A rating that is worse than dates suggest for a risk is explained by the risk.
+        """
+        if not self.difference or self.explanation:
+            return self.explanation
+        return self.risk if self.difference == Difference.WORSE else ""
+
+    @property
     def lacks_explanation(self) -> bool:
-        return bool(self.difference) and not self.explanation
+        return bool(self.difference) and not self.reason
 
     @property
     def disagree(self) -> bool:
@@ -112,8 +123,8 @@ class ThreeRatings:
         return abs(severity(self.given) - severity(self.own.rating))
 
 
-Standings = Mapping[int, Collection[MeasureStanding]]
-"""The measures of one locality by outcome."""
+Standings = Mapping[tuple[int, int], Collection[MeasureStanding]]
+"""How measures stand, by locality and outcome."""
 
 
 def three_ratings(
@@ -131,7 +142,7 @@ def three_ratings(
             row,
             earlier.get(row.milestone_id, {}),
             moderations.get(row.pk, []),
-            known.get(row.outcome_id, ()),
+            known.get((row.locality_id, row.outcome_id), ()),
             period.quarter,
         )
         for row in _rows(updates)
@@ -151,8 +162,9 @@ def ratings_by_milestone(
     updates = MilestoneUpdate.objects.filter(quarterly_return=quarterly_return)
     if milestones is not None:
         updates = updates.filter(milestone__in=list(milestones))
-    standings = outcome_standings(quarterly_return) if with_measures else None
-    found = three_ratings(updates, quarterly_return.period, standings=standings)
+    period = quarterly_return.period
+    standings = outcome_standings(period, [quarterly_return.pk]) if with_measures else None
+    found = three_ratings(updates, period, standings=standings)
     return {each.milestone_id: each for each in found.values()}
 
 
@@ -174,8 +186,10 @@ class _Row:
     forecast_on: dt.date | None
     completed_on: dt.date | None
     explanation: str
+    risk: str
     agreed_on: dt.date | None
     latest_on: dt.date | None
+    locality_id: int
     outcome_id: int
     rebaselined_at: dt.datetime | None
 
@@ -192,8 +206,10 @@ def _rows(updates: Updates) -> Iterator[_Row]:
         "forecast_on",
         "completed_on",
         "rating_explanation",
+        "risk",
         "milestone__baseline_on",
         "milestone__date_latest",
+        "milestone__locality_id",
         "milestone__work_item__outcome_id",
         Subquery(latest),
     )
@@ -279,6 +295,7 @@ def _ratings(
         given=row.rating,
         own=own_view(facts),
         explanation=row.explanation,
+        risk=row.risk,
         moderated=_standing(row, moderations),
         update_version=row.version,
         moderation_count=len(moderations),
@@ -289,6 +306,18 @@ def _report(each: _Earlier, rebaselined_at: dt.datetime | None) -> EarlierReport
     """A forecast from before another day was agreed is no slip against that day."""
     moved = rebaselined_at and each.written_at and each.written_at < rebaselined_at
     return EarlierReport(each.is_reported, each.expected_on, counts_as_slip=not moved)
+
+
+def standing_moderations(updates: Updates) -> dict[int, Moderated]:
+    """The national team's ratings that stand, by the update's key. One query."""
+    rows = (
+        Moderation.objects.filter(
+            update__in=updates.order_by().values("pk"), update_version=F("update__version")
+        )
+        .order_by("number")
+        .values_list("update_id", "rating", "reason", "by__full_name", "at")
+    )
+    return {update: Moderated(*moderated) for update, *moderated in rows}  # type: ignore[arg-type]
 
 
 def _standing(row: _Row, moderations: list[tuple[int, Moderated]]) -> Moderated | None:
@@ -347,11 +376,12 @@ def _together(amounts: Iterable[Amount | None], measure: Measure) -> Decimal | N
     return None if found is None else found.value
 
 
-def outcome_standings(quarterly_return: QuarterlyReturn) -> Standings:
-    """How the return's measures stand, by outcome. Four queries."""
-    found: dict[int, list[MeasureStanding]] = defaultdict(list)
-    for each in trajectories(quarterly_return.period, [quarterly_return.pk]):
-        found[each.measure.outcome_id].append(MeasureStanding(each.measure.title, each.rating))
+def outcome_standings(period: ReportingPeriod, returns: Collection[int]) -> Standings:
+    """How the measures of these returns of a quarter stand. Four queries."""
+    found: dict[tuple[int, int], list[MeasureStanding]] = defaultdict(list)
+    for each in trajectories(period, returns):
+        standing = MeasureStanding(each.measure.title, each.rating)
+        found[each.locality_id, each.measure.outcome_id].append(standing)
     return found
 
 

@@ -19,6 +19,7 @@ from csplan.drafts.posted import keep_posted
 from csplan.drafts.restoring import RestoredDraft, is_blank, restore, typed_values
 from programme.forms.answers import AnswerForm
 from programme.forms.values import differences
+from programme.models import MeasureUpdate, MilestoneUpdate
 from programme.selectors.following import next_unanswered
 from programme.selectors.remarks import open_remarks
 from programme.views.base import EditorsPage
@@ -93,7 +94,7 @@ class AnswerPage(EditorsPage):
         given = {name: value for name, value in typed_so_far.items() if not is_blank(value)}
         version = {"version": typed.get("version", "")}
         form = self.form(initial={**self.initial(), **self.last_answers(), **given, **version})
-        return self.show_form(form, is_started=True)
+        return self.show_form(form, started_from=self.starts_from())
 
     def too_late(self, form: AnswerForm) -> HttpResponse:
         """The return has moved on: nothing can be saved, so the words are there to copy."""
@@ -108,7 +109,7 @@ class AnswerPage(EditorsPage):
         form.following = next_unanswered(
             self.quarterly_return, actor=self.actor, on=self.today, after=self.key()
         )
-        form.starts_from = self.starts_from()
+        form.starts_from = "" if "started_from" in context else self.starts_from()
         remark = open_remarks(self.quarterly_return).get(self.key(), "")
         shown = {"form": form, "title": self.title, "remark": remark, **self.beside(), **context}
         return self.show(self.template, shown, status=status)
@@ -148,8 +149,12 @@ class AnswerPage(EditorsPage):
         raise NotImplementedError
 
     def last_writer(self) -> Mapping[str, Any]:
-        """Who saved last and when."""
+        """Who saved last and when, and whether that was the person asking."""
         raise NotImplementedError
+
+    def written_by(self, update: MilestoneUpdate | MeasureUpdate) -> Mapping[str, Any]:
+        is_own = update.updated_by_id == self.actor.person.pk
+        return {"by": update.updated_by, "at": update.updated_at, "is_own": is_own}
 
     def beside(self) -> Mapping[str, Any]:
         """What stands beside the form."""

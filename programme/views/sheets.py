@@ -29,6 +29,7 @@ TITLE = "Use a spreadsheet"
 TOO_LARGE = "The file is larger than 2 MB. Download the return again, and copy your answers over."
 MOVED_ON = "Something has changed since this preview was made. Look at it again, then confirm"
 UNDECIDED = "Choose which answer to keep where both of you changed it"
+UNFIT = "With these choices an answer is not whole. Choose otherwise, or put it right in the file"
 REFUSED = "Put right what is listed below in the file, then upload it again"
 
 
@@ -83,8 +84,8 @@ class ReturnSheetView(SheetPage):
         return redirect(self.url("return-spreadsheet-preview", upload.pk))
 
     def show_form(self, form: SheetUploadForm) -> HttpResponse:
-        form.helper.attrs = {**form.helper.attrs, "enctype": "multipart/form-data"}
         form.cancel_url = self.url("return-detail")
+        form.helper.attrs = {**form.helper.attrs, "enctype": "multipart/form-data"}
         return self.show("programme/sheet_choose.html", {"form": form, "title": TITLE})
 
     def refused(self, error: RefusedError) -> HttpResponse:
@@ -130,7 +131,7 @@ class ReturnSheetPreviewView(SheetPage):
         if plan.digest != request.POST.get("plan", ""):
             return self.show_plan(plan, problem=MOVED_ON, status=HTTPStatus.CONFLICT)
         if plan.undecided or plan.problems:
-            problem = REFUSED if plan.problems else UNDECIDED
+            problem = _why_not(plan)
             return self.show_plan(plan, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return self.saved_or_refused(plan)
 
@@ -177,3 +178,9 @@ class ReturnSheetPreviewView(SheetPage):
         steps = (self.quarterly_return.locality.name, self.url("return-detail"))
         upload = (TITLE, self.url("return-spreadsheet"))
         return crumbs(self.period_step(), steps, upload, here="Check")
+
+
+def _why_not(plan: SheetPlan) -> str:
+    if plan.needs_file_changed:
+        return REFUSED
+    return UNFIT if plan.problems else UNDECIDED

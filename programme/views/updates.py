@@ -127,7 +127,7 @@ class MilestoneUpdateView(AnswerPage):
         self.__dict__.pop("ratings", None)
 
     def last_writer(self) -> Mapping[str, Any]:
-        return {"by": self.update.updated_by, "at": self.update.updated_at}
+        return self.written_by(self.update)
 
     def beside(self) -> Mapping[str, Any]:
         milestone = self.update.milestone
@@ -197,7 +197,7 @@ class MeasureUpdateView(AnswerPage):
         del self.update
 
     def last_writer(self) -> Mapping[str, Any]:
-        return {"by": self.update.updated_by, "at": self.update.updated_at}
+        return self.written_by(self.update)
 
     @cached_property
     def earlier(self) -> tuple[MeasureUpdate, ...]:

@@ -387,3 +387,40 @@ class TestStay:
         assert 'data-session-seconds="1800"' in shown(coordinator, "/")
         coordinator.logout()
         assert "data-session-seconds" not in shown(coordinator, "/account/sign-in/")
+
+
+class TestPages:
+    """What stands around the form of one answer."""
+
+    def test_shows_the_history_below_the_form(
+        self, coordinator: Client, stage: Stage, item: str
+    ) -> None:
+        coordinator.post(item, AT_RISK_FORM)
+        html = shown(coordinator, item)
+        assert "Quarter 2 2013/14: At risk, expected 31 January 2014" in html
+        assert "Saved Friday 10 January 2014 at" in html
+        assert ": rating, expected, what happened, risk, path to green" in html
+
+    def test_shows_no_history_of_what_is_new(self, coordinator: Client, stage: Stage) -> None:
+        address = f"{RETURN_URL}milestones/{stage.second_milestone_update.milestone_id}/"
+        assert "Earlier quarters" not in shown(coordinator, address)
+
+    def test_says_when_it_was_the_same_person_in_another_window(
+        self, coordinator: Client, item: str
+    ) -> None:
+        coordinator.post(item, AT_RISK_FORM)
+        html = coordinator.post(item, {**AT_RISK_FORM, "narrative": "Other."}).content.decode()
+        assert "You saved this in another window" in html
+        assert "Saved in the other window" in html
+
+    @pytest.mark.parametrize("path", ["milestones", "measures", "overview"])
+    def test_cost_no_more_than_a_score_of_statements(
+        self, coordinator: Client, stage: Stage, path: str
+    ) -> None:
+        keys = {
+            "milestones": f"{stage.milestone_update.milestone_id}/",
+            "measures": f"{stage.measure_update.measure_id}/",
+        }
+        with CaptureQueriesContext(connection) as queries:
+            shown(coordinator, f"{RETURN_URL}{path}/{keys.get(path, '')}")
+        assert len(queries) <= 20

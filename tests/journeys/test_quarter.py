@@ -68,6 +68,7 @@ def report_the_quarter(coordinator: Person, cast: Cast, stage: Stage) -> None:
     coordinator.sees("Select how the milestone stands")
     coordinator.choose("At risk")
     coordinator.fill_date("When do you now expect it to be complete?", "31", "1", "2014")
+    coordinator.fill("What is the risk?", "The last lead may not be named in time.")
     coordinator.fill("What will bring it back on track?", "The last lead is named in January.")
     coordinator.fill("What happened this quarter?", "One department has still to name a lead.")
     coordinator.look("milestone-at-risk")
@@ -75,6 +76,7 @@ def report_the_quarter(coordinator: Person, cast: Cast, stage: Stage) -> None:
 
     coordinator.choose("Complete")
     coordinator.fill_date("When was it completed?", "12", "12", "2013")
+    coordinator.fill("What shows that it is complete?", "The attendance sheet.")
     coordinator.fill("What happened this quarter?", "The event ran with 60 people.")
     coordinator.press("Save and return to the list")
 

@@ -133,9 +133,12 @@ def _add_rule(sheet: Any, page: Page, at: int, column: PageColumn) -> None:
     if not (column.is_open and rows and (column.choices or column.hint)):
         return
     rule = _rule(column)
-    letter = get_column_letter(at + 1)
-    for number in rows:
-        rule.add(f"{letter}{page.heading_row + 2 + number}")
+    letter, top = get_column_letter(at + 1), page.heading_row + 2
+    if len(rows) == len(page.rows):
+        rule.add(f"{letter}{top}:{letter}{top + rows[-1]}")
+    else:
+        for number in rows:
+            rule.add(f"{letter}{top + number}")
     sheet.add_data_validation(rule)
 
 

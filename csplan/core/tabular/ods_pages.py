@@ -230,6 +230,8 @@ def _settings(pages: Sequence[Page]) -> str:
         f"<office:document-settings {_MORE_NAMESPACES}><office:settings>"
         '<config:config-item-set config:name="ooo:view-settings">'
         '<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>'
+        '<config:config-item config:name="ViewId" config:type="string">view1'
+        "</config:config-item>"
         '<config:config-item config:name="ActiveTable" config:type="string">'
         f"{escape(first)}</config:config-item>"
         f'<config:config-item-map-named config:name="Tables">{frozen}'

@@ -44,7 +44,14 @@ def read(field: forms.Field, text: str) -> str:
         return plain(field, field.clean(text))
     if isinstance(field, GovDateField):
         text = text.partition("T")[0] if text[:4].isdigit() else text
-    return plain(field, CellReader(RegisterColumn("", ""), field).value(text))
+    try:
+        return plain(field, CellReader(RegisterColumn("", ""), field).value(text))
+    except ValidationError:
+        if not choices(field):
+            raise
+        *most, last = choices(field)
+        known = f"{', '.join(most)} or {last}" if most else last
+        raise ValidationError(f"“{text}” is not one of the choices: enter {known}") from None
 
 
 def words(field: forms.Field, text: str) -> str:

@@ -94,6 +94,9 @@ class PlannedItem:
     item: Item
     cells: dict[str, PlannedCell]
     problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the row, whatever is decided about conflicts."""
+    complaints: list[Problem] = field(default_factory=list)
+    """What the form of the page says to the answers as they would be."""
     left_out: list[PlannedCell] = field(default_factory=list)
     write: Write | None = None
 
@@ -111,6 +114,12 @@ class PlannedItem:
         """Whether the file brings anything for it, or would if so decided."""
         states = {cell.merged.state for cell in self.cells.values()}
         return bool(states & {CellState.BROUGHT, CellState.CONFLICT})
+
+    @property
+    def needs_file_changed(self) -> bool:
+        """Whether no decision about a conflict can put right what is wrong."""
+        is_contested = any(c.merged.state == CellState.CONFLICT for c in self.cells.values())
+        return bool(self.problems or (self.complaints and not is_contested))
 
 
 @dataclass(frozen=True)
@@ -136,8 +145,8 @@ class SheetPlan:
 
     @cached_property
     def brought(self) -> list[PlannedCell]:
-        left_out = {cell.name for cell in self.left_out}
-        return [cell for cell in self._in(CellState.BROUGHT) if cell.name not in left_out]
+        listed = {cell.place for cell in self.left_out} | {one.place for one in self.problems}
+        return [cell for cell in self._in(CellState.BROUGHT) if cell.place not in listed]
 
     @cached_property
     def changed_there(self) -> list[PlannedCell]:
@@ -153,7 +162,12 @@ class SheetPlan:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        return [*self.refused, *(problem for one in self.items for problem in one.problems)]
+        found = (problem for one in self.items for problem in (*one.problems, *one.complaints))
+        return [*self.refused, *found]
+
+    @property
+    def needs_file_changed(self) -> bool:
+        return bool(self.refused) or any(one.needs_file_changed for one in self.items)
 
     @property
     def writes(self) -> list[Write]:
@@ -369,7 +383,7 @@ class _Planner:
             return
         for name, messages in form.errors.items():
             for words in messages:
-                planned.problems.append(_problem(item, row, name, str(words)))
+                planned.complaints.append(_problem(item, row, name, str(words)))
 
 
 def _read_rows(sheet: str, rows: Grid, asked: Sequence[Item]) -> Iterator[_Row]:

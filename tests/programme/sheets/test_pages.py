@@ -353,7 +353,7 @@ class TestBadValues:
     @pytest.mark.parametrize(
         ("question", "value", "words"),
         [
-            (HOW, "Fine", "“Fine” is not one of the choices"),
+            (HOW, "Fine", "enter Complete, On track, At risk or Off track"),
             (EXPECTED, "soon", "“soon” is not a date"),
             (EXPECTED, "1/1/1899", "between 1900 and 2199"),
             (EXPECTED, "30/2/2014", "must be a real date"),
@@ -429,7 +429,8 @@ class TestBadValues:
         assert list(problems(wrong).values()) == [
             "Enter what will bring the milestone back on track"
         ]
-        assert "Try again with these choices" in wrong.content.decode()
+        assert "With these choices an answer is not whole" in wrong.content.decode()
+        assert "Save these answers" in wrong.content.decode()
         assert right.status_code == HTTPStatus.FOUND
         assert stage.milestone_update.rating == "on_track"
         assert stage.milestone_update.narrative == "Mine."
