@@ -21,7 +21,7 @@ class TestStages:
         staged = WorkItem.objects.exclude(stage="")
         assert staged.count() > 70
         for item in staged:
-            assert item.stage == item.moves.order_by("moved_on", "pk").last().to_stage
+            assert item.stage == item.moves.latest("moved_on", "pk").to_stage
 
     def test_started_with_the_plan(self) -> None:
         starts = StageMove.objects.filter(from_stage="")
