@@ -12,9 +12,11 @@ from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
 from programme.forms.answers import ClosePeriodForm, OpenPeriodForm
+from programme.permissions.measures import can_read_national_figures
 from programme.permissions.returns import can_run_periods, can_see_progress_of_returns
 from programme.rules.returns import deadline_words
 from programme.selectors.national import period_lines, period_state, return_lines
+from programme.selectors.national_figures import reported_words
 from programme.selectors.steps import can_close_now, can_open_now
 from programme.services import close_period, open_period
 from programme.tables import ReturnTable
@@ -59,9 +61,16 @@ class ReturnListView(PeriodPage):
             "total": len(lines),
             "submitted": submitted,
             "submitted_words": f"{submitted} of {len(lines)} submitted",
+            "national_words": self._national_words(),
             "can_open": can_open_now(self.actor, self.period, at=self.at),
             "can_close": can_close_now(self.actor, self.period, at=self.at),
         }
+
+    def _national_words(self) -> str:
+        """How many of the national team's own figures are there, for those who read them."""
+        if not can_read_national_figures(self.actor):
+            return ""
+        return reported_words(self.period)
 
 
 class PeriodOpenView(PeriodPage):

@@ -36,6 +36,8 @@ from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
 from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
+from tests.access.measure_addresses import MADE as MEASURE_PAGES
+from tests.access.measure_addresses import earlier_figure
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
 from tests.conftest import NOW, Cast
@@ -222,6 +224,20 @@ def measure_answers(cast: Cast, step: str, twist: str) -> Situation:
     strange = MeasureFactory.create() if twist == "of another return" else None
     asked = strange or reported.measure
     return Situation((*reported.address, asked.pk), _versioned({"value": "12"}, twist))
+
+
+def figure_put_right(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    return Situation(*earlier_figure(cast, reported.measure, reported.address, twist))
+
+
+def of_measures(route: str) -> "Builder":
+    """A page about a plan's measures, or about the national team's own figures."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*MEASURE_PAGES[route](cast, step, twist))
+
+    return build
 
 
 def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
@@ -469,6 +485,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:milestone-update": milestone_answers,
     "programme:measure-update": measure_answers,
     "programme:overview-update": overview_answers,
+    "programme:measure-restate": figure_put_right,
+    **{f"programme:{route}": of_measures(route) for route in MEASURE_PAGES},
     "programme:return-check": a_return,
     "programme:return-submit": decision,
     "programme:return-withdraw": decision,
