@@ -40,6 +40,8 @@ from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.work_addresses import ROUTES as WORK_ROUTES
+from tests.access.work_addresses import work_and_form
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -459,6 +461,15 @@ def of_engagement(route: str) -> "Builder":
     return build
 
 
+def of_work(route: str) -> "Builder":
+    """A page of a plan's work programme."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*work_and_form(route, cast, step, twist))
+
+    return build
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -505,4 +516,5 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-publish": a_pack,
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
+    **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
 }
