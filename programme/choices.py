@@ -81,7 +81,7 @@ class MeasureStatus(models.TextChoices):
     AT_RISK = "at_risk", "At risk"
     OFF_TRACK = "off_track", "Off track"
     NO_REPORT = "no_report", "No report"
-    NO_PLAN = "no_plan", "No plan to compare with"
+    NO_PLAN = "no_plan", "No plan"
 
 
 MEASURE_STATUS_COLOURS: dict[str, str] = {

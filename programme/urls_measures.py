@@ -3,13 +3,29 @@
 from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from programme.views import national_figures, restating
+from csplan.registers.urls import register_urls_within
+from programme.registers import measures as lists
+from programme.views import national_figures, restating, trajectories
 
 PLAN = "plans/<slug:plan>/"
 MEASURE = "returns/<slug:period>/<slug:locality>/measures/<id:pk>/"
-NATIONAL = "national-figures/<slug:period>/"
+NATIONAL = "returns/<slug:period>/national-figures/"
 
 urlpatterns = [
+    *register_urls_within(f"{PLAN}measures/", "measures", lists.measures, ends=True, removes=True),
+    *register_urls_within(
+        f"{PLAN}year-targets/", "year-targets", lists.year_targets, removes=True
+    ),
+    *register_urls_within(
+        f"{PLAN}planned-values/", "planned-values", lists.planned_values, removes=True
+    ),
+    path(f"{PLAN}trajectories/", trajectories.TrajectoriesView.as_view(), name="trajectories"),
+    path(
+        f"{PLAN}trajectories/<id:pk>/<slug:year>/",
+        trajectories.TrajectoryView.as_view(),
+        name="trajectory",
+    ),
+    path(f"{PLAN}appendix-1/", trajectories.AppendixView.as_view(), name="appendix-measures"),
     path(
         f"{MEASURE}put-right/<slug:earlier>/",
         restating.MeasureRestateView.as_view(),

@@ -56,6 +56,10 @@ class YearAnswers:
         key: str = self._measures.get(place, {}).get("key", "")
         return key
 
+    def place_of(self, key: str) -> MeasurePlace:
+        """Where the measure of that name in the data files stands."""
+        return next(place for place, record in self._measures.items() if record["key"] == key)
+
     def overview(self, locality: str, quarter: int) -> str:
         words: str = self._overviews[locality].get(f"q{quarter}", "")
         return words

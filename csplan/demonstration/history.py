@@ -15,6 +15,7 @@ from typing import Protocol
 
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import Quarter
 from csplan.demonstration.accounts import GRANTED_FROM, accounts, actor_with_key
 from csplan.demonstration.answers import MeasureAnswer, YearAnswers, stories
 from csplan.demonstration.files import Record, london
@@ -33,6 +34,7 @@ from programme.services import (
     submit_return,
     withdraw_return,
 )
+from programme.services.restatements import restate_figure
 
 BETWEEN_SAVES = dt.timedelta(minutes=3)
 HEAD = "head"
@@ -128,6 +130,8 @@ class Teller:
         start = london(self.story["written"])
         for number, save in enumerate(self._saves()):
             yield start + number * BETWEEN_SAVES, save
+        for record in self.story.get("put_right", ()):
+            yield london(record["at"]), partial(self._put_right, record)
         for step in self.story["steps"]:
             yield london(step["at"]), self._step(step)
 
@@ -203,6 +207,30 @@ class Teller:
         key = self.year.measure_key((update.measure.outcome.order, update.measure.order))
         wrong: str | None = self.story.get("first", {}).get("measure")
         return key == wrong
+
+    def _put_right(self, record: Record, *, at: dt.datetime) -> None:
+        """Restate what the same locality reported of a measure for an earlier quarter."""
+        place = self.year.place_of(record["measure"])
+        update = MeasureUpdate.objects.select_related(
+            "measure", "quarterly_return__period", "quarterly_return__locality"
+        ).get(
+            measure__outcome__order=place[0],
+            measure__order=place[1],
+            quarterly_return__locality=self.quarterly_return.locality_id,
+            quarterly_return__period__starts_on=self._quarter_starting(record["quarter"]),
+        )
+        restate_figure(
+            update=update,
+            restated_in=self.quarterly_return,
+            answers=FigureAnswers(Decimal(record["value"])),
+            reason=record["reason"],
+            seen=0,
+            actor=self._actor("coordinator"),
+            at=at,
+        )
+
+    def _quarter_starting(self, number: int) -> dt.date:
+        return Quarter(self.quarterly_return.period.year, number).starts_on
 
     # Steps
 

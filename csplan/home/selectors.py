@@ -181,9 +181,7 @@ def _with_counts(returns: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn
         milestone_count=_count(MilestoneUpdate.objects.all()),
         measure_count=_count(MeasureUpdate.objects.all()),
         milestones_left=_count(MilestoneUpdate.objects.filter(version=0)),
-        measures_left=_count(
-            MeasureUpdate.objects.filter(version=0).exclude(FOLLOWS_THE_RECORD)
-        ),
+        measures_left=_count(MeasureUpdate.objects.filter(version=0).exclude(FOLLOWS_THE_RECORD)),
     )
 
 

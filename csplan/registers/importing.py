@@ -126,7 +126,8 @@ class Planner:
     def _related(self) -> frozenset[str]:
         """Columns that hold one of the related records that were read."""
         readers = self.readers.values()
-        return frozenset(one.column.name for one in readers if one.has_read_one)
+        read = (one.column.name for one in readers if one.has_read_one)
+        return frozenset({*read, *self.register.within})
 
     def _stored_by_key(self) -> Mapping[Any, list[Any]]:
         readers = [self.readers[name] for name in self.register.natural_key]

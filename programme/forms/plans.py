@@ -179,7 +179,8 @@ class NumberedForm(RegisterForm):
         if typed is None:
             self.numbers_itself = True
             cleaned["order"] = self._next(others)
-        elif others.filter(order=typed).exists():
+        # A file finds its lines by their number, so that what it holds cannot be taken.
+        elif self.known is None and others.filter(order=typed).exists():
             message = f"{typed} is taken: the next free number is {self._next(others)}"
             self.add_error("order", message)
 

@@ -96,6 +96,9 @@ class MoveForm(BaseForm):
     def __init__(self, *args: Any, item: WorkItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
+        if not item.stage:
+            self.fields["to_stage"].label = "Which stage is it at?"
+            self.fields["moved_on"].label = "Since when?"
         others = [(value, words) for value, words in Stage.choices if value != item.stage]
         stages: Any = self.fields["to_stage"]
         stages.choices = others

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from csplan.core.models import ReportingPeriod, Sourced
+from csplan.core.periods import FinancialYear
 from localities.models import Locality
 from programme.choices import Accumulation, Collection, Direction, Unit
 from programme.models.plans import Outcome
@@ -166,7 +167,7 @@ class YearTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}, {self.year_start}"
+        return f"{self.measure}, {FinancialYear(self.year_start).label}"
 
 
 class PlannedValue(models.Model):

@@ -124,8 +124,9 @@ APPROACH = Filter(
 
 
 def _approach_shown(stakeholder: Stakeholder) -> str:
-    words = stakeholder.approach_taken.label
-    return words if stakeholder.approach else f"{words}, as the grid suggests"
+    """What is done; whether somebody chose it against what the grid suggests."""
+    taken = stakeholder.approach_taken
+    return f"{taken.label} (chosen)" if taken != stakeholder.suggested_approach else taken.label
 
 
 def stakeholders_of(actor: Actor, plan: str) -> Register:
@@ -149,8 +150,8 @@ def stakeholders_of(actor: Actor, plan: str) -> Register:
             RegisterColumn("name", "Stakeholder", order_by=("name",)),
             RegisterColumn("kind", "Kind", order_by=("kind",)),
             PLACE,
-            RegisterColumn("interest", "Interest", order_by=("interest",)),
-            RegisterColumn("influence", "Influence", order_by=("influence",)),
+            RegisterColumn("interest", "Interest"),
+            RegisterColumn("influence", "Influence"),
             RegisterColumn(
                 "approach", "Approach", "Empty to do as the grid suggests",
                 shown=_approach_shown,

@@ -52,6 +52,8 @@ def items(actor: Actor, plan: str) -> Register:
             .annotate(local_count=Count("local_items"), taken_on_by=Subquery(last_takers()))
         ),
         saver=starting_at_stage(saver_within(owner)),
+        # A new item starts at its stage, which is more than its own row.
+        many_saver=None,
         before_removing=_clear_away,
         search=("text", "owner"),
         filters=(

@@ -37,7 +37,7 @@ from programme.permissions.plans import (
 )
 from programme.selectors.lineage import lineage_rows
 from programme.services.lineage import take_out_of_lineage
-from programme.services.plans import saver_within
+from programme.services.plans import many_saver_within, saver_within
 
 NUMBER_GUIDE = "Its number: a row changes the line that has it"
 Rows = Callable[[Actor], QuerySet[Any]]
@@ -131,6 +131,7 @@ def list_within(
         change_rule=lambda actor, record: can_frame(actor, of_record(record)),
         **{
             "saver": saver_within(plan),
+            "many_saver": many_saver_within(plan),
             "parent": (plan.title, "programme:plan-detail"),
             "remove_rule": lambda actor, record: can_remove_from(actor, of_record(record)),
             "before_removing": take_out_of_lineage,

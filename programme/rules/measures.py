@@ -18,7 +18,7 @@ from programme.choices import (
 
 LARGEST_FIGURE = Decimal(10) ** 12
 HUNDRED = Decimal(100)
-HUNDREDTH = Decimal("0.01")
+HUNDREDTH, TENTH, TEN = Decimal("0.01"), Decimal("0.1"), Decimal(10)
 UNIT_STROKE = "/"
 YES, NO = Decimal(1), Decimal(0)
 
@@ -370,7 +370,7 @@ class Projection:
     method: str
 
     def words(self, unit: str) -> str:
-        """ "About 57 events (the average of the 2 quarters reported, times 4)" """
+        """ "57 events (average of the 2 quarters reported, times 4)" """
         return f"{figure_words(rounded(self.value, unit), unit)} ({self.method})"
 
 
@@ -449,7 +449,8 @@ def _trend(known: Sequence[tuple[int, Decimal]], quarters: int) -> Projection:
 
 
 def rounded(value: Decimal, unit: str) -> Decimal:
-    """A worked-out figure as it may be written: whole for what is counted, at most 100%."""
-    step = Decimal(1) if unit in COUNTED_UNITS else HUNDREDTH
+    """A worked-out figure without more places than it can bear; at most 100%."""
+    is_small = value < TEN and unit not in COUNTED_UNITS
+    step = TENTH if is_small or unit == Unit.PERCENT else Decimal(1)
     figure = value.quantize(step, rounding=ROUND_HALF_UP)
     return min(figure, HUNDRED) if unit == Unit.PERCENT else figure

@@ -107,5 +107,9 @@ def _planned(
     return planned
 
 
-def has_national_figures(period: ReportingPeriod) -> bool:
-    return NationalFigure.objects.filter(period=period).exists()
+def reported_words(period: ReportingPeriod) -> str:
+    """ "1 of 2 reported"; "" when the quarter asks about no national measure. One query."""
+    versions = list(NationalFigure.objects.filter(period=period).values_list("version", flat=True))
+    if not versions:
+        return ""
+    return f"{sum(version > 0 for version in versions)} of {len(versions)} reported"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from programme.choices import PlanState
 from programme.models import BusinessPlan
+from programme.permissions.engagement import can_read_engagement
 from programme.permissions.plans import can_decide_plans, can_frame, can_start_plans
 
 
@@ -35,10 +36,7 @@ def plan_links(
     """No query."""
     return PlanLinks(
         planned=tuple(_found(_planned(plan), plan)),
-        followed=(
-            *_found(_followed(plan), plan),
-            PlanLink("Risks", f"{reverse('programme:risks-list')}?plan={plan.pk}"),
-        ),
+        followed=(*_found(_followed(plan, actor), plan), *_risks(plan, actor)),
         deeds=tuple(
             _deeds(plan, actor, lacks_quarters=lacks_quarters, is_reported_on=is_reported_on)
         ),
@@ -58,12 +56,18 @@ def _planned(plan: BusinessPlan) -> Iterator[tuple[str, str]]:
     yield "Last year: offered, achieved, learnt", "offers-list"
 
 
-def _followed(plan: BusinessPlan) -> Iterator[tuple[str, str]]:
+def _risks(plan: BusinessPlan, actor: Actor) -> Iterator[PlanLink]:
+    if can_read_engagement(actor):
+        yield PlanLink("Risks", f"{reverse('programme:risks-list')}?plan={plan.pk}")
+
+
+def _followed(plan: BusinessPlan, actor: Actor) -> Iterator[tuple[str, str]]:
     yield "Stages of the work", "stages"
     yield "Review of the year", "plan-review"
     yield "Impact (Appendix 2)", "impact-list"
-    yield "Stakeholders (Appendix 3)", "stakeholders-list"
-    yield "Communication (Appendix 3)", "communications-list"
+    if can_read_engagement(actor):
+        yield "Stakeholders (Appendix 3)", "stakeholders-list"
+        yield "Communication (Appendix 3)", "communications-list"
     yield "Where it comes from, and what became of it", "plan-lineage"
 
 

@@ -1,7 +1,7 @@
 """Agreeing, taking back and closing a plan, keeping its lines, and giving it its quarters."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.registers.declaration import Register
+from csplan.registers.many import save_many
 from csplan.registers.services import save_record
 from programme.choices import PlanState
 from programme.models import BusinessPlan, PlanTransition
@@ -122,15 +123,36 @@ def saver_within(plan: BusinessPlan, allowed: Allowed = can_frame) -> Callable[.
 
     @transaction.atomic
     def save(*, register: Register, form: Any, seen: str, actor: Actor, at: dt.datetime) -> Any:
-        held = locked_plan(plan)
-        if not allowed(actor, held):
-            raise NotPermittedError(f"You may not change {register.plural}")
-        take_number = getattr(form, "take_number", None)
-        if take_number is not None:
-            take_number()
+        _hold(plan, allowed, register, [form], actor)
         return save_record(register=register, form=form, seen=seen, actor=actor, at=at)
 
     return save
+
+
+def many_saver_within(plan: BusinessPlan, allowed: Allowed = can_frame) -> Callable[..., None]:
+    """The same for all rows of a file together."""
+
+    @transaction.atomic
+    def save(
+        *, register: Register, forms: Iterable[tuple[Any, str]], actor: Actor, at: dt.datetime
+    ) -> None:
+        rows = list(forms)
+        _hold(plan, allowed, register, [form for form, _ in rows], actor)
+        save_many(register=register, forms=rows, actor=actor, at=at)
+
+    return save
+
+
+def _hold(
+    plan: BusinessPlan, allowed: Allowed, register: Register, forms: Iterable[Any], actor: Actor
+) -> None:
+    """Hold the plan until the end, and number what has no number yet."""
+    if not allowed(actor, locked_plan(plan)):
+        raise NotPermittedError(f"You may not change {register.plural}")
+    for form in forms:
+        take_number = getattr(form, "take_number", None)
+        if take_number is not None:
+            take_number()
 
 
 def locked_plan(plan: BusinessPlan) -> BusinessPlan:

@@ -15,10 +15,12 @@ from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
 from programme.choices import ReturnState
 from programme.forms.answers import ClosePeriodForm, OpenPeriodForm
+from programme.permissions.measures import can_read_national_figures
 from programme.permissions.oversight import can_nudge, can_oversee
 from programme.permissions.returns import can_run_periods, can_see_progress_of_returns
 from programme.rules.returns import deadline_words
 from programme.selectors.national import ReturnLine, period_lines, period_state, return_lines
+from programme.selectors.national_figures import reported_words
 from programme.selectors.oversight import grid_lines, late_lines
 from programme.selectors.steps import can_close_now, can_open_now
 from programme.services import close_period, open_period
@@ -98,6 +100,7 @@ class ReturnListView(PeriodPage):
             "can_nudge": can_nudge(self.actor),
             "can_accept": self.actor.has(Role.NATIONAL_TEAM),
             "can_extend": can_run_periods(self.actor),
+            "national_words": self._national_words(),
             "can_open": can_open_now(self.actor, self.period, at=self.at),
             "can_close": can_close_now(self.actor, self.period, at=self.at),
         }
@@ -120,6 +123,12 @@ class ReturnListView(PeriodPage):
             (f"{words} ({count})", f"?show={name}" if name else "?", name == show)
             for name, words, count in named
         ]
+
+    def _national_words(self) -> str:
+        """How many of the national team's own figures are there, for those who read them."""
+        if not can_read_national_figures(self.actor):
+            return ""
+        return reported_words(self.period)
 
 
 class PeriodOpenView(PeriodPage):

@@ -40,9 +40,13 @@ from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
 from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
+from tests.access.measure_addresses import MADE as MEASURE_PAGES
+from tests.access.measure_addresses import earlier_figure
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
 from tests.access.sheets import uploaded
+from tests.access.work_addresses import ROUTES as WORK_ROUTES
+from tests.access.work_addresses import work_and_form
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
@@ -246,6 +250,20 @@ def measure_answers(cast: Cast, step: str, twist: str) -> Situation:
     strange = MeasureFactory.create() if twist == "of another return" else None
     asked = strange or reported.measure
     return Situation((*reported.address, asked.pk), _versioned({"value": "12"}, twist))
+
+
+def figure_put_right(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
+    return Situation(*earlier_figure(cast, reported.measure, reported.address, twist))
+
+
+def of_measures(route: str) -> "Builder":
+    """A page about a plan's measures, or about the national team's own figures."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*MEASURE_PAGES[route](cast, step, twist))
+
+    return build
 
 
 def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
@@ -540,6 +558,15 @@ def of_engagement(route: str) -> "Builder":
     return build
 
 
+def of_work(route: str) -> "Builder":
+    """A page of a plan's work programme."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*work_and_form(route, cast, step, twist))
+
+    return build
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -569,6 +596,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:milestone-update": milestone_answers,
     "programme:measure-update": measure_answers,
     "programme:overview-update": overview_answers,
+    "programme:measure-restate": figure_put_right,
+    **{f"programme:{route}": of_measures(route) for route in MEASURE_PAGES},
     "programme:return-check": a_return,
     "programme:return-submit": decision,
     "programme:return-withdraw": decision,
@@ -599,4 +628,5 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-publish": a_pack,
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
+    **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
 }

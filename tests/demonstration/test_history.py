@@ -16,6 +16,7 @@ from programme.models import (
     MeasureUpdate,
     MilestoneUpdate,
     QuarterlyReturn,
+    Restatement,
     ReturnAuthor,
     ReturnTransition,
 )
@@ -101,6 +102,13 @@ class TestOpenQuarter:
         assert partial.milestone_updates.filter(version=1).exists()
         assert partial.measure_updates.filter(version=0).exists()
         assert partial.overview == ""
+
+    def test_one_puts_right_what_was_reported_the_quarter_before(self) -> None:
+        restatement = Restatement.objects.get()
+        assert restatement.restated_in == return_of("west-midlands", Q3)
+        assert restatement.update is not None
+        assert restatement.update.quarterly_return == return_of("west-midlands", Q2)
+        assert (restatement.previous_value, restatement.value) == (27_340, 27_290)
 
     def test_nothing_is_later_than_the_demonstrations_day(self) -> None:
         latest = ReturnTransition.objects.order_by("-at").values_list("at", flat=True)[0]

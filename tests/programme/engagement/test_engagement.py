@@ -27,6 +27,18 @@ def day(name: str, on: dt.date) -> dict[str, str]:
     return {f"{name}-{part}": str(number) for part, number in parts.items()}
 
 
+class TestThePlansPage:
+    def test_leads_where_its_reader_may_go(
+        self, plan: BusinessPlan, cast: Cast, sign_in: SignIn
+    ) -> None:
+        kept = [url(f"{name}-list", plan) for name in ("stakeholders", "communications")]
+        kept.append(f"{reverse('programme:risks-list')}?plan={plan.pk}")
+        for person, may in ((cast.sro, True), (cast.nsg, False), (cast.administrator, False)):
+            page = sign_in(person).get(url("plan-detail", plan)).content.decode()
+            assert url("impact-list", plan) in page
+            assert [address in page for address in kept] == [may] * 3
+
+
 class TestStakeholders:
     def form(self, **changes: Any) -> dict[str, Any]:
         return {
@@ -46,7 +58,8 @@ class TestStakeholders:
             "Keep informed", "Manage closely"
         )  # fmt: skip
         page = browser.get(url("stakeholders-list", plan)).content.decode()
-        assert "Keep informed, as the grid suggests" in page
+        assert "Keep informed" in page
+        assert "Manage closely (chosen)" in page
         found = browser.get(f"{url('stakeholders-list', plan)}?approach=inform")
         assert found.context["found"] == 1
 

@@ -235,7 +235,7 @@ class TestJudge:
     def test_calls_silence_no_report_and_no_plan_no_plan(self) -> None:
         events = Yardstick(Unit.EVENTS)
         assert judge(None, D(1), events).label == "No report"
-        assert judge(D(1), None, events).label == "No plan to compare with"
+        assert judge(D(1), None, events).label == "No plan"
 
     @given(FIGURES, FIGURES, FIGURES, BANDS, BANDS, st.sampled_from(["higher", "lower"]))
     def test_is_never_better_for_a_worse_figure(
@@ -284,6 +284,8 @@ class TestProject:
     def test_is_whole_where_the_unit_is_and_never_over_100_per_cent(self) -> None:
         assert Projection(D("14.5"), "so").words(Unit.EVENTS) == "15 events (so)"
         assert Projection(D("104.5"), "so").words(Unit.PERCENT) == "100% (so)"
+        assert Projection(D("169.67"), "so").words(Unit.DAYS) == "170 days (so)"
+        assert Projection(D("4.333"), "so").words(Unit.DAYS) == "4.3 days (so)"
 
     def test_says_how_many_localities_it_rests_on(self) -> None:
         own = [amounts("10", "20", None, None), amounts(None, None, None, None)]

@@ -33,6 +33,9 @@ KEEPERS = {
 }
 READ = ("", "export.csv", "{pk}/")
 KEPT = ("add/", "import/", "import/template.ods", "{pk}/change/")
+ITEM_HEADINGS = [
+    "What is to be done", "Objective", "Number", "Owner", "Stage", "Taken on by", "Last day",
+]  # fmt: skip
 every_list = pytest.mark.parametrize("place", LISTS)
 
 
@@ -132,7 +135,7 @@ class TestFiles:
         )  # fmt: skip
         take(
             keeper, f"{url}items/",
-            ["What is to be done", "Objective", "Number", "Owner", "Stage", "Taken on by", "Last day"],
+            ITEM_HEADINGS,
             ("Hold talks", "1. Unity", 1, "Team", "Innovate", None, None),
         )  # fmt: skip
         take(
@@ -150,16 +153,7 @@ class TestFiles:
         whole = whole_plan()
         OutcomeFactory.create(order=7, title="Elsewhere")
         row = ("Hold talks", "7. Elsewhere", 1, None, None, None, None)
-        headings = [
-            "What is to be done",
-            "Objective",
-            "Number",
-            "Owner",
-            "Stage",
-            "Taken on by",
-            "Last day",
-        ]
-        preview = send_file(keeper, whole.url("items/"), csv_bytes(headings, [row]))
+        preview = send_file(keeper, whole.url("items/"), csv_bytes(ITEM_HEADINGS, [row]))
         (refused,) = preview.context["plan"].refused
         assert "is not one of the choices" in refused.problems[0].message
 
@@ -279,3 +273,17 @@ def take(client: Client, url: str, headings: list[str], *rows: tuple[Any, ...]) 
     plan = preview.context["plan"]
     assert not plan.refused, [row.problems for row in plan.refused]
     assert client.post(preview.request["PATH_INFO"], {"plan": plan.digest}).status_code == 302
+
+
+class TestLongFiles:
+    def test_cost_no_more_for_each_row_than_its_own_event(
+        self, keeper: Client, django_assert_max_num_queries: CountQueries
+    ) -> None:
+        whole = whole_plan()
+        rows = [(f"Outcome {number}", number, "1. People", "Words") for number in range(10, 110)]
+        headings = ["Short name", "Number", "Theme", "In full"]
+        preview = send_file(keeper, whole.url("outcomes/"), csv_bytes(headings, rows))
+        plan = preview.context["plan"]
+        with django_assert_max_num_queries(40):
+            keeper.post(preview.request["PATH_INFO"], {"plan": plan.digest})
+        assert whole.plan.outcomes.count() == 102
