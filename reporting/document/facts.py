@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from csplan.core.periods import Quarter
+from csplan.core.ratings import Rating
+from programme.rules.evidence import counted_rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,26 @@ class Report:
     date_change_reason: str = ""
     evidence: str = ""
     late_report_reason: str = ""
+    moderated: str = ""
+    moderation_reason: str = ""
+    own: str = ""
+    own_reasons: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def counted(self) -> str:
+        """The rating that counts: the national team's if they moderated, else the locality's."""
+        return counted_rating(self.rating, self.moderated)
+
+    @property
+    def disagree(self) -> bool:
+        """Whether any two of the ratings that were given differ."""
+        return len({self.rating, self.own, self.moderated} - {""}) > 1
 
     @property
     def expected_on(self) -> dt.date | None:
-        return self.completed_on or self.forecast_on
+        """What was moderated as not complete has no day any more, until another is given."""
+        return self.completed_on if self.counted == Rating.COMPLETE else self.forecast_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,7 @@ class Outcome:
     number: int
     title: str
     text: str
+    commentary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +146,7 @@ class Pack:
     gaps: tuple[str, ...]
     gap_reason: str
     is_illustrative: bool
+    compares_ratings: bool = False
     plans: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     localities: tuple[Locality, ...] = ()
@@ -151,12 +171,20 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         gaps=tuple(snapshot["gaps"]),
         gap_reason=snapshot["gap_reason"],
         is_illustrative=snapshot["is_illustrative"],
+        compares_ratings=snapshot.get("compares_ratings", False),
         plans=tuple(snapshot["plans"]),
         sources=tuple(snapshot["sources"]),
         localities=tuple(_locality(row) for row in snapshot["localities"]),
         returns={each.locality: each for each in returns},
         outcomes=tuple(
-            Outcome(row["id"], row["plan"], row["order"], row["title"], row["text"])
+            Outcome(
+                row["id"],
+                row["plan"],
+                row["order"],
+                row["title"],
+                row["text"],
+                row.get("commentary", ""),
+            )
             for row in snapshot["outcomes"]
         ),
         measures=tuple(_measure(row) for row in snapshot["measures"]),
@@ -216,6 +244,11 @@ def _report(row: Mapping[str, Any]) -> Report:
         date_change_reason=row.get("date_change_reason", ""),
         evidence=row.get("evidence", ""),
         late_report_reason=row.get("late_report_reason", ""),
+        moderated=row.get("moderated", ""),
+        moderation_reason=row.get("moderation_reason", ""),
+        own=row.get("own", ""),
+        own_reasons=tuple(row.get("own_reasons", ())),
+        explanation=row.get("explanation", ""),
     )
 
 

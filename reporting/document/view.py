@@ -14,6 +14,7 @@ from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
 from reporting.document.rows import (
     NO_WORDS,
+    DisagreementRow,
     MeasureChart,
     MeasureRow,
     MilestoneRow,
@@ -29,6 +30,7 @@ from reporting.document.rows import (
     outcome_anchor,
     paragraphs,
     planned,
+    rated_by,
     return_state,
     share,
 )
@@ -89,6 +91,7 @@ class OutcomeView:
     heading: str
     title: str
     text: SafeString
+    commentary: SafeString
     counts: str
     measures: Sequence[MeasureRow]
     charts: Sequence[MeasureChart]
@@ -221,6 +224,7 @@ class PackView:
             phrase=planned(milestone),
             expected=expected(state),
             chip=chip(state.rating),
+            rated_by=rated_by(state),
             before=before(state),
             before_chip=chip(state.rating_before),
             narrative=narrative(state, self.facts.quarter),
@@ -377,6 +381,29 @@ class PackView:
         found = figures.unreported_and_overdue(self.states, self.facts.quarter)
         return [self.row(state) for state in found]
 
+    @cached_property
+    def disagreements(self) -> Sequence[DisagreementRow]:
+        found = figures.disagreements(self.states, self.facts.quarter)
+        return [self._disagreement(state) for state in found]
+
+    def _disagreement(self, state: MilestoneState) -> DisagreementRow:
+        report = state.report
+        if report is None:
+            raise ValueError(f"Nothing was reported of milestone {state.milestone.pk}")
+        row = self.row(state)
+        return DisagreementRow(
+            title=row.title,
+            locality=row.locality,
+            locality_anchor=row.locality_anchor,
+            outcome=row.outcome,
+            given=chip(report.rating),
+            own=chip(report.own) if report.own else NO_WORDS,
+            moderated=chip(report.moderated) if report.moderated else NO_WORDS,
+            own_reasons=report.own_reasons,
+            explanation=paragraphs(report.explanation),
+            moderation_reason=paragraphs(report.moderation_reason),
+        )
+
     @property
     def measures_behind(self) -> Sequence[MeasureRow]:
         """The furthest behind first."""
@@ -399,6 +426,7 @@ class PackView:
             heading=self._outcome_heading(outcome),
             title=outcome.title,
             text=paragraphs(outcome.text),
+            commentary=paragraphs(outcome.commentary),
             counts=count_words(states),
             measures=[measure_row(each) for each in measures],
             charts=[measure_chart(each) for each in measures],
@@ -466,6 +494,7 @@ class PackView:
             ContentsLine("summary", "Summary"),
             ContentsLine("heat-map", "Localities by outcome"),
             ContentsLine("exceptions", "Exceptions"),
+            *self._comparison_line(),
             ContentsLine(
                 "outcomes",
                 "Progress by outcome",
@@ -478,6 +507,12 @@ class PackView:
             ),
             ContentsLine("definitions", "Definitions, sources and method"),
         ]
+
+    def _comparison_line(self) -> Sequence[ContentsLine]:
+        """Nothing for a record from before ratings were compared."""
+        if not self.facts.compares_ratings:
+            return []
+        return [ContentsLine("disagreements", "Ratings that disagree and why")]
 
     @property
     def definitions(self) -> Sequence[Definition]:
