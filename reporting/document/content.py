@@ -24,12 +24,20 @@ from programme.models import (
     MilestoneUpdate,
     NationalFigure,
     Outcome,
+    OutcomeCommentary,
     PlannedValue,
     QuarterlyReturn,
     Restatement,
     ReturnTransition,
 )
 from programme.querysets import QuarterlyReturnQuerySet
+from programme.selectors.ratings import (
+    Moderated,
+    ThreeRatings,
+    outcome_standings,
+    standing_moderations,
+    three_ratings,
+)
 from reporting.document.risk_content import pack_risks
 from reporting.document.snapshot import SCHEMA
 
@@ -71,12 +79,13 @@ def pack_snapshot(
         "is_illustrative": any(
             item["is_illustrative"] for item in milestones + measures + risks["rows"]
         ),
+        "compares_ratings": True,
         "plans": [_plan(plan) for plan in plans],
         "sources": _sources(plans),
         "quarters": [_quarter(quarter) for quarter in period.year.quarters],
         "localities": _localities(returns, milestones, period),
         "returns": [row for row in returns.rows if row["quarter"] == period.slug],
-        "outcomes": _outcomes(plans),
+        "outcomes": _outcomes(plans, period),
         "measures": measures,
         "milestones": milestones,
         "risks": risks,
@@ -146,10 +155,13 @@ def _sources(plans: list[BusinessPlan]) -> list[Json]:
     ]
 
 
-def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
+def _outcomes(plans: list[BusinessPlan], period: ReportingPeriod) -> list[Json]:
+    """The plans' outcomes, with what the national team says of each this quarter."""
     outcomes = Outcome.objects.filter(plan__in=plans).order_by(
         "plan__first_year", "plan__title", "plan", "order", "pk"
     )
+    written = OutcomeCommentary.objects.filter(period=period)
+    commentary = dict(written.values_list("outcome_id", "words"))
     return [
         {
             "id": o.pk,
@@ -158,6 +170,7 @@ def _outcomes(plans: list[BusinessPlan]) -> list[Json]:
             "title": o.title,
             "text": o.text,
             "group": o.group.title if o.group else "",
+            "commentary": commentary.get(o.pk, ""),
         }
         for o in outcomes.select_related("group")
     ]
@@ -295,21 +308,44 @@ def _milestone_reports(returns: CountedReturns, period: ReportingPeriod) -> dict
     """What was reported of each milestone, quarter by quarter; words of this quarter's only."""
     updates = MilestoneUpdate.objects.filter(
         quarterly_return__in=list(returns.quarter_of), version__gt=0
-    ).order_by("quarterly_return__period__starts_on", "milestone_id")
+    )
+    moderated = standing_moderations(updates)
+    ratings = _ratings(returns, period)
     reports: dict[int, list[Json]] = defaultdict(list)
-    for each in updates.iterator(chunk_size=1000):
+    in_order = updates.order_by("quarterly_return__period__starts_on", "milestone_id")
+    for each in in_order.iterator(chunk_size=1000):
         quarter = returns.quarter_of[each.quarterly_return_id]
-        words = _words(each) if quarter == period.slug else {}
-        reports[each.milestone_id].append(_milestone_report(each, quarter) | words)
+        report = _milestone_report(each, quarter, moderated.get(each.pk))
+        if quarter == period.slug:
+            report |= _words(each) | _own_view(ratings[each.pk])
+        reports[each.milestone_id].append(report)
     return reports
 
 
-def _milestone_report(each: MilestoneUpdate, quarter: str) -> Json:
+def _ratings(returns: CountedReturns, period: ReportingPeriod) -> Mapping[int, ThreeRatings]:
+    """The three ratings of what was reported this quarter."""
+    counted = [pk for pk, quarter in returns.quarter_of.items() if quarter == period.slug]
+    updates = MilestoneUpdate.objects.filter(quarterly_return__in=counted, version__gt=0)
+    return three_ratings(updates, period, standings=outcome_standings(period, counted))
+
+
+def _milestone_report(each: MilestoneUpdate, quarter: str, moderated: Moderated | None) -> Json:
     return {
         "quarter": quarter,
         "rating": each.rating,
         "forecast_on": _day(each.forecast_on),
         "completed_on": _day(each.completed_on),
+        "moderated": moderated.rating if moderated else "",
+    }
+
+
+def _own_view(ratings: ThreeRatings) -> Json:
+    """csplan's rating with its reasons, and what people say of the difference."""
+    return {
+        "own": ratings.own.rating,
+        "own_reasons": list(ratings.own.reasons),
+        "explanation": ratings.reason,
+        "moderation_reason": ratings.moderated.reason if ratings.moderated else "",
     }
 
 

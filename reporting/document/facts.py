@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from csplan.core.periods import Quarter
+from csplan.core.ratings import Rating
 from programme.choices import Collection
+from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
 from reporting.document.risk_facts import Risks, read_risks
 
@@ -27,10 +29,26 @@ class Report:
     date_change_reason: str = ""
     evidence: str = ""
     late_report_reason: str = ""
+    moderated: str = ""
+    moderation_reason: str = ""
+    own: str = ""
+    own_reasons: tuple[str, ...] = ()
+    explanation: str = ""
+
+    @property
+    def counted(self) -> str:
+        """The rating that counts: the national team's if they moderated, else the locality's."""
+        return counted_rating(self.rating, self.moderated)
+
+    @property
+    def disagree(self) -> bool:
+        """Whether any two of the ratings that were given differ."""
+        return len({self.rating, self.own, self.moderated} - {""}) > 1
 
     @property
     def expected_on(self) -> dt.date | None:
-        return self.completed_on or self.forecast_on
+        """What was moderated as not complete has no day any more, until another is given."""
+        return self.completed_on if self.counted == Rating.COMPLETE else self.forecast_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,7 @@ class Outcome:
     title: str
     text: str
     group: str = ""
+    commentary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +197,7 @@ class Pack:
     gaps: tuple[str, ...]
     gap_reason: str
     is_illustrative: bool
+    compares_ratings: bool = False
     plans: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     localities: tuple[Locality, ...] = ()
@@ -203,6 +223,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         gaps=tuple(snapshot["gaps"]),
         gap_reason=snapshot["gap_reason"],
         is_illustrative=snapshot["is_illustrative"],
+        compares_ratings=snapshot.get("compares_ratings", False),
         plans=tuple(snapshot["plans"]),
         sources=tuple(snapshot["sources"]),
         localities=tuple(_locality(row) for row in snapshot["localities"]),
@@ -215,6 +236,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
                 title=row["title"],
                 text=row["text"],
                 group=row.get("group", ""),
+                commentary=row.get("commentary", ""),
             )
             for row in snapshot["outcomes"]
         ),
@@ -276,6 +298,11 @@ def _report(row: Mapping[str, Any]) -> Report:
         date_change_reason=row.get("date_change_reason", ""),
         evidence=row.get("evidence", ""),
         late_report_reason=row.get("late_report_reason", ""),
+        moderated=row.get("moderated", ""),
+        moderation_reason=row.get("moderation_reason", ""),
+        own=row.get("own", ""),
+        own_reasons=tuple(row.get("own_reasons", ())),
+        explanation=row.get("explanation", ""),
     )
 
 

@@ -61,7 +61,7 @@ def milestone_state(milestone: Milestone, quarter: Quarter) -> MilestoneState:
     return MilestoneState(
         milestone=milestone,
         standing=_standing(milestone, now, slip, quarter),
-        rating=now.rating if now else "",
+        rating=_rating(now),
         rating_before=_rating(latest_report(milestone.reports, quarter.previous)),
         report=now,
         expected_on=now.expected_on if now else None,
@@ -76,13 +76,13 @@ def latest_report(reports: Sequence[Report], quarter: Quarter) -> Report | None:
     """
     known = (each for each in reports if each.quarter == quarter)
     complete = (
-        each for each in reports if each.rating == Rating.COMPLETE and each.quarter < quarter
+        each for each in reports if each.counted == Rating.COMPLETE and each.quarter < quarter
     )
     return next(known, None) or next(complete, None)
 
 
 def _rating(report: Report | None) -> str:
-    return report.rating if report else ""
+    return report.counted if report else ""
 
 
 def _standing(
@@ -90,7 +90,7 @@ def _standing(
 ) -> Standing:
     if now is None:
         return Standing.NOT_REPORTED
-    if now.rating == Rating.COMPLETE:
+    if now.counted == Rating.COMPLETE:
         return Standing.MET if now.quarter == quarter else Standing.MET_EARLIER
     if _is_due(milestone, quarter.ends_on):
         return Standing.MISSED
@@ -112,6 +112,12 @@ def _badness(state: MilestoneState) -> tuple[int, int, dt.date]:
 def exceptions(states: Iterable[MilestoneState]) -> list[MilestoneState]:
     """What the people who govern should look at first: off track, then at risk."""
     return worst_first(s for s in states if s.rating in (Rating.OFF_TRACK, Rating.AT_RISK))
+
+
+def disagreements(states: Iterable[MilestoneState], quarter: Quarter) -> list[MilestoneState]:
+    """Milestones reported this quarter whose three ratings are not one."""
+    reported = (s for s in states if s.report is not None and s.report.quarter == quarter)
+    return worst_first(s for s in reported if s.report is not None and s.report.disagree)
 
 
 def unreported_and_overdue(

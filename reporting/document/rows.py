@@ -28,12 +28,29 @@ class MilestoneRow:
     phrase: str
     expected: str
     chip: SafeString
+    rated_by: str
     before: str
     before_chip: SafeString
     narrative: SafeString
     risk: SafeString
     path_to_green: SafeString
     date_change_reason: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementRow:
+    """A milestone whose ratings differ: each of them, and what is said of it."""
+
+    title: str
+    locality: str
+    locality_anchor: str
+    outcome: str
+    given: SafeString
+    own: SafeString
+    moderated: SafeString
+    own_reasons: Sequence[str]
+    explanation: SafeString
+    moderation_reason: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +301,11 @@ def planned(milestone: Milestone) -> str:
     if milestone.phrase:
         return words.sentence(milestone.phrase)
     return words.day(milestone.baseline_on) if milestone.baseline_on else "Undated"
+
+
+def rated_by(state: MilestoneState) -> str:
+    """Whose rating it is, where it is not the locality's own."""
+    return "National team’s rating" if state.report and state.report.moderated else ""
 
 
 def before(state: MilestoneState) -> str:

@@ -16,6 +16,7 @@ from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, 
 from reporting.document.risk_rows import RiskRow, risk_rows
 from reporting.document.rows import (
     NO_WORDS,
+    DisagreementRow,
     MeasureChart,
     MeasureRow,
     MilestoneRow,
@@ -31,6 +32,7 @@ from reporting.document.rows import (
     outcome_anchor,
     paragraphs,
     planned,
+    rated_by,
     restated_lines,
     return_state,
 )
@@ -95,6 +97,7 @@ class OutcomeView:
     heading: str
     title: str
     text: SafeString
+    commentary: SafeString
     counts: str
     measures: Sequence[MeasureRow]
     charts: Sequence[MeasureChart]
@@ -263,6 +266,7 @@ class PackView:
             phrase=planned(milestone),
             expected=expected(state),
             chip=chip(state.rating),
+            rated_by=rated_by(state),
             before=before(state),
             before_chip=chip(state.rating_before),
             narrative=narrative(state, self.facts.quarter),
@@ -430,6 +434,29 @@ class PackView:
         found = figures.unreported_and_overdue(self.states, self.facts.quarter)
         return [self.row(state) for state in found]
 
+    @cached_property
+    def disagreements(self) -> Sequence[DisagreementRow]:
+        found = figures.disagreements(self.states, self.facts.quarter)
+        return [self._disagreement(state) for state in found]
+
+    def _disagreement(self, state: MilestoneState) -> DisagreementRow:
+        report = state.report
+        if report is None:
+            raise ValueError(f"Nothing was reported of milestone {state.milestone.pk}")
+        row = self.row(state)
+        return DisagreementRow(
+            title=row.title,
+            locality=row.locality,
+            locality_anchor=row.locality_anchor,
+            outcome=row.outcome,
+            given=chip(report.rating),
+            own=chip(report.own) if report.own else NO_WORDS,
+            moderated=chip(report.moderated) if report.moderated else NO_WORDS,
+            own_reasons=report.own_reasons,
+            explanation=paragraphs(report.explanation),
+            moderation_reason=paragraphs(report.moderation_reason),
+        )
+
     @property
     def measures_behind(self) -> Sequence[MeasureRow]:
         """The furthest behind first."""
@@ -480,6 +507,7 @@ class PackView:
             heading=self._outcome_heading(outcome),
             title=outcome.title,
             text=paragraphs(outcome.text),
+            commentary=paragraphs(outcome.commentary),
             counts=count_words(states),
             measures=[measure_row(each) for each in measures],
             charts=[measure_chart(each, self._locality_names) for each in measures],
@@ -555,6 +583,7 @@ class PackView:
             ContentsLine("heat-map", f"Localities by {self.outcome_word}"),
             ContentsLine("exceptions", "Exceptions"),
             *([ContentsLine("risks", "Risks")] if self.shows_risks else []),
+            *self._comparison_line(),
             ContentsLine(
                 "outcomes",
                 f"Progress by {self.outcome_word}",
@@ -567,6 +596,12 @@ class PackView:
             ),
             ContentsLine("definitions", "Definitions, sources and method"),
         ]
+
+    def _comparison_line(self) -> Sequence[ContentsLine]:
+        """Nothing for a record from before ratings were compared."""
+        if not self.facts.compares_ratings:
+            return []
+        return [ContentsLine("disagreements", "Ratings that disagree and why")]
 
     @property
     def definitions(self) -> Sequence[Definition]:

@@ -108,7 +108,8 @@ class TestOpenQuarter:
         assert restatement.restated_in == return_of("west-midlands", Q3)
         assert restatement.update is not None
         assert restatement.update.quarterly_return == return_of("west-midlands", Q2)
-        assert (restatement.previous_value, restatement.value) == (27_340, 27_290)
+        assert restatement.previous_value == 27_340
+        assert restatement.value == 27_290
 
     def test_nothing_is_later_than_the_demonstrations_day(self) -> None:
         latest = ReturnTransition.objects.order_by("-at").values_list("at", flat=True)[0]

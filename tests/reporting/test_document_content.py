@@ -8,14 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from csplan.core.models import ReportingPeriod
-from programme.models import QuarterlyReturn
+from programme.models import MilestoneUpdate, Moderation, OutcomeCommentary, QuarterlyReturn
 from reporting.document.content import pack_snapshot
 from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
 
-MOST_QUERIES = 16
+MOST_QUERIES = 24
+
+
+THREE = ("rating", "own", "moderated", "explanation", "moderation_reason")
 
 
 def snapshot_of(period: ReportingPeriod, **given: Any) -> dict[str, Any]:
@@ -94,6 +97,38 @@ class TestPackSnapshot:
         assert correction.pk in {row["id"] for row in snapshot["returns"]}
         assert stage.own.pk not in {row["id"] for row in snapshot["returns"]}
         assert "The venue fell through." not in canonical_bytes(snapshot).decode()
+
+    def test_holds_the_three_ratings_apart(self, stage: Stage, cast: Cast) -> None:
+        answer(stage)
+        MilestoneUpdate.objects.filter(pk=stage.milestone_update.pk).update(
+            rating="on_track", path_to_green="", rating_explanation="The day was agreed."
+        )
+        accept(stage.own, cast)
+        Moderation.objects.create(
+            update=stage.milestone_update, number=1, update_version=1, rating="at_risk",
+            reason="It is not booked.", by=cast.national_team, at=NOW,
+        )  # fmt: skip
+
+        snapshot = snapshot_of(stage.period)
+
+        (*_, report) = snapshot["milestones"][0]["reports"]
+        assert {name: report[name] for name in THREE} == {
+            "rating": "on_track",
+            "own": "off_track",
+            "moderated": "at_risk",
+            "explanation": "The day was agreed.",
+            "moderation_reason": "It is not booked.",
+        }
+        assert report["own_reasons"][0].startswith("Due by 31 December 2013")
+
+    def test_holds_what_is_said_of_an_outcome(self, stage: Stage, cast: Cast) -> None:
+        OutcomeCommentary.objects.create(
+            outcome=stage.outcome, period=stage.period, words="A good start.", version=1
+        )
+
+        (outcome,) = snapshot_of(stage.period)["outcomes"]
+
+        assert outcome["commentary"] == "A good start."
 
     def test_takes_the_same_queries_for_more(self, stage: Stage, cast: Cast) -> None:
         answer(stage)

@@ -1,6 +1,7 @@
 """What a pack's facts amount to, against small data reckoned by hand."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from reporting.document.figures import (
     MilestoneState,
     Receipt,
     Standing,
+    disagreements,
     exceptions,
     measure_figures,
     milestone_state,
@@ -37,6 +39,21 @@ def report(rating: str, on: str = "2013-09-30", quarter: Quarter = Q2) -> Report
     return Report(quarter, rating, forecast_on=day)
 
 
+class TestDisagreements:
+    def test_are_those_whose_ratings_are_not_one(self) -> None:
+        agreed = replace(report("on_track"), own="on_track")
+        unknown = replace(report("on_track"), own="")
+        differs = replace(report("on_track"), own="off_track")
+        moderated = replace(report("on_track"), own="on_track", moderated="at_risk")
+        earlier = replace(report("complete", quarter=Q1), moderated="at_risk")
+        states = [
+            milestone_state(milestone(each, pk=pk), Q2)
+            for pk, each in enumerate((agreed, unknown, differs, moderated, earlier))
+        ]
+
+        assert [state.milestone.pk for state in disagreements(states, Q2)] == [3, 2]
+
+
 class TestMilestoneState:
     @pytest.mark.parametrize(
         ("found", "standing"),
@@ -53,6 +70,22 @@ class TestMilestoneState:
     )
     def test_stands_in_exactly_one_place(self, found: Milestone, standing: Standing) -> None:
         assert milestone_state(found, Q2).standing is standing
+
+    def test_counts_the_national_team_before_the_locality(self) -> None:
+        done = replace(report("complete"), moderated="at_risk")
+
+        state = milestone_state(milestone(done), Q2)
+
+        assert (state.rating, state.standing, state.expected_on) == (
+            "at_risk", Standing.MISSED, None,
+        )  # fmt: skip
+
+    def test_takes_what_was_moderated_as_not_complete_for_unfinished_later(self) -> None:
+        done = replace(report("complete", quarter=Q1), moderated="at_risk")
+
+        state = milestone_state(milestone(done), Q2)
+
+        assert (state.standing, state.rating_before) == (Standing.NOT_REPORTED, "at_risk")
 
     def test_never_shows_the_last_colour_for_no_report(self) -> None:
         state = milestone_state(milestone(report("off_track", quarter=Q1)), Q2)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,50 @@ class TestThePage:
         assert 'networks<span class="pack-unit">, people</span>' in page
         assert "events held</th>" in page
         assert "partners</th>" in page
+
+
+class TestRatingsThatDisagree:
+    def snapshot(self, **changes: object) -> dict[str, Any]:
+        snapshot = pack(localities=1, milestones_each=1, measures=1, silent=())
+        snapshot["compares_ratings"] = True
+        report = snapshot["milestones"][0]["reports"][-1]
+        report |= {"rating": "on_track", "own": "on_track", "own_reasons": ["In time"]}
+        report |= changes
+        return snapshot
+
+    def test_gives_each_rating_and_why(self) -> None:
+        page = render_html(
+            self.snapshot(
+                own="off_track",
+                own_reasons=["14 days later than agreed", "The third slip in a row"],
+                explanation="The venue is firm.",
+                moderated="at_risk",
+                moderation_reason="It is <not> booked.",
+            )
+        )
+
+        section = page.partition('id="disagreements"')[2].partition("</section>")[0]
+        for expected in (
+            "pack-chip--on_track", "pack-chip--off_track", "pack-chip--at_risk",
+            "<p>14 days later than agreed.</p><p>The third slip in a row.</p>",
+            "The venue is firm.", "It is &lt;not&gt; booked.",
+        ):  # fmt: skip
+            assert expected in section
+        assert "National team’s rating" in page
+
+    def test_says_when_there_are_none(self) -> None:
+        assert "None: every rating that was reported" in render_html(self.snapshot())
+
+    def test_leaves_out_of_an_older_record_what_it_never_held(self) -> None:
+        older = pack(localities=1, milestones_each=1, measures=1, silent=())
+
+        page = render_html(older)
+
+        assert "compares_ratings" not in older
+        assert "disagree" not in page
+
+    def test_gives_the_national_teams_words_with_the_outcome(self) -> None:
+        snapshot = self.snapshot()
+        assert "From the national team" not in render_html(snapshot)
+        snapshot["outcomes"][0]["commentary"] = "A good <start>."
+        assert "<p>A good &lt;start&gt;.</p>" in render_html(snapshot)
