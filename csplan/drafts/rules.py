@@ -9,7 +9,7 @@ Words: TypeAlias = Mapping[str, Sequence[str]]
 
 NOT_WORDS: Final = frozenset({"csrfmiddlewaretoken", FIELD})
 MOST_CHARACTERS: Final = 40_000
-MOST_BOXES: Final = 100
+MOST_BOXES: Final = 1_000
 MOST_DRAFTS: Final = 200
 
 

@@ -159,7 +159,8 @@ class MilestoneForm(AnswerForm):
         )
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        self.fields["date_change_reason"].help_text = self._date_hint()
+        # The bound field, which has taken its words from the field if the form was checked.
+        self["date_change_reason"].help_text = self._date_hint()
         return [
             *self.start_items(),
             "version",

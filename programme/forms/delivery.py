@@ -41,7 +41,10 @@ TODAY_HINT = "Today unless you change it"
 
 
 class More(LayoutObject):  # type: ignore[misc]
-    """Questions that can wait, folded away; open when one of them has been answered wrongly."""
+    """Questions that can wait, folded away.
+
+    Open when one was answered wrongly, or answered in a form that is given back unsaved.
+    """
 
     def __init__(self, summary: str, *fields: str) -> None:
         self.summary = summary
@@ -49,11 +52,13 @@ class More(LayoutObject):  # type: ignore[misc]
 
     def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
         is_wrong = any(name in form.errors for name in self.fields)
+        is_given_back = form.is_bound or bool(form.restored)
+        has_words = is_given_back and any(form[name].value() for name in self.fields)
         return format_html(
             '<details class="govuk-details"{}><summary class="govuk-details__summary">'
             '<span class="govuk-details__summary-text">{}</span></summary>'
             '<div class="govuk-details__text">{}</div></details>',
-            SafeString(" open") if is_wrong else "",
+            SafeString(" open") if is_wrong or has_words else "",
             self.summary,
             self.get_rendered_fields(form, context, template_pack),
         )

@@ -209,8 +209,22 @@ class TestRestore:
         client.force_login(cast.sro)
         address = f"{RETURN_URL}send-back/"
         client.post("/drafts/", typed(cast.sro, address, reason="Say who leads."), headers=JSON)
-        assert "Say who leads." in shown(client, address)
-        assert "have not saved it" in shown(client, address)
+        html = shown(client, address)
+        assert "Say who leads." in html
+        assert "have not saved it" in html
+        assert '<details class="govuk-details" open>' not in html
+
+    def test_opens_what_is_folded_over_the_words(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        put_in(ReturnState.SUBMITTED, stage, cast)
+        client.force_login(cast.sro)
+        address = f"{RETURN_URL}send-back/"
+        remark = {f"milestone-{stage.milestone_update.milestone_id}": "By when?"}
+        client.post("/drafts/", typed(cast.sro, address, **remark), headers=JSON)
+        html = shown(client, address)
+        assert html.count('<details class="govuk-details" open>') == 1
+        assert "By when?" in html
 
     def test_says_where_there_are_drafts(self, cast: Cast, item: str) -> None:
         keep_draft(owner_id=cast.coordinator.pk, page=item, words={"a": ["b"]}, at=NOW)
@@ -391,6 +405,12 @@ class TestStay:
 
 class TestPages:
     """What stands around the form of one answer."""
+
+    def test_says_what_was_expected_also_after_a_mistake(
+        self, coordinator: Client, item: str
+    ) -> None:
+        html = coordinator.post(item, {"version": "0", "rating": "off_track"}).content.decode()
+        assert "Until now it was expected on 31 January 2014." in html
 
     def test_shows_the_history_below_the_form(
         self, coordinator: Client, stage: Stage, item: str
