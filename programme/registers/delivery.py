@@ -581,9 +581,9 @@ DERIVED_MEASURES = Register(
     plural="measures that follow the record",
     model=DerivedMeasure,
     form=DerivedMeasureForm,
-    rows=lambda actor: DerivedMeasure.objects.select_related("measure__outcome").prefetch_related(
-        "event_types"
-    ),
+    rows=lambda actor: DerivedMeasure.objects.select_related(
+        "measure__outcome__plan"
+    ).prefetch_related("event_types"),
     columns=(
         RegisterColumn("measure", "Measure", order_by=("measure__title",)),
         RegisterColumn("record_kind", "Records", order_by=("record_kind",)),
