@@ -32,7 +32,6 @@ def locality_list(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "organisation": selectors.organisation(on=today),
-        "team": selectors.team_size(on=today),
         "national_groups": SteeringGroup.objects.filter(locality__isnull=True).in_force_on(today),
         "may_manage": can_keep_organisation(request.actor),
     }

@@ -12,7 +12,6 @@ from localities.selectors.organisation import (
     funding_years,
     organisation,
     seats_on,
-    team_size,
 )
 
 __all__ = [
@@ -28,5 +27,4 @@ __all__ = [
     "funding_years",
     "organisation",
     "seats_on",
-    "team_size",
 ]

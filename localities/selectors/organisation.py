@@ -55,6 +55,7 @@ class Organisation:
     clusters: tuple[ClusterPage, ...]
     national_posts: tuple[PostLine, ...]
     people: int
+    team: "TeamSize"
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,9 @@ class TeamSize:
 
 
 def organisation(*, on: dt.date) -> Organisation:
-    """Clusters, localities, headcounts and post holders on ``on``. Five queries."""
-    lines = _lines_by_place(_posts_with_holders(on))
+    """Clusters, localities, headcounts, posts and their holders on ``on``. Six queries."""
+    posts = tuple(_posts_with_holders(on))
+    lines = _lines_by_place(posts)
     people = _headcounts(FinancialYear.containing(on))
     localities = Locality.objects.in_force_on(on)
     clusters = Cluster.objects.in_force_on(on).prefetch_related(
@@ -174,6 +176,7 @@ def organisation(*, on: dt.date) -> Organisation:
         clusters=pages,
         national_posts=tuple(lines[None, None]),
         people=sum(page.people or 0 for page in pages),
+        team=_team(posts, on),
     )
 
 
@@ -203,14 +206,15 @@ def _funders(lines: Sequence[FundingLine] | None) -> tuple[str, ...] | None:
     return None if lines is None else tuple(line.department for line in lines)
 
 
-def team_size(*, on: dt.date) -> TeamSize:
-    """Posts in force on ``on`` that work in the team; SROs do not. Three queries."""
+def _team(posts: Sequence[Post], on: dt.date) -> TeamSize:
+    """The posts that work in the team; SROs do not. One query."""
     planned = PlannedResources.objects.filter(year_start=FinancialYear.containing(on).start_year)
     by_kind: dict[str, list[Post]] = {kind: [] for kind in PostKind if kind != PostKind.SRO}
-    for post in _posts_with_holders(on).exclude(kind=PostKind.SRO):
-        by_kind[post.kind].append(post)
+    for post in posts:
+        if post.kind in by_kind:
+            by_kind[post.kind].append(post)
     return TeamSize(
-        lines=tuple(_team_line(PostKind(kind), posts) for kind, posts in by_kind.items() if posts),
+        lines=tuple(_team_line(PostKind(kind), own) for kind, own in by_kind.items() if own),
         planned=planned.values_list("fte", flat=True).first(),
     )
 
@@ -242,7 +246,7 @@ def _cluster_page(cluster: Cluster, people: int | None, lines: LinesByPlace) -> 
     )
 
 
-def _lines_by_place(posts: QuerySet[Post]) -> LinesByPlace:
+def _lines_by_place(posts: Sequence[Post]) -> LinesByPlace:
     lines: LinesByPlace = defaultdict(list)
     for post, line in zip(posts, _post_lines(posts), strict=True):
         lines[post.cluster_id, post.locality_id].append(line)
@@ -256,7 +260,7 @@ def _posts_with_holders(on: dt.date) -> QuerySet[Post]:
     return Post.objects.in_force_on(on).prefetch_related(Prefetch("holdings", queryset=holding))
 
 
-def _post_lines(posts: QuerySet[Post]) -> tuple[PostLine, ...]:
+def _post_lines(posts: Sequence[Post]) -> tuple[PostLine, ...]:
     return tuple(
         PostLine(post.get_kind_display(), ", ".join(h.holder_name for h in post.holdings.all()))
         for post in posts

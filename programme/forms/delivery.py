@@ -20,6 +20,7 @@ from csplan.core.forms import (
 from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
 from csplan.registers.forms import PoundsField, RegisterForm
+from programme.choices import Accumulation, Collection, PlanState
 from programme.models import (
     CaseStudy,
     DerivedMeasure,
@@ -433,9 +434,14 @@ class DerivedMeasureForm(RegisterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         measures: Any = self.fields["measure"]
-        measures.queryset = Measure.objects.filter(
-            outcome__in=outcomes_on(self.on)
-        ).select_related("outcome")
+        measures.queryset = (
+            Measure.objects.exclude(collection=Collection.NATIONAL)
+            .exclude(outcome__plan__state=PlanState.CLOSED)
+            .filter(accumulation__in=(Accumulation.SUM, Accumulation.LATEST))
+            .select_related("outcome__plan")
+            .order_by("-outcome__plan__first_year", "outcome__order", "order")
+        )
+        measures.label_from_instance = _measure_of_plan
 
     def clean(self) -> dict[str, Any]:
         kind = self.cleaned_data.get("record_kind", "")
@@ -443,6 +449,11 @@ class DerivedMeasureForm(RegisterForm):
         if kind and counted and not may_count(kind, counted):
             self.add_error("counted", "That cannot be counted of these records")
         return self.cleaned_data
+
+
+def _measure_of_plan(measure: Measure) -> str:
+    """With its plan: two plans may count the same thing."""
+    return f"{measure.title} ({measure.outcome.plan.title})"
 
 
 class VisitStandardForm(RegisterForm):

@@ -142,6 +142,20 @@ class MeasureDetailsForm(NumberedForm):
     def siblings(self, cleaned: dict[str, Any]) -> QuerySet[Any]:
         return Measure.objects.filter(outcome=cleaned.get("outcome"))
 
+    def _settle_number(self, cleaned: dict[str, Any]) -> None:
+        super()._settle_number(cleaned)
+        if self.numbers_itself and self.known is not None and cleaned.get("outcome"):
+            cleaned["order"] = self._free_in_file(cleaned["outcome"].pk, cleaned["order"])
+            self.numbers_itself = False
+
+    def _free_in_file(self, outcome: int, order: int) -> int:
+        """The first number from ``order`` that no earlier row of the file takes."""
+        planned = self.known.planned if self.known else {}
+        taken = {key for unique, key in planned if unique.columns == ("outcome_id", "order")}
+        while (outcome, order) in taken:
+            order += 1
+        return order
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not {"unit", "accumulation", "collection", "direction"} - set(cleaned):

@@ -1,5 +1,7 @@
 """What CS Local sets out to do: the plan, its outcomes, and what came of last year's offer."""
 
+from textwrap import shorten
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,9 @@ from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
 from programme.choices import PlanState
 from programme.querysets import BusinessPlanQuerySet
+
+NAME_LENGTH = 90
+"""Characters of a line's own words that stand for it in headings and trails."""
 
 
 class BusinessPlan(Sourced):
@@ -130,7 +135,7 @@ class Offer(Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return shorten(self.text, NAME_LENGTH, placeholder="…")
 
 
 class ReviewLine(models.Model):
@@ -162,7 +167,7 @@ class ReviewLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return shorten(self.text, NAME_LENGTH, placeholder="…")
 
 
 class PlanTransition(models.Model):

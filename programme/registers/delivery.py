@@ -147,7 +147,8 @@ def _may_change(actor: Actor, record: Any) -> bool:
 def _rows(model: Any, *related: str, many: Sequence[str] = ()) -> Callable[[Actor], QuerySet[Any]]:
     def rows(actor: Actor) -> QuerySet[Any]:
         visible = model.objects.visible_to(actor)
-        loaded = visible.select_related("locality__cluster", "logged_by", "withdrawn_by", *related)
+        # Who logged, decided and withdrew is read by the page of one record alone.
+        loaded = visible.select_related("locality", *related)
         return loaded.prefetch_related(*many)  # type: ignore[no-any-return]
 
     return rows
@@ -340,7 +341,7 @@ SAVINGS = _delivery(
     form=SavingForm,
     saver=save_claimed,
     many_saver=None,
-    rows=_rows(Saving, "decided_by"),
+    rows=_rows(Saving),
     columns=(
         RegisterColumn("what", "Saving", order_by=("what",)),
         RegisterColumn("partner", "Partner", order_by=("partner",)),
@@ -414,7 +415,7 @@ VISITS = _delivery(
     plural="visits",
     model=Visit,
     form=VisitForm,
-    rows=_rows(Visit, "answered_by"),
+    rows=_rows(Visit),
     columns=(
         RegisterColumn("shows", "What would be seen", order_by=("shows",)),
         RegisterColumn("host", "Host", order_by=("host",)),
@@ -581,9 +582,9 @@ DERIVED_MEASURES = Register(
     plural="measures that follow the record",
     model=DerivedMeasure,
     form=DerivedMeasureForm,
-    rows=lambda actor: DerivedMeasure.objects.select_related("measure__outcome").prefetch_related(
-        "event_types"
-    ),
+    rows=lambda actor: DerivedMeasure.objects.select_related(
+        "measure__outcome__plan"
+    ).prefetch_related("event_types"),
     columns=(
         RegisterColumn("measure", "Measure", order_by=("measure__title",)),
         RegisterColumn("record_kind", "Records", order_by=("record_kind",)),

@@ -30,7 +30,7 @@ from programme.registers.plans import plan_or_404
 from programme.rules.measures import figure_words
 from programme.selectors.lineage import lineage_rows
 from programme.selectors.trajectories import derivation_words, years_of
-from programme.services.plans import saver_within
+from programme.services.plans import many_saver_within, saver_within
 from programme.services.trajectories import clear_measure
 
 NOTHING = "–"
@@ -71,6 +71,7 @@ def measures(actor: Actor, plan: str) -> Register:
         remove_rule=lambda actor, record: can_remove_from(actor, record.outcome.plan),
         before_removing=clear_measure,
         saver=saver_within(owner),
+        many_saver=many_saver_within(owner),
         search=("title", "definition"),
         filters=(
             related_filter(
@@ -224,6 +225,7 @@ def year_targets(actor: Actor, plan: str) -> Register:
         can_manage=lambda actor: can_frame(actor, owner),
         remove_rule=lambda actor, record: can_remove_from(actor, record.measure.outcome.plan),
         saver=saver_within(owner),
+        many_saver=many_saver_within(owner),
         search=("measure__title",),
         order_by=("measure__outcome__order", "measure__order", "year_start"),
         parent=(owner.title, "programme:plan-detail"),
@@ -273,6 +275,7 @@ def planned_values(actor: Actor, plan: str) -> Register:
         can_manage=lambda actor: can_frame(actor, owner),
         remove_rule=lambda actor, record: can_remove_from(actor, record.measure.outcome.plan),
         saver=saver_within(owner),
+        many_saver=many_saver_within(owner),
         search=("measure__title", "locality__name"),
         filters=(
             related_filter(

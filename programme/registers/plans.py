@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import capfirst, linebreaksbr
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from csplan.accounts.actors import Actor
@@ -15,6 +16,7 @@ from csplan.core.periods import FinancialYear, PeriodError
 from csplan.core.templatetags.govuk import status_tag
 from csplan.registers.declaration import (
     Filter,
+    RecordLink,
     Register,
     RegisterColumn,
     choice_filter,
@@ -29,6 +31,7 @@ from programme.forms.plans import (
     ReviewLineForm,
 )
 from programme.models import BusinessPlan, Offer, Outcome, OutcomeGroup, ReviewLine
+from programme.permissions.delivery import can_configure_delivery
 from programme.permissions.plans import (
     can_frame,
     can_read_review_drafts,
@@ -49,6 +52,21 @@ def plan_or_404(actor: Actor, slug: str) -> BusinessPlan:
 
 
 # Plans
+
+KEPT_WITH_PLANS = (
+    ("Types of event", "event-type"),
+    ("Measures that follow the record of delivery", "derived-measure"),
+    ("How often visits should take place", "visit-standard"),
+)
+
+
+def _settings_links(actor: Actor) -> Sequence[RecordLink]:
+    """What is set once for every plan, for those who set it."""
+    if not can_configure_delivery(actor):
+        return ()
+    return [
+        RecordLink(label, reverse(f"programme:{slug}-list")) for label, slug in KEPT_WITH_PLANS
+    ]
 
 
 def _plans(actor: Actor) -> QuerySet[BusinessPlan]:
@@ -112,6 +130,7 @@ PLANS = Register(
         Filter("year", "Year", _plan_years, _covering, every="All years"),
     ),
     order_by=("-first_year", "title"),
+    list_links=_settings_links,
 )  # fmt: skip
 
 

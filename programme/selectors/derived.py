@@ -208,7 +208,7 @@ class DerivedLine:
 def derived_lines(locality_id: int, quarter: Quarter) -> tuple[DerivedLine, ...]:
     """The measures that follow the record, for one locality's quarter.
 
-    Three queries, and one for each measure.
+    Four queries, and one for each measure.
     """
     year = quarter.year.start_year
     derivations = (
@@ -225,7 +225,8 @@ def derived_lines(locality_id: int, quarter: Quarter) -> tuple[DerivedLine, ...]
         quarterly_return__period__starts_on=quarter.starts_on,
         version__gt=0,
     ).order_by("quarterly_return__revision")
-    reported = {update.measure_id: update for update in updates.select_related("measure")}
+    loaded = updates.select_related("measure").prefetch_related("restatements")
+    reported = {update.measure_id: update for update in loaded}
     return tuple(
         DerivedLine(
             measure_id=one.measure_id,
@@ -238,8 +239,15 @@ def derived_lines(locality_id: int, quarter: Quarter) -> tuple[DerivedLine, ...]
 
 
 def _reported(update: MeasureUpdate | None) -> str:
+    """The figure as it now stands, with what it was before it was put right."""
     if update is None:
         return ""
-    if update.value is None:
-        return "Not available"
-    return figure_words(update.value, update.measure.unit)
+    unit, restatements = update.measure.unit, list(update.restatements.all())
+    if not restatements:
+        return _words(update.value, unit)
+    before = _words(restatements[-1].previous_value, unit)
+    return f"{figure_words(restatements[-1].value, unit)}, previously reported as {before}"
+
+
+def _words(value: Decimal | None, unit: str) -> str:
+    return "Not available" if value is None else figure_words(value, unit)

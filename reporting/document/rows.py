@@ -154,7 +154,9 @@ def _status(found: MeasureFigures) -> str:
         return f"Collected until {words.day(found.measure.ends_on)}"
     if found.judgement.status == MeasureStatus.NO_REPORT:
         return "No figure this quarter"
-    return f"{found.judgement.label}{' where reported' if found.is_partial else ''}"
+    is_compared = found.judgement.status != MeasureStatus.NO_PLAN
+    where = " where reported" if found.is_partial and is_compared else ""
+    return f"{found.judgement.label}{where}"
 
 
 def _reported(found: MeasureFigures) -> str:
@@ -260,7 +262,7 @@ def _chart_words(found: MeasureFigures) -> str:
 
 def _chart_row(each: QuarterFigures, found: MeasureFigures) -> ChartRow:
     measure = found.measure
-    reported = "Yes" if measure.is_national else f"{each.reported} of {found.expected}"
+    reported = "National team" if measure.is_national else f"{each.reported} of {found.expected}"
     return ChartRow(
         quarter=f"Quarter {each.quarter.number}",
         planned=words.figure(each.planned, measure.unit),

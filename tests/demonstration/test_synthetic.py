@@ -8,17 +8,32 @@ from django.core.management import CommandError, call_command
 
 from csplan.accounts.models import User
 from csplan.demonstration.synthetic import SyntheticSize, load_synthetic
-from localities.models import Locality
+from localities.models import (
+    FundingContribution,
+    Headcount,
+    Locality,
+    LocalityMembership,
+    Payment,
+    Post,
+    PostHolding,
+    SteeringGroup,
+)
 from programme.choices import ReturnState
 from programme.models import (
     BusinessPlan,
+    CaseStudy,
+    Event,
+    Interchange,
     Measure,
     MeasureUpdate,
     Milestone,
     MilestoneUpdate,
     PlannedValue,
     QuarterlyReturn,
+    Redeployment,
     ReturnTransition,
+    Saving,
+    Visit,
 )
 
 
@@ -36,6 +51,19 @@ class TestLoadSynthetic:
         assert MilestoneUpdate.objects.count() == returns * 7
         assert MeasureUpdate.objects.count() == returns * 6
         assert ReturnTransition.objects.count() == 3 * (returns - 1)
+
+    def test_fills_the_organisation_and_the_record_of_delivery(self) -> None:
+        load_synthetic(localities=3, milestones=20, measures=1, quarters=2)
+        for kept in (LocalityMembership, Post, PostHolding, SteeringGroup):
+            assert kept.objects.count() == 3
+        assert Headcount.objects.count() == 3 * 10
+        assert Payment.objects.count() == 2 * FundingContribution.objects.count() == 20
+        assert Event.objects.count() == 3 * 2 * 2
+        for logged in (Saving, Visit, CaseStudy, Redeployment, Interchange):
+            assert logged.objects.count() == 3 * 2
+        load_synthetic(localities=2, milestones=20, measures=1, quarters=2)
+        assert Payment.objects.count() == 20
+        assert Saving.objects.count() == 5 * 2
 
     def test_leaves_one_return_open_and_half_filled_in(self) -> None:
         data = load_synthetic(localities=2, milestones=10, measures=4)

@@ -75,7 +75,7 @@ class TestLocalityList:
             for locality in LocalityFactory.create_batch(count, cluster=cast.own.cluster):
                 PostFactory.create(locality=locality)
 
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(9):
                 reader.get("/localities/")
 
     def test_says_so_when_there_are_none(self, client: Client) -> None:

@@ -84,12 +84,18 @@ def _national_pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> l
     returns = reverse("programme:return-list", args=[data.period.slug])
     plan = reverse("programme:plan-detail", args=[data.plan.slug])
     objectives = reverse("objectives:set-detail", args=[plans.objective_set.slug])
+    locality = reverse("localities:locality-detail", args=[data.locality.slug])
     issue = reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build])
     return [
         Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES),
         Page("returns", "Returns of a quarter", returns, cookie),
         Page("plan", "Business plan", plan, cookie),
         Page("localities", "Localities", reverse("localities:locality-list"), cookie),
+        Page("locality", "One locality", locality, cookie),
+        Page("headcounts", "A list: headcounts", reverse("localities:headcounts-list"), cookie),
+        Page("coverage", "Coverage", reverse("localities:coverage"), cookie),
+        Page("delivery", "Delivery", reverse("programme:delivery"), cookie),
+        Page("events", "A list: events", reverse("programme:event-list"), cookie),
         Page("objectives", "Objectives of a person", objectives, cookie),
         Page("packs", "Packs", reverse("reporting:pack-list"), cookie),
         Page("pack", "One pack", issue, cookie),

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear
+from csplan.demonstration.synthetic.deeds import Deeds, make_frame
+from csplan.demonstration.synthetic.organisation import make_organisation
 from csplan.demonstration.synthetic.people import SyntheticPeople, make_people
 from csplan.demonstration.synthetic.plan import (
     make_localities,
@@ -21,6 +23,8 @@ from programme.models import BusinessPlan, QuarterlyReturn
 LAST_YEAR = FinancialYear(2013)
 QUARTERS_IN_A_YEAR = 4
 FEWEST_QUARTERS = 2
+EVENTS_EACH = 10
+"""Milestones for each event of a quarter."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,23 @@ def load_size(size: SyntheticSize) -> SyntheticData:
     periods = _load_year(
         LAST_YEAR, localities, people, size, quarters=size.quarters, unfinished=localities[0]
     )
+    _load_deeds(localities, periods, people, size)
     return _summary(localities, periods, people)
+
+
+def _load_deeds(
+    localities: list[Locality],
+    periods: list[ReportingPeriod],
+    people: SyntheticPeople,
+    size: SyntheticSize,
+) -> None:
+    """The organisation's lists, and what was done in each quarter of the last year."""
+    departments = make_organisation(localities, LAST_YEAR)
+    outcome = make_plan(LAST_YEAR).outcomes.select_related("plan").order_by("order")[0]
+    event_type = make_frame(outcome, make_measures(outcome.plan, measures=1)[0])
+    deeds = Deeds(event_type, outcome, departments, (people.coordinator, people.national_team))
+    for period in periods:
+        deeds.make(period.quarter, localities, events=max(1, size.milestones // EVENTS_EACH))
 
 
 def _load_year(

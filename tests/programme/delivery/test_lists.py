@@ -221,6 +221,14 @@ class TestSettingsRoundTrip:
         )
         return {"event-type": workshop, "derived-measure": derived, "visit-standard": standard}
 
+    @pytest.mark.parametrize(("who", "is_led"), [("administrator", True), ("nsg", False)])
+    def test_are_reached_from_the_plans_by_those_who_keep_them(
+        self, cast: Cast, sign_in: SignIn, who: str, is_led: bool
+    ) -> None:
+        page = sign_in(getattr(cast, who)).get(url("plan-list")).content.decode()
+        for slug in ("event-type", "derived-measure", "visit-standard"):
+            assert (url(f"{slug}-list") in page) is is_led
+
     @pytest.mark.parametrize("kind", ["csv", "ods"])
     @pytest.mark.parametrize("slug", ["event-type", "derived-measure", "visit-standard"])
     def test_an_export_comes_back_unchanged_and_makes_the_same_again(

@@ -165,6 +165,34 @@ class TestMeasures:
         seen = national.get(url).context["form"].drawn_from
         assert national.post(url, {**form, "seen": seen}).status_code == 302
 
+    def test_are_added_from_a_file_of_every_kind(self, national: Client, found: Framed) -> None:
+        """A file written elsewhere: units in words, numbers left to csplan."""
+        headings = (
+            "Measure,Business outcome,Number,Definition,Unit,How quarters add up,"
+            "Where figures come from,What is better,What is counted,Out of what,Baseline,Target,"
+            "Lowest,Highest,On track up to,At risk up to,Last day"
+        )
+        common = ",1. Unity,,,"
+        sums = "The quarters are added together,Each locality reports it,Higher is better"
+        latest = "The latest quarter stands,The national team reports it"
+        share = "A percentage of everything so far,Each locality reports it,Higher is better"
+        rows = [
+            f"Savings{common}£,{sums},,,,1100000,,,5,15,",
+            f"Placed{common}placement/placements,{latest},Within a range is better,,,,,2,4,5,15,",
+            f"Trained{common}%,{share},Trained,Asked,,80,,,5,15,31 December 2013",
+        ]
+        file = SimpleUploadedFile("measures.csv", "\n".join([headings, *rows]).encode())
+        page = national.post(found.url("measures/import/"), {"file": file}, follow=True)
+        plan = page.context["plan"]
+        assert plan.counts["Added"] == 3, [row.problems for row in plan.refused]
+        national.post(page.redirect_chain[-1][0], {"plan": plan.digest})
+        added = Measure.objects.filter(title__in=["Savings", "Placed", "Trained"])
+        assert sorted(added.values_list("order", "unit")) == [
+            (7, "pounds"),
+            (8, "placement/placements"),
+            (9, "percent"),
+        ]
+
     def test_keep_their_trajectory_where_it_fits(self, national: Client, found: Framed) -> None:
         form = details(outcome=found.outcome.pk, order=1, title="Events", unit="events")
         url = found.url(f"measures/{found.measures['events'].pk}/change/")

@@ -25,6 +25,7 @@ from programme.rules.measures import (
     unit_problem,
     weighed,
 )
+from tests.programme.measures.properties import steady
 
 D = Decimal
 FIGURES = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -178,6 +179,7 @@ class TestCombine:
         found = combine([ratio(D(9), D(10)), ratio(D(10), D(90))], Accumulation.RATIO)
         assert value_of(found) == D(19)
 
+    @steady
     @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 10**6)), min_size=1))
     def test_finds_localities_that_meet_their_plans_together_on_plan(
         self, places: list[tuple[int, int]]
@@ -237,6 +239,7 @@ class TestJudge:
         assert judge(None, D(1), events).label == "No report"
         assert judge(D(1), None, events).label == "No plan"
 
+    @steady
     @given(FIGURES, FIGURES, FIGURES, BANDS, BANDS, st.sampled_from(["higher", "lower"]))
     def test_is_never_better_for_a_worse_figure(
         self, one: Decimal, other: Decimal, planned: Decimal, near: int, far: int, direction: str
@@ -247,6 +250,7 @@ class TestJudge:
         found = [judge(each, planned, yardstick).status for each in (worse, better)]
         assert WORST_FIRST.index(found[0]) <= WORST_FIRST.index(found[1])
 
+    @steady
     @given(FIGURES, FIGURES, st.lists(FIGURES, min_size=2))
     def test_is_never_better_further_from_the_range(
         self, one: Decimal, other: Decimal, figures: list[Decimal]
@@ -299,6 +303,7 @@ class TestProject:
     def test_of_nobody_is_nothing(self) -> None:
         assert project_together([], Accumulation.SUM, of=8) is None
 
+    @steady
     @given(st.lists(st.one_of(st.none(), FIGURES), min_size=4, max_size=4))
     def test_is_never_below_nought_and_never_from_nothing(
         self, values: list[Decimal | None]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from programme.choices import Accumulation, Direction, Unit
 from programme.rules.trajectories import planned_grid, spread, total_problem, year_end
+from tests.programme.measures.properties import steady
 
 D = Decimal
 TARGETS = st.one_of(
@@ -47,6 +48,7 @@ class TestSpread:
         with pytest.raises(ValueError, match="Weights"):
             spread(D(5), weights)
 
+    @steady
     @given(TARGETS, WEIGHTS, st.integers(0, 9))
     def test_always_adds_up_to_its_target(
         self, target: Decimal, weights: list[Decimal], start: int
@@ -56,6 +58,7 @@ class TestSpread:
         assert min(parts) >= 0
         assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if not weight)
 
+    @steady
     @given(TARGETS, WEIGHTS)
     def test_keeps_every_part_within_a_step_of_its_share(
         self, target: Decimal, weights: list[Decimal]
@@ -64,6 +67,7 @@ class TestSpread:
         for part, weight in zip(spread(target, weights), weights, strict=True):
             assert abs(part - target * weight / sum(weights)) <= step
 
+    @steady
     @given(st.integers(0, 10**9).map(Decimal), WEIGHTS)
     def test_keeps_whole_what_is_whole(self, target: Decimal, weights: list[Decimal]) -> None:
         assert all(part % 1 == 0 for part in spread(target, weights))
@@ -105,6 +109,7 @@ class TestPlannedGrid:
             "0", "1", "1", "1"
         )
 
+    @steady
     @given(TARGETS, WEIGHTS, WEIGHTS, st.sampled_from(["sum", "latest"]))
     def test_always_reaches_its_target(
         self, target: Decimal, quarters: list[Decimal], rows: list[Decimal], how: str
