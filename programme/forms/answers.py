@@ -175,8 +175,9 @@ class MilestoneForm(AnswerForm):
         ]
 
     def _why(self) -> Sequence[str]:
-        is_asked = self["rating_explanation"].value() or self.asks_why()
-        return ["rating_explanation"] if is_asked else []
+        question = self["rating_explanation"]
+        question.help_text = "What the dates and figures do not show"
+        return ["rating_explanation"] if question.value() or self.asks_why() else []
 
     def _asked(self, when: str, *names: str) -> ShownFor:
         """Questions that all arise for the same ratings."""

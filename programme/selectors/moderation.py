@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from csplan.core.models import ReportingPeriod
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, severity
 from programme.choices import AFTER_SUBMISSION, MODERATED_IN, ReturnState
-from programme.models import MilestoneUpdate, QuarterlyReturn
+from programme.models import MilestoneUpdate, Moderation, QuarterlyReturn
 from programme.rules.evidence import Difference
 from programme.selectors.ratings import (
     MeasureTrajectory,
@@ -61,7 +61,7 @@ class ModerationQueue:
     """A quarter's ratings, of each locality's latest return once it is submitted."""
 
     def __init__(self, period: ReportingPeriod) -> None:
-        """Read what decides the order of the queue. Four queries."""
+        """Read which returns there are. One query."""
         self.period = period
         rows = (
             QuarterlyReturn.objects.for_period(period)
@@ -75,21 +75,22 @@ class ModerationQueue:
         for pk, name, slug, state, locality in rows:
             self.returns[pk] = RatedReturn(name, slug, state, ReturnState(state).label)
             self.return_of_locality[locality] = pk
-        updates = MilestoneUpdate.objects.filter(quarterly_return__in=list(self.returns))
-        self.ratings = list(three_ratings(updates, period).values())
-
-    def chosen(self, show: str, locality: str = "") -> list[ThreeRatings]:
-        """The ratings to show, the locality's most flattering first."""
-        wanted = (each for each in self.ratings if self._is_wanted(each, show, locality))
-        return sorted(wanted, key=_order)
-
-    def count(self, show: str, locality: str = "") -> int:
-        return sum(self._is_wanted(each, show, locality) for each in self.ratings)
 
     def localities(self) -> list[tuple[str, str]]:
         """The short name and the name of each locality that has submitted, by name."""
         pairs = {(each.slug, each.locality) for each in self.returns.values()}
         return sorted(pairs, key=lambda pair: pair[1])
+
+    def chosen(self, show: str, locality: str = "") -> list[ThreeRatings]:
+        """The ratings to show, those better than the evidence first. Three queries.
+
+        Reads no more of the quarter than may be shown.
+        """
+        updates = MilestoneUpdate.objects.filter(quarterly_return__in=self._read(show, locality))
+        if show == MODERATED:
+            updates = updates.filter(pk__in=Moderation.objects.values("update"))
+        found = three_ratings(updates, self.period).values()
+        return sorted((each for each in found if _is_wanted(each, show)), key=_order)
 
     def lines(self, chosen: Sequence[ThreeRatings]) -> list[QueueLine]:
         """These ratings, which are a page's, with the milestones' words. One query."""
@@ -104,27 +105,28 @@ class ModerationQueue:
 
     def measures(self, locality: str = "") -> list[MeasureQueueLine]:
         """Measures off their trajectory, the furthest off first. Three queries."""
-        found = (
+        found = [
             MeasureQueueLine(each, self.returns[self.return_of_locality[each.locality_id]])
-            for each in trajectories(self.period, list(self.returns))
+            for each in trajectories(self.period, self._read(MEASURES, locality))
             if each.rating in NEEDS_PATH_TO_GREEN
-        )
-        wanted = [line for line in found if locality in ("", line.rated_return.slug)]
+        ]
         return sorted(
-            wanted,
-            key=lambda line: (-severity(line.trajectory.rating), line.rated_return.locality),
+            found, key=lambda line: (-severity(line.trajectory.rating), line.rated_return.locality)
         )
 
-    def _is_wanted(self, ratings: ThreeRatings, show: str, locality: str) -> bool:
-        rated_return = self.returns[ratings.return_id]
-        if locality not in ("", rated_return.slug):
-            return False
-        if show == MODERATED:
-            return ratings.moderation_count > 0
-        if show == DIFFERENT:
-            return ratings.disagree
-        is_open = rated_return.may_be_moderated and ratings.moderated is None
-        return is_open and bool(ratings.difference)
+    def _read(self, show: str, locality: str) -> list[int]:
+        """The returns that what is to be shown can be in."""
+        return [
+            pk
+            for pk, each in self.returns.items()
+            if locality in ("", each.slug) and (show != TO_LOOK_AT or each.may_be_moderated)
+        ]
+
+
+def _is_wanted(ratings: ThreeRatings, show: str) -> bool:
+    if show == TO_LOOK_AT:
+        return ratings.moderated is None and bool(ratings.difference)
+    return ratings.disagree if show == DIFFERENT else True
 
 
 def _order(ratings: ThreeRatings) -> tuple[bool, int, int, int]:

@@ -158,7 +158,10 @@ class ModerationQueuePage(OversightPage):
         show = request.GET.get("show", "")
         show = show if show in SHOWS else TO_LOOK_AT
         context = {
-            "shows": self._shows(queue, show, locality),
+            "shows": [
+                (words, f"?{_query(name, locality)}", name == show)
+                for name, words in SHOWS.items()
+            ],
             "show": show,
             "localities": localities.items(),
             "locality": locality,
@@ -168,27 +171,16 @@ class ModerationQueuePage(OversightPage):
         }
         return self.show("programme/moderation_queue.html", context)
 
-    def _shows(
-        self, queue: ModerationQueue, show: str, locality: str
-    ) -> list[tuple[str, str, bool]]:
-        """What can be shown: its words, its address and whether it is."""
-        return [
-            (
-                words if name == MEASURES else f"{words} ({queue.count(name, locality)})",
-                f"?{_query(name, locality)}",
-                name == show,
-            )
-            for name, words in SHOWS.items()
-        ]
-
     def _lines(self, queue: ModerationQueue, show: str, locality: str) -> dict[str, Any]:
         query = _query(show, locality)
         if show == MEASURES:
             measures = page_of(self.request, queue.measures(locality))
             listed = pages(measures, "Pages of measures", query=query)
             return {"measures": measures.object_list, "pages": listed}
-        page = page_of(self.request, queue.chosen(show, locality))
+        chosen = queue.chosen(show, locality)
+        page = page_of(self.request, chosen)
         return {
+            "count": len(chosen),
             "lines": queue.lines(list(page)),
             "pages": pages(page, "Pages of milestones", query=query),
         }

@@ -42,6 +42,7 @@ def test_quarter_from_first_answer_to_downloaded_pack(
 
     report_the_quarter(person(), cast, stage)
     sign_off(person(), cast)
+    moderate(person(), cast, stage)
     accept(person(), cast)
     close_the_quarter(person(), cast)
     build_and_propose(person(), cast)
@@ -72,6 +73,10 @@ def report_the_quarter(coordinator: Person, cast: Cast, stage: Stage) -> None:
     coordinator.fill("What will bring it back on track?", "The last lead is named in January.")
     coordinator.fill("What happened this quarter?", "One department has still to name a lead.")
     coordinator.look("milestone-at-risk")
+    coordinator.press("Save and go to the next")
+    coordinator.sees("You rate it better than the evidence suggests")
+    coordinator.fill("Why does your rating differ", "The lead has agreed the day in writing.")
+    coordinator.look("milestone-to-explain")
     coordinator.press("Save and go to the next")
 
     coordinator.choose("Complete")
@@ -105,6 +110,22 @@ def sign_off(sro: Person, cast: Cast) -> None:
     sro.look("return-sign-off")
     sro.press("Sign off the return")
     sro.look("return-signed-off")
+
+
+def moderate(national: Person, cast: Cast, stage: Stage) -> None:
+    """From the quarter to the queue, and over the locality's rating."""
+    national.sign_in(cast.national_team)
+    national.page.goto("/programme/returns/2013-14-q3/")
+    national.look("return-grid")
+    national.follow("Ratings")
+    national.sees("The lead has agreed the day in writing.")
+    national.look("moderation-queue")
+    national.follow(stage.milestone_update.milestone.title)
+    national.look("moderate")
+    national.choose("Off track")
+    national.fill("Why?", "No lead is named, and the day has passed.")
+    national.press("Moderate the rating")
+    national.sees("There is nothing left to look at")
 
 
 def accept(national: Person, cast: Cast) -> None:
@@ -167,4 +188,11 @@ def download(member: Person, cast: Cast, folder: Path) -> None:
         assert len(pdf.pages) > 3
     member.follow("Read it as a page")
     member.sees("One department has still to name a lead.")
+    section = member.page.locator("#disagreements").inner_text()
+    for words in (
+        "At risk", "The lead has agreed the day in writing.", "Off track",
+        "Due by 31 December 2013 and not reported complete.",
+        "No lead is named, and the day has passed.",
+    ):  # fmt: skip
+        assert words in section
     member.look("pack-read")
