@@ -26,9 +26,9 @@ from programme.rules.stages import stage_words
 from programme.selectors.lineage import lineage_rows
 from programme.selectors.stages import last_takers
 from programme.services.lineage import take_out_of_lineage
-from programme.services.plans import saver_within
+from programme.services.plans import many_saver_within, saver_within
 from programme.services.stages import forget_first_stage
-from programme.services.work import starting_at_stage
+from programme.services.work import starting_at_stage, starting_many_at_stage
 
 
 def items(actor: Actor, plan: str) -> Register:
@@ -52,8 +52,7 @@ def items(actor: Actor, plan: str) -> Register:
             .annotate(local_count=Count("local_items"), taken_on_by=Subquery(last_takers()))
         ),
         saver=starting_at_stage(saver_within(owner)),
-        # A new item starts at its stage, which is more than its own row.
-        many_saver=None,
+        many_saver=starting_many_at_stage(many_saver_within(owner)),
         before_removing=_clear_away,
         search=("text", "owner"),
         filters=(

@@ -38,7 +38,12 @@ from programme.selectors.stages import last_takers
 from programme.selectors.work import last_updates, local_items, owners, plan_milestones
 from programme.services.lineage import take_out_of_lineage
 from programme.services.stages import forget_first_stage
-from programme.services.work import item_saver, milestone_saver
+from programme.services.work import (
+    item_many_saver,
+    item_saver,
+    milestone_many_saver,
+    milestone_saver,
+)
 
 LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 ILLUSTRATIVE = SummaryRow("Where it comes from", "Illustrative, added for demonstration")
@@ -98,6 +103,7 @@ def local_item_list(actor: Actor, plan: str) -> Register:
             milestone_count=Count("milestones"), taken_on_by=Subquery(last_takers())
         ),
         saver=item_saver(owner),
+        many_saver=item_many_saver(owner),
         before_removing=_clear_away,
         search=("text", "owner", "locality__name"),
         filters=(
@@ -237,6 +243,7 @@ def milestone_list(actor: Actor, plan: str) -> Register:
         natural_key=("work_item", "order"),
         rows=lambda actor: rows.annotate(reason=Subquery(_last_reasons())),
         saver=milestone_saver(owner),
+        many_saver=milestone_many_saver(owner),
         search=("title", "owner", "date_phrase", "locality__name"),
         filters=(
             of_localities(),

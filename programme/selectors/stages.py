@@ -93,12 +93,12 @@ def item_moves(item: WorkItem) -> list[StageMove]:
 
 
 def stage_page(plan: BusinessPlan, *, on: dt.date) -> StagePage:
-    """The mix on ``on`` and at the start of the plan. Three queries."""
-    start = plan_days(plan.first_year, plan.last_year).first
+    """The mix on ``on``, and at the start of the plan if that is earlier. Three queries."""
+    start = min(on, plan_days(plan.first_year, plan.last_year).first)
     items = list(WorkItem.objects.filter(outcome__plan=plan).values_list(*ITEM))
     moved = _moved(plan)
     now, then = (_by_place(items, moved, day) for day in (on, start))
-    names = _places({place for _, place, _ in items if place is not None})
+    names = _places({place for _, place, *_ in items if place is not None})
     lines = [
         MixLine(name, locality, Mix.of(now[place]), Mix.of(then[place]))
         for place, name, locality in names
@@ -107,8 +107,8 @@ def stage_page(plan: BusinessPlan, *, on: dt.date) -> StagePage:
     return StagePage(on, start, tuple(lines), _whole(now, then))
 
 
-ITEM = ("pk", "locality", "ends_on")
-Item = tuple[int, int | None, dt.date | None]
+ITEM = ("pk", "locality", "stage", "ends_on")
+Item = tuple[int, int | None, str, dt.date | None]
 Places = Mapping[int | None, list[str]]
 
 
@@ -118,13 +118,16 @@ def _moved(plan: BusinessPlan) -> list[Moved]:
 
 
 def _by_place(items: Iterable[Item], moved: Sequence[Moved], day: dt.date) -> Places:
-    """The stages of the items each place had on ``day``: begun by then, and not ended."""
-    stages, ever_staged = stages_on(moved, day), {each.item_id for each in moved}
+    """The stages of the items each place had on ``day``: begun by then, and not ended.
+
+    One that never moved has been at its stage, or at none, all the time.
+    """
+    stages, ever_moved = stages_on(moved, day), {each.item_id for each in moved}
     found: dict[int | None, list[str]] = defaultdict(list)
-    for pk, place, ends_on in items:
-        has_begun = pk in stages or pk not in ever_staged
+    for pk, place, stage, ends_on in items:
+        has_begun = pk in stages or pk not in ever_moved
         if has_begun and (ends_on is None or ends_on >= day):
-            found[place].append(stages.get(pk, ""))
+            found[place].append(stages.get(pk, stage))
     return found
 
 

@@ -1,7 +1,7 @@
 """Keeping a locality's own plan: what it takes up, its priorities and their milestones."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -25,18 +25,24 @@ from programme.models import (
 )
 from programme.permissions.plans import can_keep_local_plan, can_keep_some_local_plan
 from programme.rules.work import is_another_date, is_date_agreed, plan_days
-from programme.services.plans import locked_plan, saver_within
-from programme.services.stages import start_at_stage
+from programme.services.plans import locked_plan, many_saver_within, saver_within
+from programme.services.stages import start_many
 from programme.services.words import clean
 
 REASON_MISSING = "Enter why the agreed date changes"
 
 Saver = Callable[..., Any]
+ManySaver = Callable[..., None]
 
 
 def item_saver(plan: BusinessPlan) -> Saver:
     """Saves a local item; the stage it is added at becomes its first move."""
     return starting_at_stage(saver_within(plan, can_keep_some_local_plan))
+
+
+def item_many_saver(plan: BusinessPlan) -> ManySaver:
+    """The same for all rows of a file together."""
+    return starting_many_at_stage(many_saver_within(plan, can_keep_some_local_plan))
 
 
 def starting_at_stage(save: Saver) -> Saver:
@@ -46,14 +52,36 @@ def starting_at_stage(save: Saver) -> Saver:
     def save_and_start(
         *, register: Register, form: Any, seen: str, actor: Actor, at: dt.datetime
     ) -> Any:
-        is_new = form.instance.pk is None
+        new = _new([form])
         item = save(register=register, form=form, seen=seen, actor=actor, at=at)
-        if is_new:
-            taken_on_by = form.cleaned_data.get("taken_on_by") or ""
-            start_at_stage(item=item, taken_on_by=taken_on_by, actor=actor, at=at)
+        start_many(map(_start_of, new), actor=actor, at=at)
         return item
 
     return save_and_start
+
+
+def starting_many_at_stage(save: ManySaver) -> ManySaver:
+    """The same for a register's ``many_saver``."""
+
+    @transaction.atomic
+    def save_and_start(
+        *, register: Register, forms: Iterable[tuple[Any, str]], actor: Actor, at: dt.datetime
+    ) -> None:
+        rows = list(forms)
+        new = _new(form for form, _ in rows)
+        save(register=register, forms=rows, actor=actor, at=at)
+        start_many(map(_start_of, new), actor=actor, at=at)
+
+    return save_and_start
+
+
+def _new(forms: Iterable[Any]) -> list[Any]:
+    """The forms of what is not saved yet."""
+    return [form for form in forms if form.instance.pk is None]
+
+
+def _start_of(form: Any) -> tuple[WorkItem, str]:
+    return form.instance, form.cleaned_data.get("taken_on_by") or ""
 
 
 @transaction.atomic
@@ -104,16 +132,88 @@ def milestone_saver(plan: BusinessPlan) -> Saver:
     def save_milestone(
         *, register: Register, form: Any, seen: str, actor: Actor, at: dt.datetime
     ) -> Milestone:
-        before = _stored(form.instance.pk)
+        new, before = _new([form]), _held([form])
         milestone: Milestone = save(register=register, form=form, seen=seen, actor=actor, at=at)
-        if before is None:
-            ask_about(milestone, at=at)
-        elif is_another_date(before.worded_date, milestone.worded_date):
-            reason = form.cleaned_data.get("reason") or ""
-            _keep_both_dates(before, milestone, reason, actor=actor, at=at)
+        _follow_up(plan, [form], new, before, actor=actor, at=at)
         return milestone
 
     return save_milestone
+
+
+def milestone_many_saver(plan: BusinessPlan) -> ManySaver:
+    """The same for all rows of a file together."""
+    save = many_saver_within(plan, can_keep_some_local_plan)
+
+    @transaction.atomic
+    def save_milestones(
+        *, register: Register, forms: Iterable[tuple[Any, str]], actor: Actor, at: dt.datetime
+    ) -> None:
+        rows = list(forms)
+        drawn = [form for form, _ in rows]
+        new, before = _new(drawn), _held(drawn)
+        save(register=register, forms=rows, actor=actor, at=at)
+        _follow_up(plan, drawn, new, before, actor=actor, at=at)
+
+    return save_milestones
+
+
+def _held(forms: Iterable[Any]) -> dict[int, Milestone]:
+    """The milestones that change as they are now, held until the transaction ends."""
+    keys = [form.instance.pk for form in forms if form.instance.pk is not None]
+    stored = Milestone.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return {each.pk: each for each in stored}
+
+
+def _follow_up(
+    plan: BusinessPlan,
+    forms: Iterable[Any],
+    new: Iterable[Any],
+    before: Mapping[int, Milestone],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """What saving milestones brings along: what is asked about now, and dates that moved."""
+    ask_about([form.instance for form in new], plan=plan, at=at)
+    for form in forms:
+        was = before.get(form.instance.pk)
+        if was and is_another_date(was.worded_date, form.instance.worded_date):
+            reason = form.cleaned_data.get("reason") or ""
+            _keep_both_dates(was, form.instance, reason, actor=actor, at=at)
+
+
+def ask_about(milestones: Collection[Milestone], *, plan: BusinessPlan, at: dt.datetime) -> None:
+    """Add a blank update of each to its locality's return, where that may still be written in.
+
+    Otherwise it is asked about from the next quarter that is opened. A return that is being
+    submitted at this moment either has them all in it or is left as it is.
+    """
+    now = BusinessPlan.objects.get(pk=plan.pk)
+    if now.state != PlanState.AGREED or not milestones:
+        return
+    days = plan_days(now.first_year, now.last_year)
+    open_returns = QuarterlyReturn.objects.editable_at(at).filter(
+        locality__in={each.locality_id for each in milestones},
+        period__starts_on__range=(days.first, days.last),
+    )
+    rows = open_returns.order_by("pk").values_list("pk", "locality", "period__starts_on")
+    for pk, locality, starts_on in rows:
+        due = [one for one in milestones if _is_asked_in(one, locality, starts_on)]
+        if due and _hold(pk, at=at):
+            MilestoneUpdate.objects.bulk_create(
+                MilestoneUpdate(quarterly_return_id=pk, milestone=one) for one in due
+            )
+
+
+def _is_asked_in(milestone: Milestone, locality: int, starts_on: dt.date) -> bool:
+    has_ended = milestone.ends_on is not None and milestone.ends_on < starts_on
+    return milestone.locality_id == locality and not has_ended
+
+
+def _hold(return_id: int, *, at: dt.datetime) -> bool:
+    """Lock the return for the rest of the transaction, if it may still be written in."""
+    standing = QuarterlyReturn.objects.filter(pk=return_id).editable_at(at)
+    return bool(standing.update(version=F("version") + 1))
 
 
 @transaction.atomic
@@ -142,38 +242,6 @@ def rebaseline(
         setattr(milestone, name, value)
     milestone.save(update_fields=[*columns])
     _keep_both_dates(before, milestone, reason, actor=actor, at=at)
-
-
-def _stored(pk: int | None) -> Milestone | None:
-    """The milestone as it is now, held until the transaction ends."""
-    if pk is None:
-        return None
-    return Milestone.objects.select_for_update().get(pk=pk)
-
-
-def ask_about(milestone: Milestone, *, at: dt.datetime) -> None:
-    """Add a blank update to the locality's return that may still be written in, if there is one.
-
-    Otherwise it is asked about from the next quarter that is opened. A return that is being
-    submitted at this moment either has the milestone in it or is left as it is.
-    """
-    plan = _plan_now(milestone)
-    if plan.state != PlanState.AGREED:
-        return
-    days = plan_days(plan.first_year, plan.last_year)
-    open_returns = QuarterlyReturn.objects.editable_at(at).filter(
-        locality=milestone.locality_id, period__starts_on__range=(days.first, days.last)
-    )
-    for pk, starts_on in open_returns.values_list("pk", "period__starts_on"):
-        ended = milestone.ends_on is not None and milestone.ends_on < starts_on
-        if not ended and _hold(pk, at=at):
-            MilestoneUpdate.objects.create(quarterly_return_id=pk, milestone=milestone)
-
-
-def _hold(return_id: int, *, at: dt.datetime) -> bool:
-    """Lock the return for the rest of the transaction, if it may still be written in."""
-    standing = QuarterlyReturn.objects.filter(pk=return_id).editable_at(at)
-    return bool(standing.update(version=F("version") + 1))
 
 
 def _keep_both_dates(

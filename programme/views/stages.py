@@ -48,17 +48,14 @@ class MixPage(PlanPage):
     @cached_property
     def form(self) -> StageDaysForm:
         asked = any(name in self.request.GET for name in ("on-day", "since-day"))
-        usual = self.days()
-        return StageDaysForm(
-            self.request.GET if asked else None,
-            initial=usual,
-            last=max(self.today, usual["on"]),
-        )
+        given = self.request.GET if asked else None
+        return StageDaysForm(given, initial=self.days(), last=self.today)
 
     def days(self) -> dict[str, dt.date]:
-        """Today, or the end of a plan that is over; and the start of the plan."""
+        """Today, or the end of a plan that is over; and its start, if it has begun."""
         days = plan_days(self.plan.first_year, self.plan.last_year)
-        return {"on": max(days.first, min(self.today, days.last)), "since": days.first}
+        on = min(self.today, days.last)
+        return {"on": on, "since": min(days.first, on)}
 
     @cached_property
     def chosen(self) -> dict[str, dt.date]:
@@ -67,7 +64,8 @@ class MixPage(PlanPage):
         if not self.form.is_bound:
             return usual
         self.form.is_valid()
-        return {name: self.form.cleaned_data.get(name) or usual[name] for name in usual}
+        days = {name: self.form.cleaned_data.get(name) or usual[name] for name in usual}
+        return {**days, "since": min(days.values())}
 
     @cached_property
     def mix(self) -> StagePage:

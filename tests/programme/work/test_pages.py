@@ -162,6 +162,12 @@ class TestStages:
     ) -> None:
         assert words in keeper.get(f"{work.base}/stages/?{query}").content.decode()
 
+    def test_of_a_plan_that_has_not_begun_are_todays(self, keeper: Client, work: Work) -> None:
+        BusinessPlan.objects.update(first_year=2014, last_year=2015)
+        page = keeper.get(f"{work.base}/stages/").content.decode()
+        assert "On 10 January 2014" in page
+        assert "when the plan began" not in page
+
     def test_show_what_moved_why_and_to_whom(self, keeper: Client, work: Work) -> None:
         page = keeper.get(f"{work.base}/stages/").content.decode()
         assert "1 move, the latest first" in page

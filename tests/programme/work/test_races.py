@@ -97,7 +97,7 @@ class TestRowLocks:
 
         def asking() -> None:
             with transaction.atomic():
-                ask_about(milestone, at=NOW)
+                ask_about([milestone], plan=work.plan, at=NOW)
 
         with transaction.atomic():
             submit_return(

@@ -170,7 +170,7 @@ class TestAskAbout:
 
     def test_adds_a_blank_update_to_the_open_return(self, work: Work, cast: Cast) -> None:
         returned = self.open_return(cast)
-        ask_about(work.milestone, at=NOW)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
 
         update = MilestoneUpdate.objects.get()
         returned.refresh_from_db()
@@ -181,12 +181,12 @@ class TestAskAbout:
         self.open_return(
             cast, state=ReturnState.SUBMITTED, submitted_by=cast.coordinator, submitted_at=NOW
         )
-        ask_about(work.milestone, at=NOW)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
         assert not MilestoneUpdate.objects.exists()
 
     def test_leaves_a_return_whose_time_is_over(self, work: Work, cast: Cast) -> None:
         self.open_return(cast, closes_at=NOW)
-        ask_about(work.milestone, at=NOW)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
         assert not MilestoneUpdate.objects.exists()
 
     def test_does_not_ask_about_what_ended_before_the_quarter(
@@ -194,13 +194,13 @@ class TestAskAbout:
     ) -> None:
         self.open_return(cast)
         work.milestone.ends_on = dt.date(2013, 9, 30)
-        ask_about(work.milestone, at=NOW)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
         assert not MilestoneUpdate.objects.exists()
 
     def test_does_not_ask_while_the_plan_is_a_draft(self, work: Work, cast: Cast) -> None:
         self.open_return(cast)
         BusinessPlan.objects.update(state=PlanState.DRAFT)
-        ask_about(work.milestone, at=NOW)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
         assert not MilestoneUpdate.objects.exists()
 
 
