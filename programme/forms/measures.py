@@ -17,6 +17,7 @@ from programme.choices import Accumulation, Collection, Direction, Unit
 from programme.forms.layout import ShownFor
 from programme.forms.plans import NumberedForm
 from programme.forms.units import UnitField
+from programme.forms.values import plain_figure
 from programme.models import BusinessPlan, Measure, PlannedValue, YearTarget
 from programme.rules.measures import YES, figure_problem
 from programme.selectors.plan_checks import periods_of
@@ -36,8 +37,15 @@ FIXED_MESSAGE = (
 AVERAGED = "Percentages do not add up. Say that it is a percentage of everything so far"
 
 
-def figure(label: str, **kwargs: Any) -> DecimalTextField:
-    return DecimalTextField(
+class FigureField(DecimalTextField):
+    """A figure, shown without the noughts that its column adds."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_figure(value) if isinstance(value, Decimal) else value
+
+
+def figure(label: str, **kwargs: Any) -> FigureField:
+    return FigureField(
         label=label,
         what=label[:1].lower() + label[1:],
         required=False,
@@ -48,8 +56,8 @@ def figure(label: str, **kwargs: Any) -> DecimalTextField:
     )
 
 
-def band(label: str, **kwargs: Any) -> DecimalTextField:
-    return DecimalTextField(
+def band(label: str, **kwargs: Any) -> FigureField:
+    return FigureField(
         label=label,
         what=label[:1].lower() + label[1:],
         suffix="%",
@@ -296,7 +304,7 @@ class YearTargetForm(WithinPlanForm):
         fields = ["measure", "year_start", "target"]
 
     year_start = FinancialYearField(label="Year", help_text="Like 2014/15.")
-    target = DecimalTextField(label="Target", what="the target", max_digits=14, decimal_places=2)
+    target = FigureField(label="Target", what="the target", max_digits=14, decimal_places=2)
 
     missing = {"measure": "Select the measure"}
 
@@ -326,7 +334,7 @@ class PlannedValueForm(WithinPlanForm):
         labels = {"period": "Quarter", "locality": "Locality"}
         help_texts = {"locality": "None for a measure that the national team reports."}
 
-    value = DecimalTextField(
+    value = FigureField(
         label="Planned", what="the planned figure", max_digits=14, decimal_places=2,
         help_text="1 for yes and 0 for no.",
     )  # fmt: skip

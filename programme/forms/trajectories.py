@@ -13,6 +13,7 @@ from csplan.core.components import TextDifference
 from csplan.core.forms import BaseForm, DecimalTextField
 from csplan.core.models import ReportingPeriod
 from programme.choices import Unit
+from programme.forms.values import plain_figure
 from programme.rules.measures import figure_problem, figure_words
 from programme.rules.trajectories import planned_grid
 from programme.selectors.trajectories import Cells, Grid, GridRow
@@ -125,7 +126,7 @@ class TrajectoryForm(BaseForm):
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # what was posted
         for row, weight, values in zip(self.grid.rows, rows, found, strict=True):
             for period, value in zip(self.grid.periods, values, strict=True):
-                data[cell_name(row, period)] = plain(value) if weight else ""
+                data[cell_name(row, period)] = plain_figure(value) if weight else ""
         return data
 
     def _weights(self, names: Iterator[str]) -> list[Decimal] | None:
@@ -158,17 +159,12 @@ def initial_of(grid: Grid) -> dict[str, Any]:
     weights = {row_name(row): "1" for row in grid.rows}
     weights |= {quarter_name(period): "1" for period in grid.periods}
     values = {
-        cell_name(row, period): plain(grid.cells[row.key, period.starts_on])
+        cell_name(row, period): plain_figure(grid.cells[row.key, period.starts_on])
         for row in grid.rows
         for period in grid.periods
         if (row.key, period.starts_on) in grid.cells
     }
     return {"seen": grid.seen, **weights, **values}
-
-
-def plain(value: Decimal) -> str:
-    """1234.5 or 12, as people type it."""
-    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
 def _words(value: Decimal | None, unit: str) -> str:

@@ -20,9 +20,9 @@ def milestone_initial(update: MilestoneUpdate) -> dict[str, Any]:
 
 def measure_initial(update: MeasureUpdate | NationalFigure) -> dict[str, Any]:
     return {
-        "value": _plain_figure(update.value),
-        "numerator": _plain_figure(update.numerator),
-        "denominator": _plain_figure(update.denominator),
+        "value": plain_figure(update.value),
+        "numerator": plain_figure(update.numerator),
+        "denominator": plain_figure(update.denominator),
         "not_available_reason": update.not_available_reason,
         "comment": update.comment,
         "version": update.version,
@@ -77,7 +77,7 @@ def _in_words(field: BoundField, value: Any) -> str:
         return label(value)
     if isinstance(value, dt.date):
         return date_words(value)
-    words = _plain_figure(value) if isinstance(value, Decimal) else str(value)
+    words = plain_figure(value) if isinstance(value, Decimal) else str(value)
     return _choices(field).get(words, words)
 
 
@@ -86,7 +86,7 @@ def _choices(field: BoundField) -> dict[str, str]:
     return {str(value): str(words) for value, words in pairs}
 
 
-def _plain_figure(value: Decimal | None) -> str:
+def plain_figure(value: Decimal | None) -> str:
     """1234.5 or 12, without the noughts that the column adds."""
     if value is None:
         return ""

@@ -7,10 +7,17 @@ from django.test import Client
 
 from csplan.audit.models import AuditEvent
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import FinancialYear
 from programme.choices import PlanState
-from programme.models import BusinessPlan, PlannedValue
+from programme.models import BusinessPlan, PlannedValue, YearTarget
 from tests.conftest import Cast
-from tests.factories import LocalityFactory, MeasureFactory, MilestoneFactory, WorkItemFactory
+from tests.factories import (
+    LocalityFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    ReportingPeriodFactory,
+    WorkItemFactory,
+)
 from tests.programme.measures.situations import Framed, both, framed
 from tests.programme.test_queries import cost
 
@@ -227,6 +234,26 @@ class TestReading:
     ) -> None:
         LocalityFactory.create(name="Elsewhere")
         assert "Elsewhere" not in national.get(address(found)).content.decode()
+
+    def test_gives_each_year_of_a_plan_its_own_grid(
+        self, national: Client, cast: Cast, found: Framed
+    ) -> None:
+        BusinessPlan.objects.update(last_year=2014)
+        events = found.measures["events"]
+        YearTarget.objects.create(measure=events, year_start=2014, target=12)
+        for quarter in FinancialYear(2014).quarters:
+            ReportingPeriodFactory.create(quarter=quarter)
+        later = address(found).replace("2013-14", "2014-15")
+        spread = national.post(later, sent(national, later, do="even")).context["form"]
+        shown = {field.html_name: field.value() or "" for field in spread}
+        assert national.post(later, {**shown, "do": "save"}).status_code == 302
+        lines = national.get(found.url("trajectories/")).context["lines"]
+        states = [(line.year.label, line.state) for line in lines if line.measure == events]
+        assert states == [("2013/14", "Nothing planned"), ("2014/15", "Comes to the target")]
+        assert later in national.get(address(found)).content.decode()
+        page = national.get(found.url("appendix-1/")).content.decode()
+        assert "Target 2013/14: 8 events<br>Target 2014/15: 12 events" in page
+        assert "Quarter 1 2014/15: 3" in page
 
     @pytest.mark.parametrize("year", ["2012-13", "2014-15", "soon"])
     def test_knows_the_plans_own_years_alone(
