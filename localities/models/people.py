@@ -1,6 +1,7 @@
 """Posts and who holds them; steering groups and who sits on them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +62,15 @@ class Post(Sourced, Validity):
         place = self.locality or self.cluster
         title = f"{self.get_kind_display()}, {place}" if place else self.get_kind_display()
         return f"{title} ({self.number})" if self.number > 1 else title
+
+    def clean(self) -> None:
+        """Refuse to end while somebody holds it for longer."""
+        if self.ends_on is None or self.pk is None:
+            return
+        longer = Q(ends_on__isnull=True) | Q(ends_on__gt=self.ends_on)
+        names = ", ".join(holding.holder_name for holding in self.holdings.filter(longer))
+        if names:
+            raise ValidationError({"ends_on": f"Give its holder a last day first: {names}"})
 
 
 class PostHolding(models.Model):

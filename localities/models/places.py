@@ -27,6 +27,15 @@ class Cluster(Sourced, Validity):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse to end before its localities have moved or closed."""
+        if self.ends_on is None or self.pk is None:
+            return
+        left = self.localities.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=self.ends_on))
+        names = ", ".join(str(locality) for locality in left)
+        if names:
+            raise ValidationError({"ends_on": f"Move or close its localities first: {names}"})
+
 
 class Locality(Sourced, Validity):
     """A place with its own co-ordinator, work programme and quarterly return.

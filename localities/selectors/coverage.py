@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from csplan.core.models import Department
 from csplan.core.periods import FinancialYear
 from csplan.core.worded_moments import date_words
@@ -181,7 +183,8 @@ def _source(row: Headcount) -> str:
 
 
 def _represented(on: dt.date) -> frozenset[tuple[int, int]]:
-    rows = Representation.objects.in_force_on(on)
+    standing = Q(department__ends_on__isnull=True) | Q(department__ends_on__gte=on)
+    rows = Representation.objects.in_force_on(on).filter(standing)
     return frozenset(rows.values_list("department_id", "locality_id"))
 
 

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError, WrongStateError
+from csplan.registers.declaration import Register
+from csplan.registers.services import end_record
 from localities import selectors, services
 from localities.choices import ChangeKind
 from localities.models import (
@@ -17,10 +19,13 @@ from localities.models import (
     Locality,
     LocalityChange,
     LocalityMembership,
+    PostHolding,
     Representation,
 )
+from localities.registers.people import HOLDERS, POSTS
+from localities.registers.places import CLUSTERS
 from tests.conftest import NOW, Cast
-from tests.factories import ClusterFactory, DepartmentFactory, LocalityFactory
+from tests.factories import ClusterFactory, DepartmentFactory, LocalityFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2013, 10, 1)
@@ -161,3 +166,48 @@ class TestConstraints:
     def test_a_merger_names_the_other(self, place: Locality) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             LocalityChange.objects.create(locality=place, kind="merged", on=DAY, reason="x")
+
+
+class TestEnding:
+    """Nothing ends under what still depends on it."""
+
+    def end(self, register: Register, record: models.Model, keeper: Actor) -> None:
+        end_record(register=register, record=record, ends_on=BEFORE, actor=keeper, at=NOW)
+
+    def test_a_cluster_waits_for_its_localities(self, place: Locality, keeper: Actor) -> None:
+        old = place.cluster
+        with pytest.raises(IncompleteError, match="Move or close its localities first: Borders"):
+            self.end(CLUSTERS, old, keeper)
+
+        services.move_locality(
+            locality=place, to=ClusterFactory.create(), on=DAY, reason="x", actor=keeper, at=NOW
+        )
+        self.end(CLUSTERS, old, keeper)
+
+        old.refresh_from_db()
+        assert old.ends_on == BEFORE
+
+    def test_a_post_waits_for_its_holder(self, place: Locality, keeper: Actor) -> None:
+        post = PostFactory.create(locality=place)
+        held = PostHolding.objects.create(
+            post=post, holder_name="A Person", starts_on=dt.date(2013, 4, 1)
+        )
+        with pytest.raises(IncompleteError, match="Give its holder a last day first: A Person"):
+            self.end(POSTS, post, keeper)
+
+        self.end(HOLDERS, held, keeper)
+        self.end(POSTS, post, keeper)
+
+        post.refresh_from_db()
+        assert post.ends_on == BEFORE
+
+    def test_a_department_that_has_closed_represents_nobody(self, place: Locality) -> None:
+        department = DepartmentFactory.create(ends_on=BEFORE)
+        Headcount.objects.create(locality=place, department=department, people=10, year_start=2013)
+        Representation.objects.create(
+            locality=place, department=department, starts_on=dt.date(2013, 4, 1)
+        )
+
+        found = [selectors.coverage_on(on=day).figure.represented for day in (BEFORE, DAY)]
+
+        assert found == [10, 0]
