@@ -106,13 +106,20 @@ class AnswerPage(EditorsPage):
         return self.show("programme/too_late.html", context, status=HTTPStatus.CONFLICT)
 
     def show_form(self, form: AnswerForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        form.following = next_unanswered(
-            self.quarterly_return, actor=self.actor, on=self.today, after=self.key()
-        )
+        form.following = self.following()
         form.starts_from = "" if "started_from" in context else self.starts_from()
         remark = open_remarks(self.quarterly_return).get(self.key(), "")
         shown = {"form": form, "title": self.title, "remark": remark, **self.beside(), **context}
         return self.show(self.template, shown, status=status)
+
+    def following(self) -> str:
+        """What to answer next: what the address says, or the next that is unanswered."""
+        asked = self.request.GET.get("next", "")
+        if NEXT.fullmatch(asked):
+            return asked
+        return next_unanswered(
+            self.quarterly_return, actor=self.actor, on=self.today, after=self.key()
+        )
 
     def next_url(self) -> str:
         """Where "Save and go to the next" leads: an answer of this return, or nowhere."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 
 from programme.choices import Collection
 from programme.forms.answers import AnswerForm, MilestoneForm, OverviewForm
@@ -120,7 +121,9 @@ class MilestoneUpdateView(AnswerPage):
             self.request,
             f"Saved. You rate it {ratings.difference_words}: say why, or rate it again",
         )
-        return redirect(self.url("milestone-update", pk))
+        # Once explained it would be the list's last, and what was to come next forgotten.
+        url, following = self.url("milestone-update", pk), self.request.POST.get("next", "")
+        return redirect(f"{url}?{urlencode({'next': following})}" if following else url)
 
     def read_again(self) -> None:
         del self.update

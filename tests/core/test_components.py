@@ -87,6 +87,18 @@ class TestRatingTag:
         assert "govuk-tag--grey" in tag.get("class").split()
 
 
+class TestThreeRatings:
+    def test_names_each_and_says_it_in_words(self) -> None:
+        shown = words(parse(str(govuk.three_ratings("on_track", "off_track", "at_risk"))))
+        for expected in ("Locality", "On track", "csplan", "Off track", "National team"):
+            assert expected in shown
+
+    def test_says_when_csplan_cannot_tell_and_leaves_out_who_said_nothing(self) -> None:
+        shown = words(parse(str(govuk.three_ratings("on_track", ""))))
+        assert "Cannot tell" in shown
+        assert "National team" not in shown
+
+
 class TestDates:
     def test_words_a_day(self) -> None:
         assert govuk.gov_date(dt.date(2014, 1, 3)) == "3 January 2014"

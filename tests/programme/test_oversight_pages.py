@@ -276,6 +276,13 @@ class TestExplaining:
         explained = client.post(item_url(stage), {**AT_RISK_FORM, "version": "1"})
         assert explained.headers["Location"] == RETURN_URL
 
+    def test_keeps_what_was_to_come_next(self, client: Client, stage: Stage, cast: Cast) -> None:
+        client.force_login(cast.coordinator)
+        following = f"milestone-{stage.second_milestone_update.milestone_id}"
+        form = {**AT_RISK_FORM, "rating_explanation": "", "next": following}
+        page = client.post(item_url(stage), form, follow=True).content.decode()
+        assert f'name="next" value="{following}"' in page
+
     def test_is_not_asked_where_they_agree(self, client: Client, stage: Stage, cast: Cast) -> None:
         client.force_login(cast.coordinator)
         form = {

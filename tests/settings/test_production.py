@@ -14,7 +14,9 @@ VALID = {
     "EMAIL_URL": "smtp+tls://csplan:word@mail.example:587",
     "DEFAULT_FROM_EMAIL": "csplan@csplan.example",
 }
-OTHERS = ("CSPLAN_CLOCK", "CSPLAN_DEMONSTRATION", "DEBUG", "CSPLAN_TRUSTED_PROXIES")
+OTHERS = (
+    "CSPLAN_CLOCK", "CSPLAN_DEMONSTRATION", "DEBUG", "CSPLAN_TRUSTED_PROXIES", "CSPLAN_ADDRESS"
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +61,7 @@ class TestEveryVariable:
             ("EMAIL_URL", "consolemail://"),
             ("DEFAULT_FROM_EMAIL", "csplan"),
             ("CSPLAN_TRUSTED_PROXIES", "-1"),
+            ("CSPLAN_ADDRESS", "http://csplan.example"),
             ("CSPLAN_CLOCK", "2014-01-10"),
             ("CSPLAN_DEMONSTRATION", "false"),
             ("DEBUG", "true"),
@@ -120,6 +123,13 @@ class TestProduction:
 
         assert settings["SECURE_SSL_REDIRECT"] is True
         assert settings["SECURE_HSTS_SECONDS"] == 63_072_000
+
+    def test_leads_people_to_its_first_host_unless_told_otherwise(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert production()["CSPLAN_ADDRESS"] == "https://csplan.example"
+        monkeypatch.setenv("CSPLAN_ADDRESS", "https://plans.example/")
+        assert production()["CSPLAN_ADDRESS"] == "https://plans.example"
 
     def test_believes_no_proxy_unless_told_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "SECURE_PROXY_SSL_HEADER" not in production()
