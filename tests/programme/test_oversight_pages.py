@@ -137,7 +137,7 @@ def add_returns(stage: Stage, count: int) -> None:
         milestone = MilestoneFactory.create(work_item=item, locality=locality)
         quarterly_return = QuarterlyReturnFactory.create(
             period=stage.period, locality=locality, state="submitted",
-            submitted_by=stage.previous.submitted_by, submitted_at=NOW,
+            submitted_by_id=stage.previous.submitted_by_id, submitted_at=NOW,
         )  # fmt: skip
         MilestoneUpdateFactory.create(
             quarterly_return=quarterly_return, milestone=milestone, rating="on_track",
