@@ -19,6 +19,7 @@ from programme.models.plans import (
     PlanTransition,
     ReviewLine,
 )
+from programme.models.questions import Question, QuestionStep
 from programme.models.remarks import ReturnRemark
 from programme.models.returns import (
     MeasureUpdate,
@@ -61,6 +62,8 @@ __all__ = [
     "PlanTransition",
     "PlannedValue",
     "QuarterlyReturn",
+    "Question",
+    "QuestionStep",
     "Rebaseline",
     "Redeployment",
     "Restatement",
