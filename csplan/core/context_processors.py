@@ -35,6 +35,8 @@ DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
 ADMINISTRATION = ("Administration", "admin:index")
+ALSO_HOLDS = {"programme:period-list": ("programme:quarters-list",)}
+"""Addresses that belong to a section although they lie beside its own."""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -54,7 +56,9 @@ def navigation(path: str, actor: Any) -> Iterator[NavigationItem]:
     """The sections open to the actor, in order; the one that holds `path` is current."""
     for label, url_name in _sections(actor):
         url = reverse(url_name)
-        yield NavigationItem(label, url_name, url, _holds(url, path))
+        held = (url, *(reverse(name) for name in ALSO_HOLDS.get(url_name, ())))
+        is_current = any(_holds(each, path) for each in held)
+        yield NavigationItem(label, url_name, url, is_current)
 
 
 def _sections(actor: Any) -> Iterator[tuple[str, str]]:

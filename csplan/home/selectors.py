@@ -156,7 +156,7 @@ def _administration(actor: Actor, period: ReportingPeriod | None, at: dt.datetim
         title="Administration",
         tasks=(
             Task("People and roles", reverse("admin:app_list", args=["accounts"])),
-            Task("Localities, posts and funding", reverse("admin:app_list", args=["localities"])),
+            Task("Localities, posts and funding", reverse("localities:locality-list")),
             Task("Quarters and their dates", reverse("programme:quarters-list")),
         ),
         when_empty="",

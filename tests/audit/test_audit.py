@@ -9,6 +9,7 @@ from django.test import Client
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import record
+from csplan.core.models import SourceDocument
 from csplan.core.querysets import InsertOnlyError
 from tests.conftest import NOW, Cast
 from tests.factories import PASSWORD, LocalityFactory, UserFactory
@@ -80,25 +81,24 @@ class TestAdministration:
         assert set(statuses.values()) == {403}
 
     def test_sends_strangers_to_the_one_sign_in(self, client: Client) -> None:
-        response = client.get("/administration/localities/locality/")
+        response = client.get("/administration/core/sourcedocument/")
 
         assert response.status_code == 302
         assert response["Location"].startswith("/account/")
 
     def test_writes_additions_and_changes_to_the_history(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.administrator)
-        page = f"/administration/localities/locality/{cast.own.pk}/change/"
-        form = {
-            "slug": cast.own.slug, "name": "Northern", "cluster": cast.own.cluster_id, "order": 1,
-        }  # fmt: skip
+        document = SourceDocument.objects.create(slug="plan", title="A plan", publisher="HMG")
+        page = f"/administration/core/sourcedocument/{document.pk}/change/"
+        form = {"slug": "plan", "title": "The plan", "publisher": "HMG", "attribution": "OGL"}
 
         response = client.post(page, form)
 
         assert response.status_code == 302
-        event = AuditEvent.objects.get(action="locality.changed")
-        assert event.before["name"] == "North West"
-        assert event.after["name"] == "Northern"
-        assert "Northern" in client.get(page.replace("change", "history")).content.decode()
+        event = AuditEvent.objects.get(action="sourcedocument.changed")
+        assert event.before["title"] == "A plan"
+        assert event.after["title"] == "The plan"
+        assert "The plan" in client.get(page.replace("change", "history")).content.decode()
 
     def test_never_changes_an_administrators_own_account_or_roles(
         self, client: Client, cast: Cast
@@ -143,7 +143,7 @@ class TestAdministration:
     def test_says_that_this_is_a_demonstration(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.administrator)
 
-        for page in ("", "localities/locality/"):
+        for page in ("", "core/sourcedocument/"):
             words = client.get(f"/administration/{page}").content.decode()
             assert "csplan stands at Friday 10 January 2014" in words
 
@@ -156,6 +156,6 @@ class TestAdministration:
 
     def test_deletes_nothing(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.administrator)
-        page = f"/administration/localities/locality/{cast.own.pk}/delete/"
+        page = f"/administration/accounts/user/{cast.head.pk}/delete/"
 
         assert client.post(page, {"post": "yes"}).status_code == 403

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ class TestBuiltAssets:
 
         assert "sourceMappingURL" not in style + SCRIPT.read_text()
         assert "url(" not in style
+
+
+class TestOverrides:
+    def test_are_there_for_every_page_that_uses_one(self) -> None:
+        kept = (ROOT / "static" / "scss" / "_overrides.scss").read_text().replace("\\", "")
+        used = {
+            name
+            for path in (ROOT / "templates").rglob("*.html")
+            for name in re.findall(r"govuk-![a-z0-9-]+", path.read_text())
+        }
+
+        assert used
+        assert [name for name in sorted(used) if f".{name} {{" not in kept] == []
 
 
 class TestLockFile:

@@ -37,5 +37,8 @@ class TestNavigation:
             if item.url != "/":
                 assert current(f"{item.url}deeper/") == [item.label]
 
+    def test_counts_the_views_of_a_quarter_among_the_returns(self) -> None:
+        assert current("/programme/quarters/2013-14-q3/ratings/") == ["Returns"]
+
     def test_marks_none_elsewhere(self) -> None:
         assert current("/privacy/") == []
