@@ -73,10 +73,27 @@ hypothesis.settings.load_profile("csplan")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks no database, so that `./test` need not ask it again on the other one."""
+    """Mark what `./test` need not do twice.
+
+    What asks no database is not asked again on the other one. Tests that share a fixture of
+    their module or package run in one process, so that it is made once.
+    """
     for item in items:
         if not uses_a_database(item):
             item.add_marker("any_database")
+        group = sharing(item)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def sharing(item: pytest.Item) -> str | None:
+    """The package or module whose fixtures the test shares with its neighbours."""
+    known = getattr(item, "_fixtureinfo", None)
+    fixtures = [made[-1] for made in known.name2fixturedefs.values()] if known else []
+    packages = [fixture.baseid for fixture in fixtures if fixture.scope == "package"]
+    is_in_module = any(fixture.scope == "module" for fixture in fixtures)
+    module = item.nodeid.partition("::")[0] if is_in_module else None
+    return max(packages, default=module)
 
 
 def uses_a_database(item: pytest.Item) -> bool:

@@ -1,4 +1,4 @@
-"""The demonstration, loaded once for each module and rolled back after it."""
+"""The published plans, loaded once for each module and rolled back after it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from csplan.demonstration.loading import DemonstrationSummary, load_demonstration
 from csplan.demonstration.plans import PublishedPlans, load_plans
 from tests.conftest import NOW
 
@@ -34,23 +33,6 @@ def plans_of_module(
 def plans(plans_of_module: PublishedPlans, db: None) -> PublishedPlans:
     """Both published plans, loaded."""
     return plans_of_module
-
-
-@pytest.fixture(scope="module")
-def demonstration_of_module(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[DemonstrationSummary]:
-    var = tmp_path_factory.mktemp("var")
-    with override_settings(CSPLAN_DEMONSTRATION=True, VAR=var), rolled_back(django_db_blocker):
-        yield load_demonstration(at=NOW)
-
-
-@pytest.fixture
-def demonstration(demonstration_of_module: DemonstrationSummary, db: None) -> DemonstrationSummary:
-    """The whole demonstration, loaded, in settings that allow it."""
-    return demonstration_of_module
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
-"""Who can sign in to the demonstration, and where its password comes from."""
+"""Who can sign in to the demonstration."""
 
-import stat
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +16,7 @@ from csplan.demonstration.accounts import (
 )
 from csplan.demonstration.guide import sign_in_guide
 from csplan.demonstration.loading import DemonstrationSummary
-from csplan.demonstration.password import FILE_NAME, VARIABLE, demonstration_password
+from csplan.demonstration.password import demonstration_password
 from localities.choices import PostKind
 from localities.models import PostHolding
 
@@ -86,31 +84,6 @@ class TestLoadAccounts:
         )
         assert response.status_code == 302
         assert client.session["_auth_user_id"] == str(user_for("north-west.coordinator").pk)
-
-
-class TestPassword:
-    def test_is_random_and_kept_for_its_owner_alone(self, demonstration_settings: Path) -> None:
-        password = demonstration_password()
-        kept = demonstration_settings / FILE_NAME
-        assert kept.read_text() == password
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-        assert len(password) == 19
-        assert [path.name for path in demonstration_settings.iterdir()] == [FILE_NAME]
-
-    def test_stays_the_same_once_made(self, demonstration_settings: Path) -> None:
-        assert demonstration_password() == demonstration_password()
-
-    def test_differs_between_installations(self, demonstration_settings: Path) -> None:
-        first = demonstration_password()
-        (demonstration_settings / FILE_NAME).unlink()
-        assert demonstration_password() != first
-
-    def test_is_the_environments_when_that_gives_one(
-        self, demonstration_settings: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv(VARIABLE, "given from outside")
-        assert demonstration_password() == "given from outside"
-        assert not (demonstration_settings / FILE_NAME).exists()
 
 
 class TestGuide:
