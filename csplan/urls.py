@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("csplan.core.urls")),
     path("", include("csplan.home.urls")),
     path("account/", include("csplan.accounts.urls")),
+    path("account/emails/", include("csplan.notices.urls")),
     path("administration/", admin.site.urls),
     path("drafts/", include("csplan.drafts.urls")),
     path("localities/", include("localities.urls")),

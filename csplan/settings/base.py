@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "csplan.drafts",
     "csplan.audit",
     "csplan.registers",
+    "csplan.notices",
     "localities",
     "objectives",
     "programme",
@@ -191,6 +192,8 @@ CELERY_BEAT_SCHEDULE = {
     "prune-drafts": {"task": "drafts.prune_drafts", "schedule": 24 * 60 * 60.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
+    "sweep-notices": {"task": "notices.sweep_notices", "schedule": 60.0},
+    "prune-notices": {"task": "notices.prune_notices", "schedule": 24 * 60 * 60.0},
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 

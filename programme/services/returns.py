@@ -27,6 +27,11 @@ from programme.selectors import author_ids, unanswered_count
 from programme.selectors.ratings import unexplained
 from programme.services.derived import write_followed_figures
 from programme.services.remarks import keep_remarks
+from programme.services.telling import (
+    tell_of_sending_back,
+    tell_of_sign_off,
+    tell_of_submission,
+)
 from programme.services.words import clean
 
 UNSIGNED: Mapping[str, None] = {
@@ -68,7 +73,7 @@ def submit_return(
             code="unexplained",
         )
     write_followed_figures(quarterly_return=quarterly_return, actor=actor, at=at)
-    _move(
+    transition = _move(
         quarterly_return,
         ReturnAction.SUBMIT,
         version=version,
@@ -76,6 +81,7 @@ def submit_return(
         at=at,
         changes={"submitted_by": actor.person, "submitted_at": at},
     )
+    tell_of_submission(transition)
 
 
 @transaction.atomic
@@ -104,7 +110,7 @@ def sign_off_return(
         raise NotPermittedError(
             "Only the locality’s SRO can sign off its return, and not if they wrote in it"
         )
-    _move(
+    transition = _move(
         quarterly_return,
         ReturnAction.SIGN_OFF,
         version=version,
@@ -112,6 +118,7 @@ def sign_off_return(
         at=at,
         changes={"signed_off_by": actor.person, "signed_off_at": at},
     )
+    tell_of_sign_off(transition)
 
 
 @transaction.atomic
@@ -126,8 +133,8 @@ def send_back_return(
 ) -> None:
     """Return it to the co-ordinator, saying why; the signatures so far are cleared.
 
-    ``remarks`` say what must change in single answers, named as "milestone-12" or "measure-3",
-    and will do for a reason.
+    ``remarks`` say what must change in single answers, named as "milestone-12", "measure-3"
+    or "overview", and will do for a reason.
     """
     if not can_send_back(actor, quarterly_return):
         raise NotPermittedError("Only its SRO or the national team can send this return back")
@@ -147,6 +154,7 @@ def send_back_return(
         reason=reason,
     )
     keep_remarks(transition, asked)
+    tell_of_sending_back(transition)
 
 
 @transaction.atomic

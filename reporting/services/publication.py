@@ -18,6 +18,7 @@ from reporting.models import Pack
 from reporting.permissions import can_propose, can_publish
 from reporting.selectors import next_edition
 from reporting.services.files import verified_content
+from reporting.services.telling import tell_of_publication
 
 HELD = frozenset({ReturnState.ACCEPTED, ReturnState.PUBLISHED})
 
@@ -93,6 +94,7 @@ def _publish(
             "supersedes": superseded,
         },
     )
+    tell_of_publication(pack, supersedes=superseded, at=at)
 
 
 def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime) -> None:

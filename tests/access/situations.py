@@ -615,6 +615,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:moderation-queue": returns_of_a_quarter,
     "programme:rating-moderate": moderation,
     "programme:commentary-list": returns_of_a_quarter,
+    "emails": plainly,
     "programme:commentary-update": commentary,
     "programme:correction-list": returns_of_a_quarter,
     "reporting:pack-list": a_list_of_packs,

@@ -13,7 +13,16 @@ from django.db.models import Model
 WRITE = re.compile(
     r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I
 )
-DOMAIN = ("accounts", "core", "drafts", "localities", "objectives", "programme", "reporting")
+DOMAIN = (
+    "accounts",
+    "core",
+    "drafts",
+    "localities",
+    "notices",
+    "objectives",
+    "programme",
+    "reporting",
+)
 NOT_DOMAIN = frozenset({"django_session", "audit_auditevent"})
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError, WrongStateError
 from csplan.core.models import ReportingPeriod
+from csplan.notices.models import Notice
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackState
@@ -243,6 +245,14 @@ class TestPublishPack:
         assert own_return.state == ReturnState.PUBLISHED
         event = AuditEvent.objects.get(action="pack.published")
         assert event.after["digests"]["pdf"] == pack.pdf_digest
+        told = Notice.objects.filter(kind="published")
+        assert {notice.recipient for notice in told.select_related("recipient")} == {
+            person
+            for person in vars(cast).values()
+            if isinstance(person, User)
+            and person not in (cast.former_coordinator, cast.administrator, cast.outsider)
+        }
+        assert f"{pack.period.slug}/1/1/" in str(told[0].content["parts"])
 
     @pytest.mark.parametrize("role", [*OTHERS, "national_team"])
     def test_refuses_all_but_the_head(
