@@ -8,7 +8,6 @@ from django.db.models import Q
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
 from programme.models import QuarterlyReturn
-from programme.selectors.progress import author_ids
 
 
 def holders_for(
@@ -28,10 +27,3 @@ def holders_for(
         concerned, role__in=roles, user__is_active=True
     )
     return list(grants.select_related("user").order_by("pk"))
-
-
-def signers_of(quarterly_return: QuarterlyReturn, *, on: dt.date) -> Sequence[RoleGrant]:
-    """The SROs who may sign the return: none who wrote in it. Two queries."""
-    authors = author_ids(quarterly_return)
-    grants = holders_for(quarterly_return, Role.SRO, on=on)
-    return [grant for grant in grants if grant.user_id not in authors]

@@ -13,22 +13,25 @@ from csplan.notices.choices import NoticeKind
 from csplan.notices.content import Action, Message, Paragraph, Part, Quoted
 from csplan.notices.services import tell
 from programme.models import QuarterlyReturn, ReturnRemark, ReturnTransition
-from programme.selectors.recipients import holders_for, signers_of
+from programme.selectors import author_ids
+from programme.selectors.recipients import holders_for
 
 
 def tell_of_submission(transition: ReturnTransition) -> None:
     """A receipt to whoever submitted the return, and the question to its SRO."""
     quarterly_return, on = transition.quarterly_return, _day(transition.at)
-    able = signers_of(quarterly_return, on=on)
-    # The return in hand does not say yet who submitted it; they cannot sign it either.
-    signers = [grant for grant in able if grant.user_id != transition.by_id]
-    submitters = holders_for(quarterly_return, Role.COORDINATOR, on=on)
-    _tell(
-        NoticeKind.RECEIPT,
-        transition,
-        [grant for grant in submitters if grant.user_id == transition.by_id],
-        _receipt(transition, signers),
-    )
+    holders = holders_for(quarterly_return, Role.COORDINATOR, Role.SRO, on=on)
+    # The return in hand does not say yet who submitted it.
+    barred = author_ids(quarterly_return) | {transition.by_id}
+    signers = [
+        grant for grant in holders if grant.role == Role.SRO and grant.user_id not in barred
+    ]
+    submitters = [
+        grant
+        for grant in holders
+        if grant.role == Role.COORDINATOR and grant.user_id == transition.by_id
+    ]
+    _tell(NoticeKind.RECEIPT, transition, submitters, _receipt(transition, signers))
     _tell(NoticeKind.SIGN_OFF, transition, signers, _question(transition))
 
 

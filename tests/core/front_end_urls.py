@@ -51,6 +51,7 @@ urlpatterns = [
     section("admin", "index"),
     path("", include("csplan.core.urls")),
     path("account/", include("csplan.accounts.urls")),
+    path("account/emails/", include("csplan.notices.urls")),
     path("", protected, name="home"),
     path("protected/", protected, name="protected"),
     path("refused/", refused),

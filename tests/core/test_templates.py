@@ -16,6 +16,8 @@ FORBIDDEN = re.compile(
     r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:|\|safe\b|autoescape off",
     re.I,
 )
+# Mail programs read no style sheet of ours, and no policy of ours reads their mail.
+LETTERS = frozenset({"notices/email.html"})
 
 
 class TestTemplates:
@@ -25,7 +27,8 @@ class TestTemplates:
 
     @pytest.mark.parametrize("name", TEMPLATES)
     def test_holds_nothing_inline_and_nothing_unescaped(self, name: str) -> None:
-        assert FORBIDDEN.findall((FOLDER / name).read_text()) == []
+        found = set(FORBIDDEN.findall((FOLDER / name).read_text()))
+        assert found <= ({" style="} if name in LETTERS else set())
 
     def test_is_laid_out_alike(self) -> None:
         files = [str(FOLDER / name) for name in TEMPLATES]

@@ -172,7 +172,7 @@ class TestSaving:
         as_person(client, cast.coordinator)
         add_milestones(stage, LARGE)
         answer_everything(stage.own)
-        assert len(statements(lambda: client.post(f"{RETURN_URL}submit/", {"version": 0}))) <= 14
+        assert len(statements(lambda: client.post(f"{RETURN_URL}submit/", {"version": 0}))) <= 17
 
 
 def add_localities(stage: Stage, count: int) -> None:
