@@ -5,10 +5,11 @@ from django.urls import path
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls_within
 from programme.registers import measures as lists
-from programme.views import national_figures, restating, trajectories
+from programme.views import measure_grid, national_figures, restating, trajectories
 
 PLAN = "plans/<slug:plan>/"
-MEASURE = "returns/<slug:period>/<slug:locality>/measures/<id:pk>/"
+MEASURES = "returns/<slug:period>/<slug:locality>/measures/"
+MEASURE = f"{MEASURES}<id:pk>/"
 NATIONAL = "returns/<slug:period>/national-figures/"
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
         name="trajectory",
     ),
     path(f"{PLAN}appendix-1/", trajectories.AppendixView.as_view(), name="appendix-measures"),
+    path(MEASURES, measure_grid.ReturnMeasuresView.as_view(), name="return-measures"),
     path(
         f"{MEASURE}put-right/<slug:earlier>/",
         restating.MeasureRestateView.as_view(),

@@ -19,9 +19,9 @@ class RestoredDraft:
     typed_at: dt.datetime
     sent: QueryDict
 
-    def version(self, default: int) -> int:
-        """The version of the record that the writer saw."""
-        text = self.sent.get("version", "")
+    def version(self, default: int, *, name: str = "version") -> int:
+        """The version of the record that the writer saw; ``name`` is that of its box."""
+        text = self.sent.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
@@ -31,18 +31,25 @@ def restore(form: Any, request: HttpRequest) -> RestoredDraft | None:
     A draft that says what the form would say anyway is passed over. What was typed is shown as
     it is, without being judged. ``form.restored`` is what `components/draft_notice.html` takes.
     """
-    if form.is_bound or not form.keeps_draft or request.user.pk is None:
+    if form.is_bound or not form.keeps_draft:
         return None
-    draft = draft_of(request.user.pk, request.path)
+    draft = kept_draft(request)
     if draft is None:
         return None
-    sent = _as_sent(draft)
-    typed = typed_values(form, sent)
+    typed = typed_values(form, draft.sent)
     if not _differs(form, typed):
         return None
     form.initial = {**form.initial, **typed}
-    form.restored = RestoredDraft(draft.typed_at, sent)
-    return form.restored  # type: ignore[no-any-return]
+    form.restored = draft
+    return draft
+
+
+def kept_draft(request: HttpRequest) -> RestoredDraft | None:
+    """What the person typed on this page and has not saved, for a page of several forms."""
+    if request.user.pk is None:
+        return None
+    draft = draft_of(request.user.pk, request.path)
+    return None if draft is None else RestoredDraft(draft.typed_at, _as_sent(draft))
 
 
 def typed_values(form: forms.BaseForm, sent: QueryDict) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from programme.services.returns import (
 from programme.services.updates import (
     confirm_unchanged,
     save_measure,
+    save_measures,
     save_milestone,
     save_overview,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "publish_returns",
     "save_commentary",
     "save_measure",
+    "save_measures",
     "save_milestone",
     "save_overview",
     "send_back_return",

@@ -1,15 +1,16 @@
 """Saving what a co-ordinator reports."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from csplan.accounts.actors import Actor
-from csplan.audit.services import record
+from csplan.audit.models import AuditEvent
+from csplan.audit.services import event, record, record_all
 from csplan.core.errors import (
     IncompleteError,
     NotPermittedError,
@@ -106,9 +107,54 @@ def save_measure(
     Of a measure that follows the record only the comment is taken: its figure is the record's.
     """
     refuse_strangers(actor, update.quarterly_return)
-    after = figure_columns(update.measure, followed_answers(update) or answers)
-    after["comment"] = clean(comment)
+    after = _measure_columns(MeasureSave(update, answers, comment, version))
     _write(update, after, version=version, actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSave:
+    """A measure's figure and comment as somebody reports them over the ``version`` they saw."""
+
+    update: MeasureUpdate
+    answers: FigureAnswers
+    comment: str
+    version: int
+
+
+@transaction.atomic
+def save_measures(
+    *,
+    quarterly_return: QuarterlyReturn,
+    saves: Sequence[MeasureSave],
+    actor: Actor,
+    at: dt.datetime,
+) -> frozenset[int]:
+    """Save the figures of several measures of one return, each with its own event.
+
+    Gives the measures that somebody else saved meanwhile, which are left as they are. Refusals
+    as ``save_milestone``, StaleVersionError only when it was every one of them; nothing is
+    written then.
+    """
+    refuse_strangers(actor, quarterly_return)
+    wanted = [(save, _measure_columns(save)) for save in saves]
+    hold_open_return(quarterly_return, at=at)
+    written = [
+        (save.update, after)
+        for save, after in wanted
+        if _overwrite(save.update, after, version=save.version, actor=actor, at=at)
+    ]
+    refuse_stale(len(written))
+    if any(update.updated_by_id != actor.person.pk for update, _ in written):
+        add_author(quarterly_return, actor)
+    record_all(_saved_event(update, after, actor=actor, at=at) for update, after in written)
+    saved = {update.measure_id for update, _ in written}
+    return frozenset(save.update.measure_id for save in saves) - saved
+
+
+def _measure_columns(save: MeasureSave) -> dict[str, Any]:
+    answers = followed_answers(save.update) or save.answers
+    columns = figure_columns(save.update.measure, answers)
+    return {**columns, "comment": clean(save.comment)}
 
 
 def figure_columns(measure: Measure, answers: FigureAnswers) -> dict[str, Any]:
@@ -219,23 +265,43 @@ def _write(
     at: dt.datetime,
 ) -> None:
     quarterly_return = update.quarterly_return
-    before = {field: getattr(update, field) for field in after}
     hold_open_return(quarterly_return, at=at)
-    changed = (
+    refuse_stale(_overwrite(update, after, version=version, actor=actor, at=at))
+    # Whoever saved this very answer before is an author already.
+    if update.updated_by_id != actor.person.pk:
+        add_author(quarterly_return, actor)
+    _saved_event(update, after, actor=actor, at=at).save()
+
+
+def _overwrite(
+    update: MilestoneUpdate | MeasureUpdate,
+    after: Mapping[str, Any],
+    *,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> int:
+    """Write the columns over ``version``; 0 when somebody else was quicker."""
+    return (
         type(update)
         .objects.filter(pk=update.pk, version=version)
         .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
-    refuse_stale(changed)
-    # Whoever saved this very answer before is an author already.
-    if update.updated_by_id != actor.person.pk:
-        add_author(quarterly_return, actor)
-    record(
+
+
+def _saved_event(
+    update: MilestoneUpdate | MeasureUpdate,
+    after: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> AuditEvent:
+    return event(
         action=f"{update._meta.model_name}.saved",
         target=update,
         actor=actor.person,
         at=at,
-        before=before,
+        before={field: getattr(update, field) for field in after},
         after=after,
     )
 
