@@ -37,5 +37,10 @@ class QuestionAction(models.TextChoices):
     CLOSE = "close", "Closed"
 
 
-EXCHANGED = (QuestionAction.ASK, QuestionAction.ANSWER, QuestionAction.FOLLOW_UP)
-"""What everybody reads who may read the question: what was asked, and what was answered."""
+EXCHANGED = (
+    QuestionAction.ASK,
+    QuestionAction.ANSWER,
+    QuestionAction.FOLLOW_UP,
+    QuestionAction.CLOSE,
+)
+"""What a pack tells: what was asked, what was answered, and why it was closed."""

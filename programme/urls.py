@@ -4,7 +4,7 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
-from programme import urls_engagement, urls_measures, urls_plans, urls_work
+from programme import urls_engagement, urls_measures, urls_plans, urls_questions, urls_work
 from programme.registers import delivery as registers_delivery
 from programme.views import (
     corrections,
@@ -168,3 +168,4 @@ urlpatterns += [
 ]
 
 urlpatterns += urls_engagement.urlpatterns
+urlpatterns += urls_questions.urlpatterns

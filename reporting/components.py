@@ -9,6 +9,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from csplan.core.components import Crumb, HistoryEvent, SummaryRow
 from csplan.core.models import ReportingPeriod
+from programme.permissions.questions import can_ask
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.forms import DecisionForm
 from reporting.models import Pack
@@ -59,6 +60,11 @@ class DetailPage:
     def makes_packs(self) -> bool:
         """Whether the person sees how a pack comes about."""
         return can_build(self.actor)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the person may ask about a line of it."""
+        return self.pack.is_released and can_ask(self.actor)
 
     @property
     def is_overtaken(self) -> bool:

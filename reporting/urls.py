@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting import views
+from reporting import views, views_questions
 
 app_name = "reporting"
 
@@ -12,6 +12,8 @@ one_pack = [
     path("read/", views.pack_read, name="pack-read"),
     path("pdf/", views.pack_download, name="pack-download"),
     path("data/", views.pack_snapshot, name="pack-snapshot"),
+    path("lines/", views_questions.pack_lines, name="pack-lines"),
+    path("lines/<slug:line>/ask/", views_questions.pack_ask, name="pack-ask"),
     path("propose/", views.pack_propose, name="pack-propose"),
     path("publish/", views.pack_publish, name="pack-publish"),
 ]

@@ -20,6 +20,7 @@ from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
 from csplan.core.views import error_page
+from programme.permissions.questions import can_ask, can_read_questions
 from reporting import selectors, services
 from reporting.choices import BuildStep, FileKind
 from reporting.components import DetailPage, build_crumbs, pack_crumbs
@@ -70,6 +71,7 @@ def pack_list(request: ActorRequest) -> HttpResponse:
         "quarters": selectors.quarters_with_packs(request.actor),
         "chosen": request.GET.get("quarter", ""),
         "archive": _archive(request),
+        "reads_questions": can_read_questions(request.actor),
     }
     if can_build(request.actor):
         context |= {
@@ -153,6 +155,7 @@ def pack_read(request: ActorRequest, period: str, edition: int, build: int) -> H
     stored = _file(request, pack, FileKind.PAGE).decode()
     # Made by our own templates, which escape, and unaltered since: its digest has been checked.
     context = {"pack": pack, "words": SafeString(stored), "crumbs": pack_crumbs(pack, "Read it")}
+    context["may_ask"] = pack.is_released and can_ask(request.actor)
     return render(request, "reporting/pack_read.html", context)
 
 

@@ -14,6 +14,7 @@ from csplan.demonstration.local_work import load_local_work, load_measures, load
 from csplan.demonstration.oversight import oversight_deeds
 from csplan.demonstration.payments import load_payments
 from csplan.demonstration.plans import load_plans
+from csplan.demonstration.questions import question_deeds
 from csplan.demonstration.review import load_review
 from csplan.demonstration.stages import load_priorities, start_stages, work_deeds
 from localities.models import Locality
@@ -60,6 +61,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
         *work_deeds(plans.business_plan, actors),
         *engagement_deeds(plans.business_plan, actors),
         *oversight_deeds(plans.business_plan, periods, actors),
+        *question_deeds(plans.business_plan, actors),
     ]
     returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)

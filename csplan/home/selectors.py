@@ -21,16 +21,26 @@ from programme.choices import (
     PlanState,
     ReturnState,
 )
-from programme.models import BusinessPlan, MeasureUpdate, MilestoneUpdate, QuarterlyReturn, Risk
+from programme.models import (
+    BusinessPlan,
+    MeasureUpdate,
+    MilestoneUpdate,
+    QuarterlyReturn,
+    Question,
+    Risk,
+)
+from programme.permissions.questions import can_read_questions
 from programme.querysets import own_returns
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.national import period_state
+from programme.selectors.questions import colour_of, waiting_for
 from programme.selectors.risks import reviews_overdue
 from reporting.models import Pack
 from reporting.selectors import builds_at_work
 
 RETURNS_SHOWN = 20
 RISKS_SHOWN = 10
+QUESTIONS_SHOWN = 10
 UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
 
@@ -53,14 +63,19 @@ class HomePage:
 
     sections: tuple[Section, ...]
     pack: Pack | None
+    reads_questions: bool = False
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. At most eight queries, whatever there is."""
+    """The home page of ``actor``. At most nine queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
-    return HomePage(sections=sections, pack=_current_pack(actor))
+    return HomePage(
+        sections=sections,
+        pack=_current_pack(actor),
+        reads_questions=can_read_questions(actor),
+    )
 
 
 def _current_pack(actor: Actor) -> Pack | None:
@@ -140,6 +155,17 @@ def _risks(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Sec
     return Section(slug="risks", title="Risks to review", tasks=tuple(tasks), when_empty="")
 
 
+def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """Questions from the NSG whose next step is the actor's, the longest waiting first."""
+    rows = list(waiting_for(actor)[: QUESTIONS_SHOWN + 1])
+    tasks = [_question_task(row) for row in rows[:QUESTIONS_SHOWN]]
+    if len(rows) > QUESTIONS_SHOWN:
+        everything = f"{reverse('programme:question-list')}?show=waiting"
+        tasks.append(Task("All of them", everything))
+    title = "Answers to your questions" if actor.has(Role.NSG) else "Questions from the NSG"
+    return Section(slug="questions", title=title, tasks=tuple(tasks), when_empty="")
+
+
 def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     rows = ObjectiveSet.objects.filter(department__in=actor.department_ids(Role.PRIVATE_OFFICE))
     return Section(
@@ -168,6 +194,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _own_returns),
     ((Role.NATIONAL_TEAM,), _to_accept),
     ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _risks),
+    ((Role.NSG, Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _questions),
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
@@ -281,6 +308,18 @@ def _risk_task(row: Risk, today: dt.date) -> Task:
         hint=f"{place}. Review was due {date_words(row.review_on)}",
         status=f"{days} day{'' if days == 1 else 's'} late",
         colour="orange",
+    )
+
+
+def _question_task(row: Question) -> Task:
+    about = row.line_words or (row.locality.name if row.locality else "")
+    asked = f"Asked on {date_words(row.asked_at.astimezone(LONDON).date())}"
+    return Task(
+        name=str(row),
+        url=reverse("programme:question-detail", args=[row.pk]),
+        hint=". ".join(words for words in (about, asked) if words),
+        status="Sent back" if row.is_sent_back else row.get_state_display(),
+        colour=colour_of(row),
     )
 
 

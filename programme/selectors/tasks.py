@@ -1,6 +1,6 @@
 """The sections of a return's task list, and how each of them stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from localities.models import Locality
 from programme.models import CaseStudy, Event, QuarterlyReturn, Saving
 from programme.rules.tasks import SectionState, logged_words, section_state
 from programme.selectors.answers import Answers, MeasureLine, MilestoneLine
+from programme.selectors.questions import ReturnQuestion, state_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,15 @@ class TaskSection:
 
 
 def task_sections(
-    quarterly_return: QuarterlyReturn, answers: Answers, remarks: Mapping[str, str]
+    quarterly_return: QuarterlyReturn,
+    answers: Answers,
+    remarks: Mapping[str, str],
+    questions: Sequence[ReturnQuestion],
 ) -> tuple[TaskSection, ...]:
-    """Worst first: what is due or at risk, other milestones, measures, overview. One query."""
+    """Worst first: what is due or at risk, other milestones, measures, overview, questions.
+
+    One query.
+    """
     troubled = [line for line in answers.milestones if line.needs_attention]
     others = [line for line in answers.milestones if not line.needs_attention]
     overview = section_state(int(answers.has_overview), 1, is_troubled=False)
@@ -37,6 +44,7 @@ def task_sections(
         _measures(answers.measures, remarks),
         _logged(quarterly_return),
         TaskSection("Overview", "#overview", "", overview),
+        _questions(questions),
     ]
     return tuple(section for section in found if section is not None)
 
@@ -62,6 +70,14 @@ def _section(
     is_troubled = not keys.keys().isdisjoint(remarks)
     state = section_state(answered, len(keys), is_troubled=is_troubled)
     return TaskSection(title, url, f"{answered} of {len(keys)} answered", state)
+
+
+def _questions(questions: Sequence[ReturnQuestion]) -> TaskSection | None:
+    if not questions:
+        return None
+    drafted = sum(each.is_drafted for each in questions)
+    words = f"{drafted} of {len(questions)} drafted"
+    return TaskSection("Questions from the NSG", "#questions", words, state_of_all(questions))
 
 
 def _logged(quarterly_return: QuarterlyReturn) -> TaskSection:

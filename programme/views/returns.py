@@ -20,6 +20,7 @@ from programme.selectors.answers import Answers, MilestoneLine, answers, whole_m
 from programme.selectors.corrections import correction
 from programme.selectors.figures import restated_in
 from programme.selectors.history import readable, return_events
+from programme.selectors.questions import return_questions
 from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
 from programme.selectors.remarks import open_remarks
 from programme.selectors.steps import Steps, steps
@@ -98,12 +99,16 @@ class ReturnDetailView(AnswersPage):
 
     def _tasks(self) -> Mapping[str, Any]:
         page: Page[MilestoneLine] = page_of(self.request, self.answers.milestones)
+        questions = return_questions(self.quarterly_return)
         return {
+            "questions": questions,
             "attention": [line for line in page if line.needs_attention],
             "others": [line for line in page if not line.needs_attention],
             "pages": pages(page, "Pages of milestones"),
             "next_path": self.answers.next_path,
-            "sections": task_sections(self.quarterly_return, self.answers, self.remarks),
+            "sections": task_sections(
+                self.quarterly_return, self.answers, self.remarks, questions
+            ),
             "sent_back_milestones": _keys("milestone", self.remarks),
             "sent_back_measures": _keys("measure", self.remarks),
         }

@@ -38,6 +38,7 @@ from programme.selectors.ratings import (
     standing_moderations,
     three_ratings,
 )
+from reporting.document.question_content import pack_questions
 from reporting.document.risk_content import pack_risks
 from reporting.document.snapshot import SCHEMA
 
@@ -65,7 +66,7 @@ def pack_snapshot(
     plans = _plans(period)
     returns = _returns(plans, period)
     milestones, measures = _milestones(plans, returns, period), _measures(plans, returns, period)
-    risks = pack_risks(plans, period, at)
+    risks, questions = pack_risks(plans, period, at), pack_questions(period, at)
     return {
         "schema": SCHEMA,
         "period": _period(period),
@@ -77,7 +78,8 @@ def pack_snapshot(
         "gap_reason": gap_reason,
         "prepared_for": _steering_group(),
         "is_illustrative": any(
-            item["is_illustrative"] for item in milestones + measures + risks["rows"]
+            item["is_illustrative"]
+            for item in milestones + measures + risks["rows"] + questions["rows"]
         ),
         "compares_ratings": True,
         "plans": [_plan(plan) for plan in plans],
@@ -89,6 +91,7 @@ def pack_snapshot(
         "measures": measures,
         "milestones": milestones,
         "risks": risks,
+        "questions": questions,
     }
 
 

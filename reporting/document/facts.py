@@ -12,6 +12,7 @@ from csplan.core.ratings import Rating
 from programme.choices import Collection
 from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
+from reporting.document.question_facts import Question, read_questions
 from reporting.document.risk_facts import Risks, read_risks
 
 
@@ -206,6 +207,7 @@ class Pack:
     measures: tuple[Measure, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     risks: Risks | None = None
+    questions: tuple[Question, ...] | None = None
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -243,6 +245,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         measures=tuple(_measure(row) for row in snapshot["measures"]),
         milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
         risks=read_risks(snapshot),
+        questions=read_questions(snapshot),
     )
 
 

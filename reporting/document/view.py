@@ -13,6 +13,7 @@ from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
+from reporting.document.question_rows import QuestionRow, question_rows
 from reporting.document.risk_rows import RiskRow, risk_rows
 from reporting.document.rows import (
     NO_WORDS,
@@ -489,6 +490,21 @@ class PackView:
     def risks_since(self) -> str:
         return words.day(self.facts.risks.since) if self.facts.risks else ""
 
+    # Matters arising
+
+    @property
+    def shows_questions(self) -> bool:
+        """Whether the snapshot was frozen since packs hold questions."""
+        return self.facts.questions is not None
+
+    @property
+    def questions(self) -> Sequence[QuestionRow]:
+        return question_rows(
+            self.facts.questions or (),
+            places=frozenset(self.localities_by_slug),
+            outcomes={pk: self._name_of_outcome(pk) for pk in self.outcomes_by_pk},
+        )
+
     # Outcomes and localities
 
     @cached_property
@@ -594,6 +610,7 @@ class PackView:
                 "Localities",
                 [ContentsLine(each.anchor, each.name) for each in self.localities],
             ),
+            *([ContentsLine("questions", "Matters arising")] if self.shows_questions else []),
             ContentsLine("definitions", "Definitions, sources and method"),
         ]
 

@@ -44,6 +44,8 @@ from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.question_addresses import ROUTES as QUESTION_ROUTES
+from tests.access.question_addresses import question_and_form
 from tests.access.sheets import uploaded
 from tests.access.work_addresses import ROUTES as WORK_ROUTES
 from tests.access.work_addresses import work_and_form
@@ -252,8 +254,6 @@ def measure_answers(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((*reported.address, asked.pk), _versioned({"value": "12"}, twist))
 
 
-def figure_put_right(cast: Cast, step: str, twist: str) -> Situation:
-    reported = make_return(cast, step, twist)
 def all_measures(cast: Cast, step: str, twist: str) -> Situation:
     reported = make_return(cast, step, twist)
     boxes = _versioned({"value": "12"}, twist)
@@ -261,6 +261,8 @@ def all_measures(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(reported.address, {f"m{pk}-{name}": text for name, text in boxes.items()})
 
 
+def figure_put_right(cast: Cast, step: str, twist: str) -> Situation:
+    reported = make_return(cast, step, twist)
     return Situation(*earlier_figure(cast, reported.measure, reported.address, twist))
 
 
@@ -574,6 +576,29 @@ def of_work(route: str) -> "Builder":
     return build
 
 
+def of_questions(route: str) -> "Builder":
+    """A page of one question from the NSG."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*question_and_form(route, cast, step, twist))
+
+    return build
+
+
+def asking(cast: Cast, step: str, twist: str) -> Situation:
+    """A question about nothing in particular."""
+    ReportingPeriodFactory.create()
+    filled = {"text": "Why is it late?", "on_behalf_of": "A member"}
+    return Situation((), NOTHING if step == "nothing filled in" else filled)
+
+
+def asking_about_a_line(cast: Cast, step: str, twist: str) -> Situation:
+    pack = make_pack(cast, step)
+    line = "locality-nowhere" if twist == "of no line" else f"locality-{cast.own.slug}"
+    form = {"text": "Why is it late?", "on_behalf_of": "A member"}
+    return Situation((pack.period.slug, pack.edition, pack.build, line), form)
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -597,11 +622,13 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "draft-keep": a_draft,
     "draft-discard": a_draft,
     "session-stay": plainly,
+    "emails": plainly,
     "programme:return-list": returns_of_a_quarter,
     "programme:return-detail": a_return,
     "programme:return-history": a_return,
     "programme:milestone-update": milestone_answers,
     "programme:measure-update": measure_answers,
+    "programme:return-measures": all_measures,
     "programme:overview-update": overview_answers,
     "programme:measure-restate": figure_put_right,
     **{f"programme:{route}": of_measures(route) for route in MEASURE_PAGES},
@@ -622,13 +649,11 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:moderation-queue": returns_of_a_quarter,
     "programme:rating-moderate": moderation,
     "programme:commentary-list": returns_of_a_quarter,
-    "emails": plainly,
     "programme:commentary-update": commentary,
     "programme:correction-list": returns_of_a_quarter,
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,
-    "programme:return-measures": all_measures,
     "reporting:pack-progress": a_pack,
     "reporting:pack-read": a_pack,
     "reporting:pack-download": a_pack,
@@ -638,4 +663,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
+    "programme:question-list": plainly,
+    "programme:question-ask": asking,
+    **{f"programme:{route}": of_questions(route) for route in QUESTION_ROUTES},
+    "reporting:pack-lines": a_pack,
+    "reporting:pack-ask": asking_about_a_line,
 }

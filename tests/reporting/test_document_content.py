@@ -15,7 +15,7 @@ from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
 
-MOST_QUERIES = 25
+MOST_QUERIES = 27
 
 
 THREE = ("rating", "own", "moderated", "explanation", "moderation_reason")

@@ -1,0 +1,330 @@
+"""Questions from the National Steering Group: the list, asking, one question, its next step."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from csplan.core.components import Crumb, SummaryRow
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
+from csplan.core.periods import Quarter
+from csplan.drafts.restoring import restore
+from programme.choices_questions import QuestionAction, QuestionState
+from programme.forms.questions import (
+    AskAnythingForm,
+    CloseQuestionForm,
+    ConfirmAnswerForm,
+    DraftAnswerForm,
+    FollowUpForm,
+    QuestionStepForm,
+    RouteForm,
+    SendDraftBackForm,
+)
+from programme.models import Question
+from programme.permissions.questions import (
+    can_ask,
+    can_close,
+    can_confirm,
+    can_draft,
+    can_follow_up,
+    can_read_drafts,
+    can_read_questions,
+)
+from programme.rules.questions import REFUSALS, may_take
+from programme.selectors.questions import (
+    ALL,
+    ANSWERED,
+    CLOSED,
+    MINE,
+    OPEN,
+    WAITING,
+    colour_of,
+    find_question,
+    questions_shown,
+    story,
+    whose_turn,
+)
+from programme.services.questions import (
+    answer_question,
+    ask_question,
+    close_question,
+    draft_answer,
+    follow_up_question,
+    route_question,
+    send_draft_back,
+)
+from programme.views.base import PAGE_SIZE, ProgrammePage, pages
+
+LIST = "Questions from the NSG"
+STEPS: Mapping[QuestionAction, tuple[str, str]] = {
+    QuestionAction.ROUTE: ("question-route", "Route it"),
+    QuestionAction.DRAFT: ("question-draft", "Draft the answer"),
+    QuestionAction.ANSWER: ("question-answer", "Answer it"),
+    QuestionAction.SEND_BACK: ("question-send-back", "Send the draft back"),
+    QuestionAction.CLOSE: ("question-close", "Close it"),
+    QuestionAction.FOLLOW_UP: ("question-follow-up", "Ask again"),
+}
+
+
+def question_url(question: Question, name: str = "question-detail") -> str:
+    return reverse(f"programme:{name}", args=[question.pk])
+
+
+class QuestionListPage(ProgrammePage):
+    """Questions by how far they have got."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not can_read_questions(self.actor):
+            raise NotPermittedError("You may not see questions from the NSG")
+        shows = dict(self.shows())
+        show = request.GET.get("show", "")
+        show = show if show in shows else OPEN
+        page = Paginator(questions_shown(self.actor, show), PAGE_SIZE).get_page(
+            request.GET.get("page")
+        )
+        context = {
+            "shows": [(words, f"?show={name}", name == show) for name, words in shows.items()],
+            "show": show,
+            "lines": [(each, colour_of(each), whose_turn(each)) for each in page],
+            "count": page.paginator.count,
+            "pages": pages(page, "Pages of questions", query=urlencode({"show": show})),
+            "may_ask": can_ask(self.actor),
+            "crumbs": [Crumb(LIST)],
+        }
+        return self.show("programme/question_list.html", context)
+
+    def shows(self) -> Iterator[tuple[str, str]]:
+        yield OPEN, "Open"
+        yield WAITING, "Waiting for you"
+        yield ANSWERED, "Answered"
+        yield CLOSED, "Closed"
+        if can_ask(self.actor):
+            yield MINE, "Asked by you"
+        yield ALL, "All"
+
+
+class QuestionAskPage(ProgrammePage):
+    """A question about a locality, an outcome or the plan as a whole."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.refuse_others()
+        form = AskAnythingForm(actor=self.actor, at=self.at)
+        restore(form, request)
+        return self.show_form(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.refuse_others()
+        form = AskAnythingForm(request.POST, actor=self.actor, at=self.at)
+        if not form.is_valid():
+            return self.show_form(form)
+        asked = ask_question(**form.cleaned_data, actor=self.actor, at=self.at)
+        messages.success(request, "The question was sent to the national team")
+        return redirect(question_url(asked))
+
+    def back_url(self) -> str:
+        return reverse("programme:question-list")
+
+    def refuse_others(self) -> None:
+        if not can_ask(self.actor):
+            raise NotPermittedError("Only members of the National Steering Group ask questions")
+
+    def show_form(self, form: AskAnythingForm) -> HttpResponse:
+        form.cancel_url = self.back_url()
+        crumbs = [Crumb(LIST, self.back_url()), Crumb("Ask a question")]
+        return self.show("programme/question_ask.html", {"form": form, "crumbs": crumbs})
+
+
+class QuestionPage(ProgrammePage):
+    """What was asked, what was answered, and what the reader may do next."""
+
+    here = ""
+
+    @cached_property
+    def question(self) -> Question:
+        found = find_question(self.actor, self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    def back_url(self) -> str:
+        return question_url(self.question)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = {
+            "steps": list(self.steps()),
+            "events": story(self.question, self.actor),
+            "crumbs": [Crumb(LIST, reverse("programme:question-list")), Crumb("Question")],
+        }
+        return self.show("programme/question_detail.html", context)
+
+    def common(self) -> dict[str, Any]:
+        question = self.question
+        return {
+            "question": question,
+            "colour": colour_of(question),
+            "rows": list(self.rows()),
+            "reads_drafts": can_read_drafts(self.actor, question),
+            "pack_label": pack_label(question),
+        }
+
+    def rows(self) -> Iterator[SummaryRow]:
+        """Where the question stands, in words."""
+        question = self.question
+        yield SummaryRow("Asked by", question.asker)
+        yield SummaryRow("Asked in", question.asked_in.quarter.short_label)
+        if question.outcome:
+            yield SummaryRow("Outcome", question.outcome)
+        if question.locality and question.state == QuestionState.ASKED:
+            yield SummaryRow("About", question.locality)
+        elif question.locality:
+            yield SummaryRow("Drafted by", f"Co-ordinator, {question.locality}")
+        yield SummaryRow("Next step", whose_turn(question))
+
+    def steps(self) -> Iterator[tuple[str, str]]:
+        """The steps that the reader may take now, each with its address."""
+        for action, (name, words) in STEPS.items():
+            if may_take(action, self.question.state) and self.is_open_to(action):
+                yield words, question_url(self.question, name)
+
+    def is_open_to(self, action: QuestionAction) -> bool:
+        """Whether the step is the actor's, whatever state the question is in."""
+        scoped = {
+            QuestionAction.DRAFT: can_draft,
+            QuestionAction.FOLLOW_UP: can_follow_up,
+            QuestionAction.CLOSE: can_close,
+        }
+        may = scoped.get(action)
+        return may(self.actor, self.question) if may else can_confirm(self.actor)
+
+
+def pack_label(question: Question) -> str:
+    """Which edition the question is about; nothing for a question about none."""
+    if not question.line:
+        return ""
+    quarter = Quarter.parse(question.pack_quarter)
+    return f"{quarter.short_label}, edition {question.pack_edition}"
+
+
+class QuestionStepPage(QuestionPage):
+    """One step of a question, beneath what was asked."""
+
+    action: QuestionAction
+    form_class: type[QuestionStepForm]
+    heading = ""
+    done = ""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.refuse()
+        form = self.form(initial={"version": self.question.version})
+        restore(form, request)
+        return self.show_form(form)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.refuse()
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show_form(form)
+        try:
+            self.take({**form.cleaned_data, "question": self.question})
+        except StaleVersionError as error:
+            return self.stale(error)
+        except IncompleteError as error:
+            form.add_error(None, error.message)
+            return self.show_form(form)
+        messages.success(request, self.done)
+        return redirect(self.back_url())
+
+    def form(self, data: Any = None, **kwargs: Any) -> QuestionStepForm:
+        return self.form_class(data, question=self.question, at=self.at, **kwargs)
+
+    def refuse(self) -> None:
+        if self.question and not self.is_open_to(self.action):
+            raise NotPermittedError("This step is somebody else’s")
+        if not may_take(self.action, self.question.state):
+            raise WrongStateError(REFUSALS[self.action])
+
+    def stale(self, error: StaleVersionError) -> HttpResponse:
+        """The question as it is now, with what was typed still in the form."""
+        del self.question
+        typed = self.request.POST.copy()
+        typed["version"] = str(self.question.version)
+        form = self.form(typed)
+        form.add_error(None, f"{error.message}. Read it again, then send yours if it still holds")
+        return self.show_form(form, status=HTTPStatus.CONFLICT)
+
+    def show_form(self, form: QuestionStepForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
+        form.cancel_url = self.back_url()
+        context = {
+            "form": form,
+            "heading": self.heading,
+            "crumbs": [
+                Crumb(LIST, reverse("programme:question-list")),
+                Crumb("Question", self.back_url()),
+                Crumb(self.heading),
+            ],
+        }
+        return self.show("programme/question_step.html", context, status=status)
+
+    def take(self, given: dict[str, Any]) -> None:
+        """Call the service; ``given`` has the names of its arguments but the actor and moment."""
+        raise NotImplementedError
+
+
+class QuestionRoutePage(QuestionStepPage):
+    action, form_class = QuestionAction.ROUTE, RouteForm
+    heading, done = "Route this question", "The question was routed"
+
+    def take(self, given: dict[str, Any]) -> None:
+        route_question(**given, actor=self.actor, at=self.at)
+
+
+class QuestionDraftPage(QuestionStepPage):
+    action, form_class = QuestionAction.DRAFT, DraftAnswerForm
+    heading, done = "Draft the answer", "The draft was sent to the national team"
+
+    def take(self, given: dict[str, Any]) -> None:
+        draft_answer(**given, actor=self.actor, at=self.at)
+
+
+class QuestionSendBackPage(QuestionStepPage):
+    action, form_class = QuestionAction.SEND_BACK, SendDraftBackForm
+    heading, done = "Send the draft back", "The draft was sent back"
+
+    def take(self, given: dict[str, Any]) -> None:
+        send_draft_back(**given, actor=self.actor, at=self.at)
+
+
+class QuestionAnswerPage(QuestionStepPage):
+    action, form_class = QuestionAction.ANSWER, ConfirmAnswerForm
+    heading, done = "Answer this question", "The question was answered"
+
+    def take(self, given: dict[str, Any]) -> None:
+        answer_question(**given, actor=self.actor, at=self.at)
+
+
+class QuestionFollowUpPage(QuestionStepPage):
+    action, form_class = QuestionAction.FOLLOW_UP, FollowUpForm
+    heading, done = "Ask again", "It was sent back for a better answer"
+
+    def take(self, given: dict[str, Any]) -> None:
+        follow_up_question(**given, actor=self.actor, at=self.at)
+
+
+class QuestionClosePage(QuestionStepPage):
+    action, form_class = QuestionAction.CLOSE, CloseQuestionForm
+    heading, done = "Close this question", "The question was closed"
+
+    def take(self, given: dict[str, Any]) -> None:
+        close_question(**given, actor=self.actor, at=self.at)

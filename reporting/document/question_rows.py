@@ -1,0 +1,92 @@
+"""Matters arising as a pack shows them: what was asked and answered, and where it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csplan.core.periods import Quarter
+from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
+from reporting.document import words
+from reporting.document.question_facts import Question, Said
+from reporting.document.rows import locality_anchor, paragraphs
+
+STANDING: Mapping[str, tuple[str, str]] = {
+    QuestionState.ANSWERED: ("complete", "Answered"),
+    QuestionState.CLOSED: ("unknown", "Closed"),
+}
+OPEN = ("at_risk", "Open")
+NAMES: Mapping[str, str] = {
+    QuestionAction.ASK: "Question",
+    QuestionAction.FOLLOW_UP: "Asked again",
+    QuestionAction.ANSWER: "Answer",
+    QuestionAction.CLOSE: "Closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What was said, under its name, with who said it and when."""
+
+    name: str
+    words: SafeString
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in words."""
+
+    anchor: str
+    title: str
+    chip: SafeString
+    edition: str
+    place: str
+    place_anchor: str
+    outcome: str
+    exchange: Sequence[SaidRow]
+
+
+def question_rows(
+    questions: Sequence[Question], *, places: frozenset[str], outcomes: Mapping[int, str]
+) -> Sequence[QuestionRow]:
+    """What is open first, then what was answered, the oldest first within each.
+
+    ``places`` are the localities that the pack tells of, ``outcomes`` its outcomes' names.
+    """
+    in_order = sorted(questions, key=lambda each: _rank(each.state))
+    return [_row(each, places, outcomes) for each in in_order]
+
+
+def _rank(state: str) -> int:
+    return 0 if state in UNANSWERED else 1 + list(STANDING).index(state)
+
+
+def _row(question: Question, places: frozenset[str], outcomes: Mapping[int, str]) -> QuestionRow:
+    colour, standing = STANDING.get(question.state, OPEN)
+    is_told = question.locality in places
+    return QuestionRow(
+        anchor=f"question-{question.pk}",
+        title=question.line_words or "The plan as a whole",
+        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
+        edition=_edition(question),
+        place=question.locality_name,
+        place_anchor=locality_anchor(question.locality or "") if is_told else "",
+        outcome=outcomes.get(question.outcome or 0, ""),
+        exchange=[_said(each) for each in question.exchange],
+    )
+
+
+def _edition(question: Question) -> str:
+    """Which edition's line it was asked about."""
+    if not question.pack_quarter:
+        return ""
+    quarter = Quarter.parse(question.pack_quarter)
+    return f"{quarter.short_label}, edition {question.pack_edition}"
+
+
+def _said(each: Said) -> SaidRow:
+    by = "the national team" if each.action == QuestionAction.ANSWER else each.by
+    who = f"{words.sentence(by)}, {words.moment_day(each.at)}"
+    return SaidRow(NAMES[each.action], paragraphs(each.words), who)
