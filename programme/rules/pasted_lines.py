@@ -142,14 +142,23 @@ _HEADINGS: Mapping[str, frozenset[str]] = MappingProxyType(
             }
             | {"isitdone"}
         ),
-        "numerator": frozenset({"numerator", "counted"}),
-        "denominator": frozenset({"denominator", "outof"}),
+        "numerator": frozenset({"numerator", "counted", "percentagethepartcounted"}),
+        "denominator": frozenset({"denominator", "outof", "percentageoutof"}),
         "reason": frozenset({"reason", "whynot", "ifthereisnofigurewhynot", "notavailable"}),
         "comment": frozenset(
             {"comment", "comments", "note", "notes", "anythingareadershouldknow"}
         ),
         "": frozenset(
-            {"", "unit", "whattocount", "reference", "status", "planned", "plannedthisquarter"}
+            {
+                "",
+                "unit",
+                "whattocount",
+                "whatapercentageisworkedoutfrom",
+                "reference",
+                "status",
+                "planned",
+                "plannedthisquarter",
+            }
             | {"plannedforthisquarter", "target", "targetfortheyear", "totaltodate", "todate"}
         ),
     }

@@ -6,7 +6,7 @@ was when it was taken away, so that bringing it back can tell whose change is wh
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 
 from django import forms
 
@@ -59,7 +59,10 @@ def identity_of(quarterly_return: QuarterlyReturn) -> SheetIdentity:
 def return_file(
     kind: str, quarterly_return: QuarterlyReturn, *, actor: Actor, at: dt.datetime
 ) -> bytes:
-    """The return as it is now, as an "ods" or "xlsx" file. Seven queries at most."""
+    """The return as it is now, as an "ods" or "xlsx" file. Seven queries at most.
+
+    At most eight more when some measures follow the record.
+    """
     items = items_of(quarterly_return, today=at.date())
     known = beside(quarterly_return, actor=actor)
     _, write = WRITERS[kind]
@@ -80,6 +83,19 @@ def _pages(
     ]
 
 
+@dataclass(frozen=True)
+class _Question:
+    """A question of some of a sheet's items; the same field may be asked in several ways."""
+
+    name: str
+    heading: str
+    label: str
+    field: forms.Field
+
+    def is_asked(self, item: Item) -> bool:
+        return item.headings.get(self.name) == self.heading
+
+
 class _Sheet:
     """One sheet of items: what they are, what is known, each question beside last quarter's."""
 
@@ -87,69 +103,86 @@ class _Sheet:
         self, name: str, items: Sequence[Item], quarterly_return: QuarterlyReturn, known: Beside
     ) -> None:
         self.name, self.items, self.quarterly_return = name, items, quarterly_return
-        self.facts = [item.facts(known) for item in items]
         self.last = [item.plain(item.last(known)) for item in items]
-        self.fields = {name: field for item in items for name, field in item.fields.items()}
-        self.headings = {name: words for item in items for name, words in item.headings.items()}
+        facts = [item.facts(known) for item in items]
+        told = [at for at, _ in enumerate(FACTS[name]) if any(row[at] for row in facts)]
+        self.fact_names = [FACTS[name][at] for at in told]
+        self.facts = [[row[at] for at in told] for row in facts]
+        self.columns = list(self._columns(_questions(items)))
 
     def page(self) -> Page:
-        columns = [*self.known_columns(), *(column for _, column in self.questions()), LAST_COLUMN]
+        columns = [*self.known_columns(), *(column for _, column in self.columns), LAST_COLUMN]
         return Page(
             name=self.name,
             columns=tuple(columns),
             rows=[self.row(number) for number in range(len(self.items))],
             lead=(f"{self.quarterly_return}: {self.name.lower()}", ABOUT),
-            unasked=frozenset(self.unasked(len(columns))),
+            unasked=frozenset(self.unasked()),
         )
 
     def known_columns(self) -> list[PageColumn]:
-        facts = FACTS[self.name]
         return [
             PageColumn(self.name.removesuffix("s"), ITEM_WIDTH),
-            *(PageColumn(words, _fact_width(words)) for words in facts),
+            *(PageColumn(words, _fact_width(words)) for words in self.fact_names),
         ]
 
-    @cached_property
-    def was_answered(self) -> frozenset[str]:
-        """The questions to which anything was said a quarter earlier."""
-        return frozenset(name for last in self.last for name, text in last.items() if text)
+    def was_answered(self, question: _Question) -> bool:
+        """Whether anything was said to the question a quarter earlier."""
+        pairs = zip(self.items, self.last, strict=True)
+        return any(question.is_asked(item) and last[question.name] for item, last in pairs)
 
-    def questions(self) -> Iterator[tuple[str, PageColumn]]:
-        """Each question by its field, after last quarter's answers where there are any."""
-        for name, field in self.fields.items():
-            kind, width = cells.kind(field), _width(field)
-            if name in self.was_answered:
+    def _columns(self, questions: Iterable[_Question]) -> Iterator[tuple[_Question, PageColumn]]:
+        """Each question, after last quarter's answers where there are any."""
+        for question in questions:
+            kind, width = cells.kind(question.field), _width(question.field)
+            if self.was_answered(question):
                 narrower = min(width, LAST_WORDS_WIDTH)
-                yield name, PageColumn(f"{LAST} {_lowered(field)}", narrower, kind)
+                words = f"{LAST} {_lowered(question.label)}"
+                yield question, PageColumn(words, narrower, kind)
             yield (
-                name,
+                question,
                 PageColumn(
-                    self.headings[name],
+                    question.heading,
                     width,
                     kind,
                     is_open=True,
-                    choices=cells.choices(field),
-                    hint=_hint(field),
+                    choices=cells.choices(question.field),
+                    hint=_hint(question.field),
                 ),
             )
 
     def row(self, number: int) -> list[Cell]:
         item, last = self.items[number], self.last[number]
         answers: list[Cell] = []
-        for name, column in self.questions():
-            texts = item.now if column.is_open else last
-            is_asked = name in item.fields
+        for question, column in self.columns:
+            texts, name = item.now if column.is_open else last, question.name
+            is_asked = question.is_asked(item)
             answers.append(cells.cell(item.fields[name], texts[name]) if is_asked else None)
         reference = identity_of(self.quarterly_return).reference(item.key)
         return [item.title, *self.facts[number], *answers, reference]
 
-    def unasked(self, width: int) -> Iterator[tuple[int, int]]:
+    def unasked(self) -> Iterator[tuple[int, int]]:
         """Questions that do not arise for an item, whatever is answered to the others."""
         first = len(self.known_columns())
         for number, item in enumerate(self.items):
-            for at, (name, _) in enumerate(self.questions(), start=first):
-                if name not in item.fields:
+            for at, (question, _) in enumerate(self.columns, start=first):
+                if not question.is_asked(item):
                     yield number, at
+
+
+def _questions(items: Iterable[Item]) -> list[_Question]:
+    """Every question that any of the items asks, once, each where its item has it."""
+    found: list[_Question] = []
+    for item in items:
+        place = len(found)
+        for name, heading in reversed(item.headings.items()):
+            known = next((at for at, one in enumerate(found) if one.heading == heading), None)
+            if known is None:
+                question = _Question(name, heading, item.label(name), item.fields[name])
+                found.insert(place, question)
+            else:
+                place = known
+    return found
 
 
 def _guide(quarterly_return: QuarterlyReturn, items: Iterable[Item], *, at: dt.datetime) -> Page:
@@ -207,11 +240,10 @@ def _width(field: forms.Field) -> int:
 
 
 def _fact_width(heading: str) -> int:
-    return WORDS_WIDTH if heading == "What to count" else SHORT_WIDTH
+    return WORDS_WIDTH if heading.startswith("What") else SHORT_WIDTH
 
 
-def _lowered(field: forms.Field) -> str:
-    label = str(field.label)
+def _lowered(label: str) -> str:
     return f"{label[:1].lower()}{label[1:]}"
 
 

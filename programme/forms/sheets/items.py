@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 
 from csplan.core.worded_moments import date_words, moment_words
+from programme.choices import Accumulation, Collection
 from programme.forms.answers import AnswerForm, MilestoneForm, OverviewForm
 from programme.forms.figures import MeasureForm
 from programme.forms.layout import ShownFor
 from programme.forms.sheets import cells
 from programme.forms.values import measure_initial, milestone_initial, overview_initial
-from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.models import Measure, MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.rules.measures import figure_words, unit_words
 from programme.selectors.answers import UNDATED
+from programme.selectors.derived import RecordFigure, figures_followed
 from programme.selectors.sheets import Beside, expected_before_each, updates_of
 from programme.services import save_measure, save_milestone, save_overview
 
@@ -23,10 +25,19 @@ MILESTONES, MEASURES, OVERVIEW = "Milestones", "Measures", "Overview"
 SHEETS = (MILESTONES, MEASURES, OVERVIEW)
 FACTS = {
     MILESTONES: ("Due", "Date agreed in the plan"),
-    MEASURES: ("Unit", "What to count", "Planned for this quarter", "Target for the year"),
+    MEASURES: (
+        "Unit", "What to count", "What a percentage is worked out from",
+        "Planned for this quarter", "Target for the year",
+    ),
     OVERVIEW: (),
-}
+}  # fmt: skip
 """What stands beside the questions of each sheet."""
+
+PART_LABELS = {
+    "numerator": "Percentage: the part counted",
+    "denominator": "Percentage: out of",
+}
+"""Measures name their parts each in its own way, and share two columns."""
 
 Write = Callable[..., None]
 """A service that waits for the actor and the moment."""
@@ -72,9 +83,12 @@ class Item:
     @cached_property
     def headings(self) -> dict[str, str]:
         """The question of each field, with when it arises; those that always do come first."""
-        form = self._blank
-        asked = sorted(_asked(form), key=lambda field: bool(field[1]))
-        return {name: _heading(form.fields[name], when) for name, when in asked}
+        asked = sorted(_asked(self._blank), key=lambda field: bool(field[1]))
+        return {name: _heading(self.label(name), when) for name, when in asked}
+
+    def label(self, name: str) -> str:
+        """The question of a field, whenever it arises."""
+        return str(self._blank.fields[name].label)
 
     @cached_property
     def _blank(self) -> AnswerForm:
@@ -140,13 +154,17 @@ class MilestoneItem(Item):
 class MeasureItem(Item):
     sheet = MEASURES
 
-    def __init__(self, update: MeasureUpdate) -> None:
-        self.update = update
+    def __init__(self, update: MeasureUpdate, followed: RecordFigure | None = None) -> None:
+        """``followed`` is what csplan counts, so that nobody is asked for a figure."""
+        self.update, self.followed = update, followed
         self.key, self.title = f"measure-{update.measure_id}", update.measure.title
         self.saved = _saved(update)
 
     def form(self, data: Any = None) -> MeasureForm:
-        return MeasureForm(data, measure=self.update.measure)
+        return MeasureForm(data, measure=self.update.measure, asks=self.followed is None)
+
+    def label(self, name: str) -> str:
+        return PART_LABELS.get(name) or super().label(name)
 
     def initial(self) -> Mapping[str, Any]:
         return measure_initial(self.update)
@@ -160,9 +178,18 @@ class MeasureItem(Item):
         planned = known.planned.get(measure.pk)
         return (
             unit_words(measure.unit)[1],
-            measure.definition,
+            "\n".join(filter(None, [measure.definition, self._counted()])),
+            _parts(measure),
             "" if planned is None else figure_words(planned, measure.unit),
             measure.target_figure,
+        )
+
+    def _counted(self) -> str:
+        if self.followed is None:
+            return ""
+        return (
+            f"csplan counts it from the record of delivery, so far {self.followed.figure}: "
+            "there is no figure to enter."
         )
 
     def write(self, form: Any) -> Write:
@@ -195,14 +222,19 @@ class OverviewItem(Item):
 
 
 def items_of(quarterly_return: QuarterlyReturn, *, today: dt.date) -> dict[str, Item]:
-    """Everything the return asks, by key, in the order of its sheets. Three queries."""
+    """Everything the return asks, by key, in the order of its sheets.
+
+    Three queries, and at most eight more when some measures follow the record.
+    """
     milestones, measures = updates_of(quarterly_return)
     expected = expected_before_each(quarterly_return, milestones)
     items: list[Item] = [
         MilestoneItem(update, today=today, expected_before=expected[update.milestone_id])
         for update in milestones
     ]
-    items += [MeasureItem(update) for update in measures]
+    is_followed = any(each.measure.collection == Collection.DERIVED for each in measures)
+    followed = figures_followed(quarterly_return) if is_followed else {}
+    items += [MeasureItem(each, followed.get(each.measure_id)) for each in measures]
     items.append(OverviewItem(quarterly_return))
     return {item.key: item for item in items}
 
@@ -216,8 +248,13 @@ def _asked(form: AnswerForm) -> Iterator[tuple[str, str]]:
             yield part, ""
 
 
-def _heading(field: forms.Field, when: str) -> str:
-    label = str(field.label)
+def _parts(measure: Measure) -> str:
+    if measure.accumulation != Accumulation.RATIO:
+        return ""
+    return f"{measure.numerator_label}, out of: {measure.denominator_label}"
+
+
+def _heading(label: str, when: str) -> str:
     return f"{when}: {label[:1].lower()}{label[1:]}" if when else label
 
 

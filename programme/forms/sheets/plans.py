@@ -41,6 +41,7 @@ from programme.rules.sheets import (
 )
 from programme.selectors.sheets import locality_names
 
+NOT_ASKED = "Empty this cell: it is not asked"
 NOT_OURS = "The file is not a return downloaded from csplan. Download yours and fill that in"
 
 
@@ -257,7 +258,7 @@ def identity_words(identity: SheetIdentity, names: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a sheet as it came, by field, and where it stands."""
+    """One row of a sheet as it came, by plain heading, and where it stands."""
 
     sheet: str
     number: int
@@ -268,10 +269,11 @@ class _Row:
     strays: Sequence[int]
     """Columns that are no part of the return and yet hold something."""
 
-    def place(self, name: str = "") -> str:
-        if name not in self.columns:
+    def place(self, heading: str = "") -> str:
+        column = self.columns.get(_plain(heading))
+        if column is None:
             return f"{self.sheet} row {self.number + 1}"
-        return f"{self.sheet} {cell_name(self.number, self.columns[name])}"
+        return f"{self.sheet} {cell_name(self.number, column)}"
 
 
 class _Planner:
@@ -329,10 +331,12 @@ class _Planner:
     def _planned(self, item: Item, row: _Row) -> PlannedItem:
         problems = [_stray(item, row, at) for at in row.strays]
         mine: dict[str, str] = {}
-        for name, text in row.texts.items():
-            if name not in item.fields:
+        names = {_plain(words): name for name, words in item.headings.items()}
+        for heading, text in row.texts.items():
+            name = names.get(heading)
+            if name is None:
                 if text:
-                    problems.append(_problem(item, row, name, "Empty this cell: it is not asked"))
+                    problems.append(Problem(row.place(heading), item.title, "", NOT_ASKED))
                 continue
             try:
                 mine[name] = cells.read(item.fields[name], text)
@@ -352,7 +356,7 @@ class _Planner:
         return {
             name: PlannedCell(
                 name=_cell_key(item, name),
-                place=row.place(name),
+                place=row.place(item.headings[name]),
                 about=item.title,
                 question=item.headings[name],
                 saved=item.saved,
@@ -396,7 +400,7 @@ def _read_rows(sheet: str, rows: Grid, asked: Sequence[Item]) -> Iterator[_Row]:
     known = {*columns.values(), *_read_only(sheet, rows[top])}
     for number, row in enumerate(rows[top + 1 :], start=top + 1):
         if any(row):
-            texts = {name: _at(row, at) for name, at in columns.items()}
+            texts = {heading: _at(row, at) for heading, at in columns.items()}
             strays = [at for at, text in enumerate(row) if text and at not in known]
             yield _Row(sheet, number, _at(row, 0), _at(row, reference), texts, columns, strays)
 
@@ -411,18 +415,16 @@ def _read_only(sheet: str, headings: Sequence[str]) -> Iterator[int]:
 
 
 def _columns(sheet: str, headings: Sequence[str], asked: Sequence[Item]) -> dict[str, int]:
-    """Where each question stands."""
-    wanted = {
-        _plain(words): name for item in asked for name, words in item.headings.items()
-    }  # fmt: skip
+    """Where each question stands, by its plain heading."""
+    wanted = {_plain(words): words for item in asked for words in item.headings.values()}
     found: dict[str, int] = {}
     for at, heading in enumerate(headings):
-        name = wanted.get(_plain(heading))
-        if name is not None and name in found:
+        words = _plain(heading)
+        if words in found:
             raise TabularError(f"Column “{heading}” of “{sheet}” is there twice: remove one")
-        if name is not None:
-            found[name] = at
-    missing = [words for words, name in wanted.items() if name not in found]
+        if words in wanted:
+            found[words] = at
+    missing = [heading for words, heading in wanted.items() if words not in found]
     if missing:
         raise TabularError(
             f"Sheet “{sheet}” has no column “{missing[0]}”. Download the return again, and copy "
@@ -437,7 +439,8 @@ def _without_reference(row: _Row) -> str:
 
 
 def _problem(item: Item, row: _Row, name: str, message: str) -> Problem:
-    return Problem(row.place(name), item.title, item.headings.get(name, ""), message)
+    heading = item.headings.get(name, "")
+    return Problem(row.place(heading), item.title, heading, message)
 
 
 def _stray(item: Item, row: _Row, column: int) -> Problem:
