@@ -19,6 +19,7 @@ from csplan.core.periods import Quarter
 from csplan.demonstration.accounts import GRANTED_FROM, accounts, actor_with_key
 from csplan.demonstration.answers import MeasureAnswer, YearAnswers, stories
 from csplan.demonstration.files import Record, london
+from csplan.notices.services import forget_waiting
 from programme.models import MeasureUpdate, QuarterlyReturn
 from programme.rules.measures import FigureAnswers
 from programme.services import (
@@ -72,6 +73,7 @@ def load_history(
     """Open and report each quarter that has no return yet; say how many returns were made.
 
     ``others`` are deeds done beside the returns, earliest first; each is done in its turn.
+    Nobody gets an email of what is played here.
     """
     numbers = sorted({story["quarter"] for story in stories()})
     fresh = [number for number in numbers if not periods[number].returns.exists()]
@@ -79,6 +81,8 @@ def load_history(
     year, actors = YearAnswers(), cast()
     made = sum(_play_quarter(number, periods[number], year, actors, waiting) for number in fresh)
     _do_until(None, waiting)
+    if made:
+        forget_waiting()
     return made
 
 

@@ -82,3 +82,16 @@ class TurnedOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_kind_display()}"
+
+
+class DigestDay(models.Model):
+    """A day on which everybody's list has been written."""
+
+    on = models.DateField(unique=True)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return f"{self.on}"

@@ -83,6 +83,12 @@ def claim_forgotten(*, at: dt.datetime) -> list[int]:
     return ids
 
 
+def forget_waiting() -> int:
+    """Delete what waits to be sent, for whoever has just written a past that nobody lived."""
+    deleted, _ = Notice.objects.waiting().delete()
+    return deleted
+
+
 def prune_notices(*, at: dt.datetime) -> int:
     """Delete what was settled long ago; says how many."""
     old = Notice.objects.exclude(state=NoticeState.WAITING).filter(made_at__lt=at - KEPT_FOR)

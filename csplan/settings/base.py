@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -194,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
     "sweep-notices": {"task": "notices.sweep_notices", "schedule": 60.0},
     "prune-notices": {"task": "notices.prune_notices", "schedule": 24 * 60 * 60.0},
+    # Often, so that a worker that was down at seven makes up for it: each day's are sent once.
+    "send-digests": {
+        "task": "home.send_digests",
+        "schedule": crontab(minute="*/10", hour="7-11", day_of_week="mon-fri"),
+    },
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 

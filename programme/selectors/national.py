@@ -124,16 +124,18 @@ def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> l
 
 def return_line(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> ReturnLine:
     """How far one return has got. Two queries with its locality and period loaded."""
-    milestones = _answered(MilestoneUpdate, [quarterly_return])
-    measures = _answered(MeasureUpdate, [quarterly_return])
-    pk = quarterly_return.pk
-    return _line(
-        quarterly_return,
-        milestones.get(pk, (0, 0)),
-        measures.get(pk, (0, 0)),
-        quarterly_return.period,
-        at,
-    )
+    (line,) = lines_of([quarterly_return], at=at)
+    return line
+
+
+def lines_of(returns: list[QuarterlyReturn], *, at: dt.datetime) -> list[ReturnLine]:
+    """How far each of the returns has got, in their order; of any quarters. Two queries."""
+    milestones = _answered(MilestoneUpdate, returns)
+    measures = _answered(MeasureUpdate, returns)
+    return [
+        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), one.period, at)
+        for one in returns
+    ]
 
 
 def _listed(actor: Actor) -> QuarterlyReturnQuerySet:

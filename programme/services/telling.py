@@ -96,8 +96,7 @@ def _receipt(
     return f"Receipt: {_subject(quarterly_return)}", (
         Paragraph(
             f"You submitted {_thing(quarterly_return)} on {moment_words(transition.at)}. "
-            f"Your receipt is {quarterly_return.period.slug}/"
-            f"{quarterly_return.locality.slug}/{transition.pk}."
+            f"Your receipt number is {transition.pk}."
         ),
         Paragraph(f"{ahead} Until then you can withdraw it."),
         _lead(quarterly_return, "Read what you submitted", "return-detail"),

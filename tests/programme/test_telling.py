@@ -55,7 +55,7 @@ class TestSubmission:
         transition = ReturnTransition.objects.get()
         assert (
             "You submitted the return of North West for Quarter 3 2013/14 on Friday 10 January "
-            f"2014 at 11am. Your receipt is 2013-14-q3/north-west/{transition.pk}." in receipt
+            f"2014 at 11am. Your receipt number is {transition.pk}." in receipt
         )
         assert f"{cast.sro.full_name} can now read it and sign it off" in receipt
         assert "/account/emails/" not in receipt

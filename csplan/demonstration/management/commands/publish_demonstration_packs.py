@@ -18,6 +18,7 @@ from csplan.core import clock
 from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.demonstration.files import Record, london, read
+from csplan.notices.services import forget_waiting
 from reporting.choices import IN_PROGRESS, PackState
 from reporting.document import pdf
 from reporting.management.building import SECONDS, period_named, person_acting, wait_for
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             pack.refresh_from_db()
         at = _after(pack.proposed_at, moments["published"])
         publish_pack(pack=pack, version=pack.version, actor=head, at=at)
+        forget_waiting()
         pack.refresh_from_db()
         self._say(f"{pack}: published by {head.person}")
 
