@@ -28,7 +28,7 @@ from programme.forms.values import differences, measure_initial
 from programme.models import Measure
 from programme.rules.pasting import PastedFigure
 from programme.selectors.measure_grid import GridLine
-from programme.services.updates import MeasureSave
+from programme.services.many import MeasureSave
 
 FIGURES = ("value", *PARTS)
 WORDS = ("not_available_reason", "comment")

@@ -6,6 +6,7 @@ The actor and the moment are passed in.
 
 from programme.services.commentary import save_commentary
 from programme.services.corrections import open_correction
+from programme.services.many import confirm_unchanged, save_measures
 from programme.services.moderation import moderate_rating
 from programme.services.nudges import nudge_late, nudge_return
 from programme.services.periods import (
@@ -21,13 +22,7 @@ from programme.services.returns import (
     submit_return,
     withdraw_return,
 )
-from programme.services.updates import (
-    confirm_unchanged,
-    save_measure,
-    save_measures,
-    save_milestone,
-    save_overview,
-)
+from programme.services.updates import save_measure, save_milestone, save_overview
 
 __all__ = [
     "accept_return",

@@ -1,8 +1,8 @@
 """Saving what a co-ordinator reports."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.audit.models import AuditEvent
-from csplan.audit.services import event, record, record_all
+from csplan.audit.services import event, record
 from csplan.core.errors import (
     IncompleteError,
     NotPermittedError,
@@ -31,7 +31,6 @@ from programme.rules.measures import FigureAnswers, figure_problems
 from programme.rules.returns import MilestoneAnswers, asked_for, milestone_problems
 from programme.selectors.answers import expected_before
 from programme.selectors.derived import figure_for
-from programme.selectors.unchanged import UnchangedMilestone
 from programme.services.words import clean
 
 CLOSED_MESSAGE = (
@@ -54,28 +53,18 @@ def save_milestone(
     Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
     what is missing. Nothing is written then.
     """
-    after = {**_checked(update, answers, actor, at), "is_confirmed_unchanged": False}
+    expected = _expected_before(update, answers.tidied())
+    after = milestone_columns(update, answers, actor=actor, at=at, expected_before=expected)
     _write(update, after, version=version, actor=actor, at=at)
 
 
-@transaction.atomic
-def confirm_unchanged(
-    *, unchanged: Iterable[UnchangedMilestone], actor: Actor, at: dt.datetime
-) -> None:
-    """Report each milestone as it stood last quarter, as confirmed by ``actor``; all or none.
-
-    Refusals as ``save_milestone``; StaleVersionError when somebody has reported one meanwhile.
-    """
-    for each in unchanged:
-        after = {
-            **_checked(each.update, each.answers, actor, at),
-            "is_confirmed_unchanged": True,
-        }
-        _write(each.update, after, version=0, actor=actor, at=at)
-
-
-def _checked(
-    update: MilestoneUpdate, answers: MilestoneAnswers, actor: Actor, at: dt.datetime
+def milestone_columns(
+    update: MilestoneUpdate,
+    answers: MilestoneAnswers,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    expected_before: dt.date | None,
 ) -> dict[str, Any]:
     """The answers as they are written, unless they or the person may not be."""
     refuse_strangers(actor, update.quarterly_return)
@@ -86,10 +75,10 @@ def _checked(
             is_dated=update.milestone.date_latest is not None,
             quarter_starts_on=update.quarterly_return.period.starts_on,
             today=at.astimezone(LONDON).date(),
-            expected_before=_expected_before(update, answers),
+            expected_before=expected_before,
         )
     )
-    return vars(answers)
+    return {**vars(answers), "is_confirmed_unchanged": False}
 
 
 @transaction.atomic
@@ -107,54 +96,14 @@ def save_measure(
     Of a measure that follows the record only the comment is taken: its figure is the record's.
     """
     refuse_strangers(actor, update.quarterly_return)
-    after = _measure_columns(MeasureSave(update, answers, comment, version))
+    after = measure_columns(update, answers, comment)
     _write(update, after, version=version, actor=actor, at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureSave:
-    """A measure's figure and comment as somebody reports them over the ``version`` they saw."""
-
-    update: MeasureUpdate
-    answers: FigureAnswers
-    comment: str
-    version: int
-
-
-@transaction.atomic
-def save_measures(
-    *,
-    quarterly_return: QuarterlyReturn,
-    saves: Sequence[MeasureSave],
-    actor: Actor,
-    at: dt.datetime,
-) -> frozenset[int]:
-    """Save the figures of several measures of one return, each with its own event.
-
-    Gives the measures that somebody else saved meanwhile, which are left as they are. Refusals
-    as ``save_milestone``, StaleVersionError only when it was every one of them; nothing is
-    written then.
-    """
-    refuse_strangers(actor, quarterly_return)
-    wanted = [(save, _measure_columns(save)) for save in saves]
-    hold_open_return(quarterly_return, at=at)
-    written = [
-        (save.update, after)
-        for save, after in wanted
-        if _overwrite(save.update, after, version=save.version, actor=actor, at=at)
-    ]
-    refuse_stale(len(written))
-    if any(update.updated_by_id != actor.person.pk for update, _ in written):
-        add_author(quarterly_return, actor)
-    record_all(_saved_event(update, after, actor=actor, at=at) for update, after in written)
-    saved = {update.measure_id for update, _ in written}
-    return frozenset(save.update.measure_id for save in saves) - saved
-
-
-def _measure_columns(save: MeasureSave) -> dict[str, Any]:
-    answers = followed_answers(save.update) or save.answers
-    columns = figure_columns(save.update.measure, answers)
-    return {**columns, "comment": clean(save.comment)}
+def measure_columns(update: MeasureUpdate, answers: FigureAnswers, comment: str) -> dict[str, Any]:
+    """What is written for a figure; of a measure that follows the record the record's."""
+    columns = figure_columns(update.measure, followed_answers(update) or answers)
+    return {**columns, "comment": clean(comment)}
 
 
 def figure_columns(measure: Measure, answers: FigureAnswers) -> dict[str, Any]:
@@ -266,36 +215,26 @@ def _write(
 ) -> None:
     quarterly_return = update.quarterly_return
     hold_open_return(quarterly_return, at=at)
-    refuse_stale(_overwrite(update, after, version=version, actor=actor, at=at))
-    # Whoever saved this very answer before is an author already.
-    if update.updated_by_id != actor.person.pk:
-        add_author(quarterly_return, actor)
-    _saved_event(update, after, actor=actor, at=at).save()
-
-
-def _overwrite(
-    update: MilestoneUpdate | MeasureUpdate,
-    after: Mapping[str, Any],
-    *,
-    version: int,
-    actor: Actor,
-    at: dt.datetime,
-) -> int:
-    """Write the columns over ``version``; 0 when somebody else was quicker."""
-    return (
+    changed = (
         type(update)
         .objects.filter(pk=update.pk, version=version)
         .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
+    refuse_stale(changed)
+    # Whoever saved this very answer before is an author already.
+    if update.updated_by_id != actor.person.pk:
+        add_author(quarterly_return, actor)
+    saved_event(update, after, actor=actor, at=at).save()
 
 
-def _saved_event(
+def saved_event(
     update: MilestoneUpdate | MeasureUpdate,
     after: Mapping[str, Any],
     *,
     actor: Actor,
     at: dt.datetime,
 ) -> AuditEvent:
+    """What the history keeps of an answer: the columns as they were and as they are."""
     return event(
         action=f"{update._meta.model_name}.saved",
         target=update,
