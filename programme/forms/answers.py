@@ -3,25 +3,20 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from django import forms
 from django.forms.boundfield import BoundField
 
 from csplan.core.forms import (
     BaseForm,
-    Buttons,
     GovDateField,
     HiddenVersionField,
     NarrativeField,
     RatingField,
-    Section,
 )
-from csplan.core.periods import LONDON, Quarter
-from csplan.core.worded_moments import date_words, time_words
-from programme.forms.delivery import More
+from csplan.core.periods import Quarter
+from csplan.core.worded_moments import date_words
 from programme.forms.layout import SaveButtons, ShownFor, StartFromLast
 from programme.models import Milestone
 from programme.rules.returns import (
@@ -31,8 +26,6 @@ from programme.rules.returns import (
     asked_for,
     milestone_problems,
 )
-
-OPENING_HOUR, LAST_HOUR, CLOSE_OF_BUSINESS = 6, 23, 17
 
 
 class AnswerForm(BaseForm):
@@ -224,119 +217,6 @@ class OverviewForm(AnswerForm):
         rows=12,
     )
     missing = {"overview": "Enter the overview of the quarter"}
-
-
-class DecisionForm(BaseForm):
-    """A step that moves a return on, decided on the version that its taker read."""
-
-    version = HiddenVersionField()
-
-
-class SendBackForm(DecisionForm):
-    """A return sent back says why: as a whole, answer by answer, or both."""
-
-    keeps_draft = True
-    reason = NarrativeField(
-        label="What must change before you can accept it?",
-        help_text="The co-ordinator sees this at the top of the return",
-        required=False,
-    )
-    submit_label = "Send back"
-
-    def __init__(
-        self, *args: Any, titles: Mapping[str, str] = MappingProxyType({}), **kwargs: Any
-    ) -> None:
-        """``titles`` are those of the answers, by names like "milestone-12"."""
-        self.titles = titles
-        super().__init__(*args, **kwargs)
-        for name, title in titles.items():
-            self.fields[name] = NarrativeField(
-                label=f"What must change in “{title}”?",
-                help_text="The co-ordinator sees this beside the answer",
-                rows=3,
-                required=False,
-            )
-
-    def layout_items(self) -> list[Any]:
-        folded = [More(title, name) for name, title in self.titles.items()]
-        single = [Section("About single answers", *folded)] if folded else []
-        return ["version", "reason", *single]
-
-    @property
-    def remarks(self) -> dict[str, str]:
-        """What was asked of single answers, by their names."""
-        asked = {name: self.cleaned_data.get(name, "") for name in self.titles}
-        return {name: words for name, words in asked.items() if words}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not (cleaned.get("reason") or self.remarks or self.errors):
-            self.add_error("reason", "Enter why you are sending the return back")
-        return cleaned
-
-
-class ExtendForm(BaseForm):
-    """Until when one locality may report, and why."""
-
-    keeps_draft = True
-    until_on = GovDateField(
-        label="Last day", what="the last day", help_text="Later than the time above"
-    )
-    until_hour = forms.TypedChoiceField(
-        label="Time", coerce=int, initial=CLOSE_OF_BUSINESS,
-        choices=[
-            (hour, time_words(dt.time(hour))) for hour in range(OPENING_HOUR, LAST_HOUR + 1)
-        ],
-    )  # fmt: skip
-    reason = NarrativeField(
-        label="Why does this locality need longer?",
-        rows=4,
-        help_text="Kept in the history of the return",
-    )
-    missing = {
-        "until_hour": "Select a time",
-        "reason": "Enter why this locality needs longer",
-    }
-    submit_label = "Give longer"
-
-    @property
-    def until(self) -> dt.datetime:
-        time = dt.time(self.cleaned_data["until_hour"])
-        return dt.datetime.combine(self.cleaned_data["until_on"], time, tzinfo=LONDON)
-
-
-class CorrectForm(ExtendForm):
-    """Until when a published return may be corrected, and why."""
-
-    reason = NarrativeField(
-        label="Why is the return corrected?",
-        rows=4,
-        help_text="Shown with the correction to everybody who reads the return",
-    )
-    missing = {
-        "until_hour": "Select a time",
-        "reason": "Enter why the return is corrected",
-    }
-    submit_label = "Open the correction"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["until_on"].help_text = "The day by which the correction is to be submitted"
-
-
-class OpenPeriodForm(BaseForm):
-    """Nothing to fill in: opening is only confirmed."""
-
-    submit_label = "Open this quarter"
-
-
-class ClosePeriodForm(BaseForm):
-    """Nothing to fill in: closing is only confirmed."""
-
-    submit_label = "Close this quarter"
-
-    def button_items(self) -> Sequence[LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
 
 
 def _example(day: dt.date) -> str:

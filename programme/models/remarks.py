@@ -12,7 +12,8 @@ from programme.models.returns import MeasureUpdate, MilestoneUpdate, ReturnTrans
 class ReturnRemark(models.Model):
     """Why one answer was sent back, with the rest of its return. Rows are only added.
 
-    It is settled once the answer has been saved again. ``transition`` is the sending back.
+    It is settled once the answer has been saved again. ``transition`` is the sending back. One
+    about neither a milestone nor a measure is about the overview.
     """
 
     transition = models.ForeignKey(
@@ -36,8 +37,7 @@ class ReturnRemark(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="programme_returnremark_about_one_answer",
-                condition=Q(milestone_update__isnull=False, measure_update__isnull=True)
-                | Q(milestone_update__isnull=True, measure_update__isnull=False),
+                condition=Q(milestone_update__isnull=True) | Q(measure_update__isnull=True),
             ),
             models.CheckConstraint(
                 name="programme_returnremark_says_something",
@@ -47,4 +47,4 @@ class ReturnRemark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone_update or self.measure_update}: sent back"
+        return f"{self.milestone_update or self.measure_update or 'Overview'}: sent back"

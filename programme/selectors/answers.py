@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from csplan.accounts.actors import Actor
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label, severity, slip_in_days
 from programme.choices import Collection
-from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
+from programme.models import Measure, MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import readable_states
 from programme.rules.measures import Amount, figure_words
 from programme.rules.returns import slip_words
@@ -74,6 +74,11 @@ class MilestoneLine:
         """Whether its rating or its date differs from last quarter's."""
         return self.is_reported and (self.rating != self.last_rating or bool(self.slip_in_days))
 
+    @property
+    def gravity(self) -> tuple[int, int]:
+        """Sorts the worst ratings first, then the longest slips."""
+        return -severity(self.rating), -(self.slip_in_days or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class WholeMilestone:
@@ -98,12 +103,18 @@ class MeasureLine:
     ``before`` is what it was reported as until a later return put it right.
     """
 
-    measure_id: int
-    title: str
-    unit: str
+    measure: Measure
     stated: Stated
     is_reported: bool
     is_followed: bool = False
+
+    @property
+    def measure_id(self) -> int:
+        return self.measure.pk
+
+    @property
+    def title(self) -> str:
+        return self.measure.title
 
     @property
     def value(self) -> Decimal | None:
@@ -124,7 +135,7 @@ class MeasureLine:
     @property
     def figure(self) -> str:
         """The value with its unit; "" while there is none."""
-        return "" if self.value is None else figure_words(self.value, self.unit)
+        return "" if self.value is None else figure_words(self.value, self.measure.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +200,6 @@ class Answers:
             return f"measures/{measure.measure_id}/"
         return "" if self.has_overview else "overview/"
 
-    @property
-    def changed_milestones(self) -> tuple[MilestoneLine, ...]:
-        """What differs from last quarter: the worst ratings first, then the longest slips."""
-        changed = (line for line in self.milestones if line.is_changed)
-        return tuple(sorted(changed, key=_gravity))
-
 
 def answers(quarterly_return: QuarterlyReturn, *, actor: Actor, on: dt.date) -> Answers:
     """The return's lines, with what ``actor`` may read of last quarter.
@@ -252,9 +257,7 @@ def _measure_line(update: MeasureUpdate, followed: RecordFigure | None) -> Measu
     if followed is not None:
         own = Stated(measure.unit, Amount(followed.value), comment=update.comment)
     return MeasureLine(
-        measure_id=measure.pk,
-        title=measure.title,
-        unit=measure.unit,
+        measure=measure,
         stated=own,
         is_reported=update.is_reported or followed is not None,
         is_followed=followed is not None,
@@ -348,7 +351,3 @@ def _urgency(line: MilestoneLine) -> tuple[bool, bool, int, int]:
         return True, line.is_reported, 0, 0
     worst = severity(line.rating or line.last_rating)
     return False, line.is_reported, -worst, -line.days_overdue
-
-
-def _gravity(line: MilestoneLine) -> tuple[int, int]:
-    return -severity(line.rating), -(line.slip_in_days or 0)

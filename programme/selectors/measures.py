@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from csplan.accounts.actors import Actor
 from csplan.core.periods import Quarter
+from csplan.core.ratings import Rating
 from programme.choices import AFTER_SUBMISSION, MEASURE_STATUS_COLOURS, Direction
 from programme.models import Measure, MeasureUpdate, PlannedValue, QuarterlyReturn, YearTarget
 from programme.permissions.returns import readable_states
+from programme.rules.evidence import MeasureStanding
 from programme.rules.measures import (
     Amount,
     Judgement,
@@ -24,6 +26,7 @@ from programme.rules.measures import (
 from programme.selectors.answers import MeasureLine
 from programme.selectors.derived import RecordFigure
 from programme.selectors.figures import Stated, amount_of, readable_restatements, stated
+from programme.selectors.ratings import Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +212,10 @@ class ComparedMeasure:
 def compared_measures(
     quarterly_return: QuarterlyReturn, lines: Iterable[MeasureLine], actor: Actor
 ) -> list[ComparedMeasure]:
-    """Each line with its plan, status, last quarter's figure and target. Five queries."""
+    """Each line with its plan, status, last quarter's figure and target. Four queries."""
     lines = list(lines)
     wanted = [line.measure_id for line in lines]
-    measures = Measure.objects.prefetch_related("year_targets").in_bulk(wanted)
+    prefetch_related_objects([line.measure for line in lines], "year_targets")
     planned = _planned(quarterly_return, wanted)
     earlier: dict[int, dict[Quarter, MeasureUpdate]] = defaultdict(dict)
     for update in _earlier_updates(quarterly_return, actor, wanted):
@@ -220,7 +223,6 @@ def compared_measures(
     return [
         _compared(
             line,
-            measures[line.measure_id],
             quarterly_return.period.quarter,
             earlier[line.measure_id],
             planned.get(line.measure_id, {}),
@@ -229,13 +231,25 @@ def compared_measures(
     ]
 
 
+def compared_standings(locality: int, compared: Iterable[ComparedMeasure]) -> Standings:
+    """How these measures of a submitted return stand, without reading them again."""
+    found: dict[tuple[int, int], list[MeasureStanding]] = defaultdict(list)
+    for each in compared:
+        status = each.year.judgement.status
+        if each.line.stated.amount is not None:
+            rating = str(status) if status in Rating.values else ""
+            standing = MeasureStanding(each.line.title, rating)
+            found[locality, each.year.measure.outcome_id].append(standing)
+    return found
+
+
 def _compared(
     line: MeasureLine,
-    measure: Measure,
     now: Quarter,
     earlier: Mapping[Quarter, MeasureUpdate],
     planned: Mapping[Quarter, Decimal],
 ) -> ComparedMeasure:
+    measure = line.measure
     own = {quarter: stated(each, measure.unit).amount for quarter, each in earlier.items()}
     own[now] = line.stated.amount
     previous = earlier.get(now.previous)

@@ -153,19 +153,22 @@ def ratings_by_milestone(
     quarterly_return: QuarterlyReturn,
     milestones: Iterable[int] | None = None,
     *,
-    with_measures: bool = False,
+    standings: Standings | None = None,
 ) -> dict[int, ThreeRatings]:
     """The ratings of a return's milestones, or of those named, by the milestone's key.
 
-    Three queries, and three more with the measures of the outcomes.
+    Three queries. Reasons mention measures when their ``standings`` are given.
     """
     updates = MilestoneUpdate.objects.filter(quarterly_return=quarterly_return)
     if milestones is not None:
         updates = updates.filter(milestone__in=list(milestones))
-    period = quarterly_return.period
-    standings = outcome_standings(period, [quarterly_return.pk]) if with_measures else None
-    found = three_ratings(updates, period, standings=standings)
+    found = three_ratings(updates, quarterly_return.period, standings=standings)
     return {each.milestone_id: each for each in found.values()}
+
+
+def return_standings(quarterly_return: QuarterlyReturn) -> Standings:
+    """How the measures of a return stand. Four queries."""
+    return outcome_standings(quarterly_return.period, [quarterly_return.pk])
 
 
 def unexplained(quarterly_return: QuarterlyReturn) -> list[ThreeRatings]:

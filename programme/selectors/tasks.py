@@ -13,6 +13,7 @@ from programme.models import CaseStudy, Event, QuarterlyReturn, Saving
 from programme.rules.tasks import SectionState, logged_words, section_state
 from programme.selectors.answers import Answers, MeasureLine, MilestoneLine
 from programme.selectors.questions import ReturnQuestion, state_of_all
+from programme.selectors.remarks import OVERVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def task_sections(
     """
     troubled = [line for line in answers.milestones if line.needs_attention]
     others = [line for line in answers.milestones if not line.needs_attention]
-    overview = section_state(int(answers.has_overview), 1, is_troubled=False)
+    overview = section_state(int(answers.has_overview), 1, is_troubled=OVERVIEW in remarks)
     found = [
         _milestones("Milestones due or at risk", "#attention", troubled, remarks),
         _milestones("Other milestones" if troubled else "Milestones", "#others", others, remarks),

@@ -6,7 +6,7 @@ from programme.models import MeasureUpdate, MilestoneUpdate, ReturnRemark, Retur
 
 
 def keep_remarks(transition: ReturnTransition, remarks: Mapping[str, str]) -> None:
-    """Pin each remark to its answer, named as "milestone-12" or "measure-3".
+    """Pin each remark to its answer, named as "milestone-12", "measure-3" or "overview".
 
     One about an answer of another return is left out.
     """
@@ -17,6 +17,9 @@ def keep_remarks(transition: ReturnTransition, remarks: Mapping[str, str]) -> No
 def _pinned(transition: ReturnTransition, remarks: Mapping[str, str]) -> Iterator[ReturnRemark]:
     own = {"quarterly_return": transition.quarterly_return_id}
     common = {"transition": transition, "by": transition.by, "at": transition.at}
+    if words := remarks.get("overview"):
+        seen = transition.quarterly_return.overview_version
+        yield ReturnRemark(seen_version=seen, words=words, **common)
     for milestone in MilestoneUpdate.objects.filter(**own):
         if words := remarks.get(f"milestone-{milestone.milestone_id}"):
             yield ReturnRemark(

@@ -49,7 +49,7 @@ def return_or_404(actor: Actor, period: str, locality: str) -> QuarterlyReturn:
     found = (
         QuarterlyReturn.objects.visible_to(actor)
         .filter(period__starts_on=quarter_or_404(period).starts_on, locality__slug=locality)
-        .select_related("period", "locality")
+        .select_related("period", "locality", "submitted_by", "signed_off_by", "accepted_by")
         .order_by("-revision")
         .first()
     )

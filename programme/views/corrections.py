@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from csplan.core.forms import BaseForm
 from programme.choices import ReturnState
-from programme.forms.answers import CorrectForm
+from programme.forms.decisions import CorrectForm
 from programme.permissions.returns import can_correct
 from programme.services import open_correction
 from programme.views.transitions import StepPage

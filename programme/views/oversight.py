@@ -35,7 +35,7 @@ from programme.selectors.commentary import (
 )
 from programme.selectors.moderation import MEASURES, SHOWS, TO_LOOK_AT, ModerationQueue
 from programme.selectors.oversight import corrections, restated, restatements
-from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone, return_standings
 from programme.services import moderate_rating, nudge_late, nudge_return, save_commentary
 from programme.views.base import (
     PAGE_SIZE,
@@ -205,7 +205,9 @@ class ModerationPage(ReturnPage):
     @property
     def ratings(self) -> ThreeRatings:
         pk = self.update.milestone_id
-        return ratings_by_milestone(self.quarterly_return, [pk], with_measures=True)[pk]
+        return ratings_by_milestone(
+            self.quarterly_return, [pk], standings=return_standings(self.quarterly_return)
+        )[pk]
 
     def trail(self) -> list[Crumb]:
         period = self.quarterly_return.period

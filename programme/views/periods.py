@@ -14,7 +14,7 @@ from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
 from programme.choices import ReturnState
-from programme.forms.answers import ClosePeriodForm, OpenPeriodForm
+from programme.forms.decisions import ClosePeriodForm, OpenPeriodForm
 from programme.permissions.measures import can_read_national_figures
 from programme.permissions.oversight import can_nudge, can_oversee
 from programme.permissions.returns import can_run_periods, can_see_progress_of_returns

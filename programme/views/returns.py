@@ -11,7 +11,7 @@ from csplan.core.components import Crumb
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.periods import LONDON
 from programme.choices import ReturnAction, ReturnState
-from programme.forms.answers import DecisionForm
+from programme.forms.decisions import DecisionForm
 from programme.models import QuarterlyReturn
 from programme.permissions.returns import can_edit, can_read_drafts
 from programme.rules.returns import deadline_words
@@ -21,8 +21,13 @@ from programme.selectors.corrections import correction
 from programme.selectors.figures import restated_in
 from programme.selectors.history import readable, return_events
 from programme.selectors.questions import return_questions
-from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
-from programme.selectors.remarks import open_remarks
+from programme.selectors.ratings import (
+    Standings,
+    ThreeRatings,
+    ratings_by_milestone,
+    return_standings,
+)
+from programme.selectors.remarks import OVERVIEW, open_remarks
 from programme.selectors.steps import Steps, steps
 from programme.selectors.tasks import task_sections
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
@@ -73,7 +78,7 @@ class AnswersPage(ReturnPage):
         whole = whole_milestones(self.quarterly_return, page.object_list)
         ratings = self.ratings(page.object_list)
         return {
-            "milestones": [(each, ratings[each.line.milestone_id]) for each in whole],
+            "milestones": [(each, ratings[each.line.milestone_id], {}) for each in whole],
             "put_right": restated_in(self.quarterly_return),
             "pages": pages(page, "Pages of milestones"),
         }
@@ -81,8 +86,14 @@ class AnswersPage(ReturnPage):
     def ratings(self, lines: Iterable[MilestoneLine]) -> Mapping[int, ThreeRatings]:
         """The three ratings of these milestones, by the milestone's key."""
         return ratings_by_milestone(
-            self.quarterly_return, [line.milestone_id for line in lines], with_measures=True
+            self.quarterly_return,
+            [line.milestone_id for line in lines],
+            standings=self.standings(),
         )
+
+    def standings(self) -> Standings:
+        """How the measures of the outcomes stand, as part of the evidence."""
+        return return_standings(self.quarterly_return)
 
 
 class ReturnDetailView(AnswersPage):
@@ -111,6 +122,7 @@ class ReturnDetailView(AnswersPage):
             ),
             "sent_back_milestones": _keys("milestone", self.remarks),
             "sent_back_measures": _keys("measure", self.remarks),
+            "is_overview_sent_back": OVERVIEW in self.remarks,
         }
 
 
@@ -140,7 +152,7 @@ class ReturnCheckView(AnswersPage):
 
     @cached_property
     def all_ratings(self) -> Mapping[int, ThreeRatings]:
-        return ratings_by_milestone(self.quarterly_return, with_measures=True)
+        return ratings_by_milestone(self.quarterly_return, standings=self.standings())
 
     def ratings(self, lines: Iterable[MilestoneLine]) -> Mapping[int, ThreeRatings]:
         return self.all_ratings

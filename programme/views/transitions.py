@@ -1,5 +1,7 @@
 """Moving a return on: submit, withdraw, sign off, send back, accept, give longer."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -10,7 +12,13 @@ from django.shortcuts import redirect
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.forms import BaseForm
 from csplan.drafts.restoring import restore
-from programme.forms.answers import DecisionForm, ExtendForm, SendBackForm
+from programme.forms.decisions import (
+    SEND_BACK,
+    DecisionForm,
+    ExtendForm,
+    SendBackForm,
+    SignatureForm,
+)
 from programme.permissions.returns import (
     can_accept,
     can_run_periods,
@@ -19,7 +27,15 @@ from programme.permissions.returns import (
     can_submit,
     can_withdraw,
 )
-from programme.selectors.measures import compared_measures
+from programme.selectors.answers import Answers
+from programme.selectors.changes import changes
+from programme.selectors.measures import (
+    ComparedMeasure,
+    compared_measures,
+    compared_standings,
+)
+from programme.selectors.ratings import Standings
+from programme.selectors.remarks import OVERVIEW, SentBack, last_sent_back
 from programme.services import (
     accept_return,
     extend_return,
@@ -31,6 +47,7 @@ from programme.services import (
 from programme.views.returns import AnswersPage, ReturnCheckView
 
 CHANGES_SHOWN = 40
+SENT_BACK = "Sent back to the co-ordinator with your reason"
 
 
 class ReturnSubmitView(ReturnCheckView):
@@ -133,19 +150,76 @@ class StepPage(AnswersPage):
 
 
 class ReadingStep(StepPage):
-    """A signature: what changed since last quarter is read first, then the whole."""
+    """A signature: what changed is read first, then the whole; what is not right is sent back.
+
+    What is not sent back is signed. A return that does not fit on a page is sent back on its own.
+    """
+
+    form_class = SignatureForm
+
+    def make_form(self, *args: Any, **kwargs: Any) -> BaseForm:
+        titles = {} if self.shown["pages"] else answer_titles(self.answers)
+        return SignatureForm(*args, titles=titles, **kwargs)
+
+    def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
+        if SEND_BACK not in request.POST:
+            return super().post(request, period, locality)
+        self.refuse()
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self.show_step(form)
+        send_back(self, form)
+        messages.success(request, SENT_BACK)
+        return redirect(self.url("return-detail"))
+
+    def show_step(self, form: BaseForm) -> HttpResponse:
+        self.boxes = form.boxes()  # type: ignore[attr-defined]  # of SignatureForm
+        return super().show_step(form)
+
+    @cached_property
+    def compared(self) -> list[ComparedMeasure]:
+        return compared_measures(self.quarterly_return, self.answers.measures, self.actor)
+
+    @cached_property
+    def sent_back(self) -> SentBack | None:
+        return last_sent_back(self.quarterly_return)
+
+    @cached_property
+    def shown(self) -> dict[str, Any]:
+        return self.whole_answers()
+
+    def standings(self) -> Standings:
+        """From the measures as they are shown, so that they are read once."""
+        return compared_standings(self.quarterly_return.locality_id, self.compared)
 
     def reading(self) -> dict[str, Any]:
-        changed = self.answers.changed_milestones
+        whole = [milestone for milestone, *_ in self.shown["milestones"]]
+        found = changes(
+            self.quarterly_return, self.actor, self.answers.milestones, whole, self.compared
+        )
         return {
-            "changed": changed[:CHANGES_SHOWN],
-            "more_changed": max(0, len(changed) - CHANGES_SHOWN),
-            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
-            "compared": compared_measures(
-                self.quarterly_return, self.answers.measures, self.actor
-            ),
-            **self.whole_answers(),
+            **self.shown,
+            "changes": found,
+            "changed": found.milestones[:CHANGES_SHOWN],
+            "more_changed": max(0, len(found.milestones) - CHANGES_SHOWN),
+            "sent_back_before": self.sent_back,
+            "milestones": [
+                (milestone, ratings, self.beside(f"milestone-{milestone.line.milestone_id}"))
+                for milestone, ratings, _ in self.shown["milestones"]
+            ],
+            "compared": [
+                (each, self.beside(f"measure-{each.line.measure_id}")) for each in self.compared
+            ],
+            "beside_overview": self.beside(OVERVIEW),
         }
+
+    def beside(self, name: str) -> Mapping[str, Any]:
+        """What stands below an answer: what became of it since it was sent back, and the box."""
+        found: dict[str, Any] = {"box": self.boxes.get(name, "")}
+        if self.sent_back is not None:
+            found["asked"] = self.sent_back.asked.get(name, "")
+            found["is_changed"] = name in self.sent_back.changed
+        return found
 
 
 class ReturnWithdrawView(StepPage):
@@ -200,7 +274,7 @@ class ReturnSendBackView(StepPage):
     template = "programme/return_send_back.html"
     form_class = SendBackForm
     here = button = "Send back"
-    done = "Sent back to the co-ordinator with your reason"
+    done = SENT_BACK
 
     def is_permitted(self) -> bool:
         return can_send_back(self.actor, self.quarterly_return)
@@ -209,16 +283,10 @@ class ReturnSendBackView(StepPage):
         return self.steps.send_back
 
     def make_form(self, *args: Any, **kwargs: Any) -> BaseForm:
-        milestones = {f"milestone-{m.milestone_id}": m.title for m in self.answers.milestones}
-        measures = {f"measure-{m.measure_id}": m.title for m in self.answers.measures}
-        return SendBackForm(*args, titles=milestones | measures, **kwargs)
+        return SendBackForm(*args, titles=answer_titles(self.answers), **kwargs)
 
     def take(self, form: BaseForm) -> None:
-        send_back_return(
-            reason=form.cleaned_data["reason"],
-            remarks=form.remarks,  # type: ignore[attr-defined]  # of SendBackForm
-            **self.decision(form),
-        )
+        send_back(self, form)
 
 
 class ReturnExtendView(StepPage):
@@ -244,3 +312,21 @@ class ReturnExtendView(StepPage):
             actor=self.actor,
             at=self.at,
         )
+
+
+def answer_titles(found: Answers) -> dict[str, str]:
+    """What each answer is about, by the name it is sent back by."""
+    return {
+        **{f"milestone-{line.milestone_id}": line.title for line in found.milestones},
+        **{f"measure-{line.measure_id}": line.title for line in found.measures},
+        OVERVIEW: "Overview of the quarter",
+    }
+
+
+def send_back(page: StepPage, form: BaseForm) -> None:
+    """Take the form's reason and what it asks of single answers."""
+    send_back_return(
+        reason=form.cleaned_data["reason"],
+        remarks=form.remarks,  # type: ignore[attr-defined]  # of SendBackForm
+        **page.decision(form),
+    )

@@ -35,7 +35,7 @@ from programme.selectors.items import (
     overview_history,
 )
 from programme.selectors.measures import measure_context
-from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone, return_standings
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
 from programme.views.base import update_or_404
@@ -94,7 +94,9 @@ class MilestoneUpdateView(AnswerPage):
     def ratings(self) -> ThreeRatings:
         """The three ratings of what is stored."""
         pk = self.update.milestone_id
-        found = ratings_by_milestone(self.quarterly_return, [pk], with_measures=True)
+        found = ratings_by_milestone(
+            self.quarterly_return, [pk], standings=return_standings(self.quarterly_return)
+        )
         return found[pk]
 
     def initial(self) -> dict[str, Any]:

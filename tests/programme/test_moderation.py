@@ -25,7 +25,7 @@ from programme.models import (
     QuarterlyReturn,
     Rebaseline,
 )
-from programme.selectors.ratings import ThreeRatings, ratings_by_milestone
+from programme.selectors.ratings import ThreeRatings, ratings_by_milestone, return_standings
 from programme.services import (
     accept_return,
     moderate_rating,
@@ -43,7 +43,7 @@ ActorOf = Callable[[User], Actor]
 
 def ratings(stage: Stage) -> ThreeRatings:
     """Those of the stage's first milestone."""
-    found = ratings_by_milestone(stage.own, with_measures=True)
+    found = ratings_by_milestone(stage.own, standings=return_standings(stage.own))
     return found[stage.milestone_update.milestone_id]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms, template
+from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from csplan.core import ratings, worded_moments
 from csplan.core.field_markup import Look, error_target, field_html
-from csplan.core.form_layout import draft_token_input
+from csplan.core.form_layout import DraftBox, draft_token_input
 
 register = template.Library()
 
@@ -113,6 +114,20 @@ def form_field(context: template.Context) -> SafeString:
     """One form group, for the field and the look that crispy put in the context."""
     names = context.flatten()
     return field_html(names["field"], Look.from_context(names))  # type: ignore[arg-type]
+
+
+@register.simple_tag
+def form_group(field: BoundField) -> SafeString:
+    """One form group, in a form whose page is written by hand."""
+    return field_html(
+        field, Look(label_size="govuk-label--s", legend_size="govuk-fieldset__legend--s")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def draft_box(context: template.Context) -> SafeString:
+    """What a form that keeps drafts ends with, in a form whose page is written by hand."""
+    return DraftBox().render(None, context)
 
 
 @register.simple_tag(takes_context=True)
