@@ -268,7 +268,7 @@ class PackView:
             expected=expected(state),
             chip=chip(state.rating),
             rated_by=rated_by(state),
-            before=before(state),
+            before=before(state) if self.has_before else "",
             before_chip=chip(state.rating_before),
             narrative=narrative(state, self.facts.quarter),
             risk=paragraphs(report.risk) if report else NO_WORDS,
@@ -286,10 +286,11 @@ class PackView:
         counts = {each.rating: each for each in self.counts}
         good = [counts[Rating.COMPLETE], counts[Rating.ON_TRACK]]
         before = sum(each.before for each in good)
+        compared = f", against {before} last quarter" if self.has_before else ""
         return Headline(
             figure=str(sum(each.now for each in good)),
             whole=f"of {words.count(len(self.states), 'milestone')}",
-            words=f"complete or on track, against {before} last quarter",
+            words=f"complete or on track{compared}",
         )
 
     def _measure_headline(self) -> Headline:
@@ -315,6 +316,11 @@ class PackView:
             whole=f"of {words.count(len(self.facts.localities), 'return')}",
             words=f"received, {late} of them late" if late else "received, none of them late",
         )
+
+    @cached_property
+    def has_before(self) -> bool:
+        """Whether anything was reported last quarter that this one can be compared with."""
+        return any(state.rating_before for state in self.states)
 
     @cached_property
     def counts(self) -> Sequence[figures.RatingCount]:

@@ -68,6 +68,15 @@ class TestThePage:
         assert 'name="description" content="Progress against Skills plan, Quarter 2' in page
         assert "Civil Service Local" not in re.sub(r"<(p|h\d|div)>.*?</\1>", "", page)
 
+    def test_compares_with_last_quarter_only_where_there_was_one(self) -> None:
+        later = pack(localities=1, milestones_each=1, measures=1, silent=(), risks=0)
+        first = pack(localities=1, milestones_each=1, measures=1, silent=(), risks=0)
+        for milestone in first["milestones"]:
+            milestone["reports"] = milestone["reports"][1:]
+
+        assert "last quarter" in render_html(later)
+        assert "last quarter" not in render_html(first).casefold()
+
     def test_gives_units_where_the_title_leaves_them_open(self) -> None:
         page = render_html(pack(localities=1, milestones_each=1, measures=4, silent=()))
 
