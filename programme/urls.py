@@ -9,6 +9,7 @@ from programme.registers import delivery as registers_delivery
 from programme.views import (
     corrections,
     delivery,
+    handover,
     oversight,
     periods,
     returns,
@@ -101,6 +102,7 @@ DELIVERY = "delivery"
 RECORD = "<id:pk>"
 
 urlpatterns += [
+    path("handover/<slug:slug>/", handover.HandoverPage.as_view(), name="handover"),
     path(f"{DELIVERY}/", delivery.DeliveryHome.as_view(), name="delivery"),
     path(
         f"{DELIVERY}/localities/<slug:slug>/",

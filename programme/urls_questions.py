@@ -3,7 +3,7 @@
 from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from programme.views import questions
+from programme.views import question_steps, questions
 
 ONE = "questions/<id:pk>"
 
@@ -11,10 +11,18 @@ urlpatterns = [
     path("questions/", questions.QuestionListPage.as_view(), name="question-list"),
     path("questions/ask/", questions.QuestionAskPage.as_view(), name="question-ask"),
     path(f"{ONE}/", questions.QuestionPage.as_view(), name="question-detail"),
-    path(f"{ONE}/route/", questions.QuestionRoutePage.as_view(), name="question-route"),
-    path(f"{ONE}/draft/", questions.QuestionDraftPage.as_view(), name="question-draft"),
-    path(f"{ONE}/send-back/", questions.QuestionSendBackPage.as_view(), name="question-send-back"),
-    path(f"{ONE}/answer/", questions.QuestionAnswerPage.as_view(), name="question-answer"),
-    path(f"{ONE}/ask-again/", questions.QuestionFollowUpPage.as_view(), name="question-follow-up"),
-    path(f"{ONE}/close/", questions.QuestionClosePage.as_view(), name="question-close"),
+    path(f"{ONE}/route/", question_steps.QuestionRoutePage.as_view(), name="question-route"),
+    path(f"{ONE}/draft/", question_steps.QuestionDraftPage.as_view(), name="question-draft"),
+    path(
+        f"{ONE}/send-back/",
+        question_steps.QuestionSendBackPage.as_view(),
+        name="question-send-back",
+    ),
+    path(f"{ONE}/answer/", question_steps.QuestionAnswerPage.as_view(), name="question-answer"),
+    path(
+        f"{ONE}/ask-again/",
+        question_steps.QuestionFollowUpPage.as_view(),
+        name="question-follow-up",
+    ),
+    path(f"{ONE}/close/", question_steps.QuestionClosePage.as_view(), name="question-close"),
 ]

@@ -12,12 +12,16 @@ def actor_for(user: User, *, on: dt.date) -> Actor:
 
     No query when the user came from ``user_with_grants``, as on every request; else one.
     """
-    held: Iterable[RoleGrant] = getattr(user, HELD, None) or user.grants.order_by("pk")
-    grants = tuple(_grant(row) for row in held if row.is_in_force_on(on))
+    grants = tuple(_grant(row) for row in grants_of(user) if row.is_in_force_on(on))
     return Actor(user=user, grants=grants)
 
 
 HELD = "held_grants"
+
+
+def grants_of(user: User) -> Iterable[RoleGrant]:
+    """All the user's grants, past and future. No query for whoever made the request."""
+    return getattr(user, HELD, None) or user.grants.order_by("pk")
 
 
 def user_with_grants(user_id: int) -> User | None:

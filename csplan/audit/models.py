@@ -6,6 +6,9 @@ from django.db.models.functions import Now
 from csplan.accounts.models import User
 from csplan.core.querysets import InsertOnlyQuerySet
 
+ON_BEHALF_OF = "on_behalf_of"
+"""What an event calls the post for which somebody else acted."""
+
 
 class AuditEvent(models.Model):
     """One change or refusal. Rows are only ever added.
@@ -33,3 +36,10 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_label}"
+
+    @property
+    def who(self) -> str:
+        """Who did it, and for whom where it was done for somebody else."""
+        name = str(self.actor or "csplan")
+        other = self.after.get(ON_BEHALF_OF, "")
+        return f"{name}, on behalf of {other}" if other else name

@@ -1,7 +1,7 @@
-"""Reads over drafts: everybody's own, and nothing else."""
+"""Reads over drafts. Words are read by their owner alone; that there are some, by a successor."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from csplan.drafts.models import Draft
 
@@ -15,3 +15,14 @@ def drafts_under(owner_id: int, address: str) -> Mapping[str, dt.datetime]:
     """When the person last typed on each page below ``address``, by its address. One query."""
     own = Draft.objects.filter(owner=owner_id, page__startswith=address)
     return dict(own.values_list("page", "typed_at"))
+
+
+def pages_with_drafts(
+    owner_ids: Iterable[int], *, under: str
+) -> list[tuple[int, str, dt.datetime]]:
+    """Who left something unsaved on which page below ``under``, and when; never what.
+
+    One query.
+    """
+    rows = Draft.objects.filter(owner__in=list(owner_ids), page__startswith=under)
+    return list(rows.values_list("owner_id", "page", "typed_at"))

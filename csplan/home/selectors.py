@@ -32,6 +32,7 @@ from programme.models import (
 from programme.permissions.questions import can_read_questions
 from programme.querysets import own_returns
 from programme.selectors.derived import FOLLOWS_THE_RECORD
+from programme.selectors.handover import changing_hands
 from programme.selectors.national import period_state
 from programme.selectors.questions import colour_of, waiting_for
 from programme.selectors.risks import reviews_overdue
@@ -67,7 +68,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. At most nine queries, whatever there is."""
+    """The home page of ``actor``. At most ten queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
@@ -155,6 +156,21 @@ def _risks(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Sec
     return Section(slug="risks", title="Risks to review", tasks=tuple(tasks), when_empty="")
 
 
+def _handovers(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """What is open, for those who take over a locality or leave one about now."""
+    changing = changing_hands(actor, on=at.astimezone(LONDON).date())
+    tasks = tuple(
+        Task(
+            name=f"What is open in {place.name}",
+            url=reverse("programme:handover", args=[place.slug]),
+            hint="To hand over before you leave" if leaves else "For you who are new here",
+            status="",
+        )
+        for place, leaves in changing[:RETURNS_SHOWN]
+    )
+    return Section(slug="handover", title="Handover", tasks=tasks, when_empty="")
+
+
 def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     """Questions from the NSG whose next step is the actor's, the longest waiting first."""
     rows = list(waiting_for(actor)[: QUESTIONS_SHOWN + 1])
@@ -191,6 +207,7 @@ def _administration(actor: Actor, period: ReportingPeriod | None, at: dt.datetim
 
 SectionMaker = Callable[[Actor, ReportingPeriod | None, dt.datetime], Section]
 SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
+    ((Role.COORDINATOR, Role.ASSISTANT), _handovers),
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _own_returns),
     ((Role.NATIONAL_TEAM,), _to_accept),
     ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _risks),

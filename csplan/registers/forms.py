@@ -35,6 +35,7 @@ class RegisterForm(BaseModelForm):
     table already, or None.
     """
 
+    keeps_draft = True
     also_saves: tuple[str, ...] = ()
     known: KnownRows | None = None
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from csplan.accounts.actors import Actor
-from csplan.audit.models import AuditEvent
+from csplan.audit.models import ON_BEHALF_OF, AuditEvent
 from csplan.core.components import HistoryEvent
 from csplan.core.tabular.writing import Cell
 from csplan.registers.cells import guide_choices, guide_kind, record_cell
@@ -104,13 +104,15 @@ def _event(event: AuditEvent, record: Any, name: str) -> HistoryEvent:
     return HistoryEvent(
         title=f"{name[:1].upper()}{name[1:]} {verb}",
         at=event.occurred_at,
-        by=event.actor.full_name if event.actor else "csplan",
+        by=event.who,
         note="\n".join(_lines(event, record)),
     )
 
 
 def _lines(event: AuditEvent, record: Any) -> list[str]:
     names = dict.fromkeys([*event.before, *event.after])
+    if event.after.get(ON_BEHALF_OF):
+        del names[ON_BEHALF_OF]
     return [_line(record, name, event.before.get(name), event.after.get(name)) for name in names]
 
 

@@ -31,6 +31,7 @@ from csplan.core.forms import BaseForm
 from csplan.core.tabular import TabularError, csv_bytes, ods_bytes
 from csplan.core.tabular.writing import ODS_TYPE, Cell
 from csplan.core.views import error_page
+from csplan.drafts.restoring import restore
 from csplan.registers import selectors, services, uploads
 from csplan.registers.declaration import Register
 from csplan.registers.forms import EndForm, UploadForm
@@ -168,9 +169,10 @@ class AddPage(RegisterPage):
     manages = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show_form(
-            self.register.blank_form(initial=request.GET.dict(), actor=self.actor, on=self.today)
-        )
+        given = request.GET.dict()
+        form = self.register.blank_form(initial=given, actor=self.actor, on=self.today)
+        restore(form, request)
+        return self.show_form(form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -260,7 +262,10 @@ class ChangePage(OneRecordPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = self.form(record=self.record)
-        return self.show_form(form, seen=form.drawn_from)
+        # A draft is saved over what its writer saw: somebody else's save since is a conflict.
+        draft = restore(form, request)
+        seen = draft.sent.get("seen", "") if draft else form.drawn_from
+        return self.show_form(form, seen=seen)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         seen = request.POST.get("seen", "")

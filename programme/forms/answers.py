@@ -17,6 +17,8 @@ from csplan.core.forms import (
 )
 from csplan.core.periods import Quarter
 from csplan.core.worded_moments import date_words
+from programme.forms.behalf import NAME as ON_BEHALF_OF
+from programme.forms.behalf import ForSomebodyElse, on_behalf_field
 from programme.forms.layout import SaveButtons, ShownFor, StartFromLast
 from programme.models import Milestone
 from programme.rules.returns import (
@@ -38,7 +40,8 @@ class AnswerForm(BaseForm):
     starts_from: str = ""
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        return [*self.start_items(), *self.fields]
+        asked = [name for name in self.fields if name != ON_BEHALF_OF]
+        return [*self.start_items(), *asked]
 
     def start_items(self) -> Sequence[LayoutObject]:
         return [StartFromLast(self.following, self.starts_from)] if self.starts_from else []
@@ -64,7 +67,16 @@ class AnswerForm(BaseForm):
                 yield str(field.label), text
 
 
-class MilestoneForm(AnswerForm):
+class EntryForm(AnswerForm):
+    """An answer that may be entered for somebody else."""
+
+    on_behalf_of = on_behalf_field()
+
+    def button_items(self) -> Sequence[LayoutObject]:
+        return [ForSomebodyElse(), *super().button_items()]
+
+
+class MilestoneForm(EntryForm):
     """How a milestone stands this quarter."""
 
     rating = RatingField(label="How does the milestone stand?", required=False)
@@ -208,7 +220,7 @@ class MilestoneForm(AnswerForm):
                 self.errors.pop(field, None)
 
 
-class OverviewForm(AnswerForm):
+class OverviewForm(EntryForm):
     """The locality's overview of the quarter."""
 
     overview = NarrativeField(

@@ -21,6 +21,7 @@ from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
 from csplan.registers.forms import PoundsField, RegisterForm
 from programme.choices import Accumulation, Collection, PlanState
+from programme.forms.behalf import ForSomebodyElse, on_behalf_field
 from programme.models import (
     CaseStudy,
     DerivedMeasure,
@@ -72,6 +73,7 @@ class DeliveryForm(RegisterForm):
     """
 
     entry_key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    on_behalf_of = on_behalf_field()
     first: Sequence[str] = ()
     later: Sequence[str] = ()
     instance: Any
@@ -84,7 +86,7 @@ class DeliveryForm(RegisterForm):
             self._start_today()
 
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        return [*self.first, More("Add more about it", *self.later)]
+        return [*self.first, More("Add more about it", *self.later), ForSomebodyElse()]
 
     def _narrow_localities(self) -> None:
         """The writer's own; not asked for when there is only one."""
@@ -143,7 +145,7 @@ class EventForm(DeliveryForm):
         model = Event
         fields = (
             "type", "locality", "held_on", "attendance", "volunteering_days", "departments",
-            "title", "place", "outcome", "note",
+            "title", "place", "outcome", "note", "on_behalf_of",
         )  # fmt: skip
         field_classes = {"note": NarrativeField}
         labels = {
@@ -195,7 +197,7 @@ class SavingForm(DeliveryForm):
         model = Saving
         fields = (
             "partner", "what", "amount_pence", "locality", "agreed_on", "kind", "recurrence",
-            "is_cashable", "evidence", "note",
+            "is_cashable", "evidence", "note", "on_behalf_of",
         )  # fmt: skip
         field_classes = {"note": NarrativeField, "evidence": NarrativeField}
         labels = {
@@ -276,7 +278,7 @@ class VisitForm(DeliveryForm):
         model = Visit
         fields = (
             "shows", "host", "locality", "first_possible_on", "second_possible_on", "offered_on",
-            "place", "note",
+            "place", "note", "on_behalf_of",
         )  # fmt: skip
         field_classes = {"note": NarrativeField}
         labels = {"shows": "What part of the Reform Plan would be seen?", "host": "Host"}
@@ -302,7 +304,7 @@ class CaseStudyForm(DeliveryForm):
 
     class Meta:
         model = CaseStudy
-        fields = ("title", "outcome", "locality", "words", "sent_on", "note")
+        fields = ("title", "outcome", "locality", "words", "sent_on", "note", "on_behalf_of")
         field_classes = {"words": NarrativeField, "note": NarrativeField}
         labels = {"outcome": "Outcome served", "words": "The account"}
         help_texts = {"words": "What was done, by whom, and what came of it", "note": ""}
@@ -331,6 +333,7 @@ class RedeploymentForm(DeliveryForm):
         model = Redeployment
         fields = (
             "people_count", "from_department", "to_department", "locality", "started_on", "note",
+            "on_behalf_of",
         )  # fmt: skip
         field_classes = {"note": NarrativeField}
         labels = {
@@ -359,6 +362,7 @@ class InterchangeForm(DeliveryForm):
         model = Interchange
         fields = (
             "role", "from_department", "to_department", "locality", "starts_on", "ends_on", "note",
+            "on_behalf_of",
         )  # fmt: skip
         field_classes = {"note": NarrativeField}
         labels = {

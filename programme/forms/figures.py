@@ -9,7 +9,7 @@ from django import forms
 
 from csplan.core.forms import Buttons, DecimalTextField, NarrativeField
 from programme.choices import Accumulation, Unit
-from programme.forms.answers import AnswerForm
+from programme.forms.answers import AnswerForm, EntryForm
 from programme.models import Measure
 from programme.rules.measures import FigureAnswers, figure_problems
 
@@ -91,7 +91,7 @@ class FigureForm(AnswerForm):
         return self.cleaned_data
 
 
-class MeasureForm(FigureForm):
+class MeasureForm(FigureForm, EntryForm):
     """A measure's figure for the quarter, or why there is none.
 
     One that csplan counts from the record (``asks`` is False) takes a comment alone.
@@ -139,6 +139,7 @@ class RestateForm(FigureForm):
 class NationalFigureForm(MeasureForm):
     """A national measure's figure for the quarter, saved from a page of its own."""
 
+    on_behalf_of = None  # type: ignore[assignment]  # reported by the national team itself
     submit_label = "Save"
 
     def button_items(self) -> Sequence[LayoutObject]:

@@ -36,7 +36,7 @@ class DeliveryRecord(models.Model):
     ``entry_key`` is the page's own number: sent twice, it makes one record. A record logged by
     mistake is withdrawn with a reason, never deleted. ``version`` grows with every change.
     ``counted_on`` names the day that puts a record into a quarter; ``details`` are the fields
-    people fill in.
+    people fill in. ``on_behalf_of`` names the post for whom somebody else logged it.
     """
 
     counted_on: ClassVar[str]
@@ -47,6 +47,7 @@ class DeliveryRecord(models.Model):
     entry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     logged_by = person()
+    on_behalf_of = models.CharField(max_length=120, blank=True)
     logged_at = models.DateTimeField()
     withdrawn_by = person(null=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -107,7 +108,7 @@ class Event(DeliveryRecord):
     counted_on = "held_on"
     details = (
         "locality", "type", "held_on", "title", "place", "attendance", "volunteering_days",
-        "outcome", "note",
+        "outcome", "note", "on_behalf_of",
     )  # fmt: skip
 
     type = models.ForeignKey(EventType, on_delete=models.PROTECT, related_name="events")
@@ -163,7 +164,7 @@ class CaseStudy(DeliveryRecord):
     """An account of reform at work; it counts from the day it was sent."""
 
     counted_on = "sent_on"
-    details = ("locality", "title", "outcome", "words", "sent_on", "note")
+    details = ("locality", "title", "outcome", "words", "sent_on", "note", "on_behalf_of")
 
     title = models.CharField(max_length=MOST_WORDS)
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
@@ -192,6 +193,7 @@ class Redeployment(DeliveryRecord):
     counted_on = "started_on"
     details = (
         "locality", "people_count", "from_department", "to_department", "started_on", "note",
+        "on_behalf_of",
     )  # fmt: skip
 
     people_count = models.PositiveIntegerField(
@@ -233,6 +235,7 @@ class Interchange(DeliveryRecord):
     counted_on = "starts_on"
     details = (
         "locality", "role", "from_department", "to_department", "starts_on", "ends_on", "note",
+        "on_behalf_of",
     )  # fmt: skip
 
     role = models.CharField(max_length=MOST_WORDS, help_text="What they do there.")

@@ -25,6 +25,14 @@ from programme.models.work import Milestone
 from programme.querysets import QuarterlyReturnQuerySet
 from programme.rules.returns import MilestoneAnswers
 
+LONGEST_POST = 120
+"""As long as the words for whom an entry was made may be."""
+
+
+def entered_for() -> "models.CharField[str, str]":
+    """For whom the entry was made by somebody else, by their post; empty for one's own."""
+    return models.CharField(max_length=LONGEST_POST, blank=True)
+
 
 def _person(related_name: str = "+", *, null: bool = False) -> "models.ForeignKey[object, object]":
     return models.ForeignKey(
@@ -65,6 +73,7 @@ class QuarterlyReturn(models.Model):
     version = models.PositiveIntegerField(default=0)
     overview = models.TextField(blank=True, validators=[validate_narrative])
     overview_version = models.PositiveIntegerField(default=0)
+    overview_on_behalf_of = entered_for()
     closes_at = models.DateTimeField()
     submitted_by = _person(null=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -189,6 +198,7 @@ class MilestoneUpdate(Update):
     evidence = models.TextField(blank=True, validators=[validate_narrative])
     late_report_reason = models.TextField(blank=True, validators=[validate_narrative])
     rating_explanation = models.TextField(blank=True, validators=[validate_narrative])
+    on_behalf_of = entered_for()
     is_confirmed_unchanged = models.BooleanField(
         default=False, help_text="Last quarter's answers, confirmed by ``updated_by``."
     )
@@ -296,6 +306,7 @@ class MeasureUpdate(Figure):
         QuarterlyReturn, on_delete=models.PROTECT, related_name="measure_updates"
     )
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="updates")
+    on_behalf_of = entered_for()
 
     class Meta:
         ordering = ["quarterly_return", "measure"]

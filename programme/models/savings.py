@@ -24,7 +24,7 @@ class Saving(DeliveryRecord):
     counted_on = "agreed_on"
     details = (
         "locality", "partner", "what", "amount_pence", "agreed_on", "kind", "is_cashable",
-        "recurrence", "evidence", "note",
+        "recurrence", "evidence", "note", "on_behalf_of",
     )  # fmt: skip
 
     partner = models.CharField(max_length=120)

@@ -24,7 +24,7 @@ class Visit(DeliveryRecord):
     counted_on = "offered_on"
     details = (
         "locality", "host", "shows", "place", "offered_on", "first_possible_on",
-        "second_possible_on", "note",
+        "second_possible_on", "note", "on_behalf_of",
     )  # fmt: skip
 
     host = models.CharField(max_length=MOST_WORDS)

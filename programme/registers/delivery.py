@@ -214,7 +214,8 @@ NOTE = RegisterColumn("note", "Note", is_listed=False)
 
 def _signature(record: DeliveryRecord, actor: Actor, on: dt.date) -> list[SummaryRow]:
     """Who logged it and, if so, who withdrew it and why; and that it is illustrative."""
-    rows = [SummaryRow("Logged by", f"{record.logged_by}, {_day(record.logged_at)}")]
+    who = f"{record.logged_by}, on behalf of {record.on_behalf_of}" if record.on_behalf_of else ""
+    rows = [SummaryRow("Logged by", f"{who or record.logged_by}, {_day(record.logged_at)}")]
     if record.withdrawn_at is not None:
         who = f"{record.withdrawn_by}, {_day(record.withdrawn_at)}. {record.withdrawn_reason}"
         rows.append(SummaryRow("Withdrawn by", who))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from csplan.accounts.actors import Actor
-from csplan.audit.models import AuditEvent
+from csplan.audit.models import ON_BEHALF_OF, AuditEvent
 from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words, moment_words
 from programme.choices import ReturnState
@@ -114,7 +114,7 @@ def _readable(event: AuditEvent, owner: str, *, shows_answers: bool) -> ReturnEv
     return ReturnEvent(
         title=TITLES.get(event.action, "Answer saved"),
         about=event.target_label.removesuffix(owner) if is_answer else "",
-        by=str(event.actor or "csplan"),
+        by=event.who,
         at=event.occurred_at,
         changes=changes,
     )
@@ -122,6 +122,8 @@ def _readable(event: AuditEvent, owner: str, *, shows_answers: bool) -> ReturnEv
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for name in after:
+        if name == ON_BEHALF_OF:
+            continue
         if change := change_in(name, before.get(name), after[name]):
             yield change
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from csplan.accounts.actors import Actor
+from csplan.audit.models import ON_BEHALF_OF
 from csplan.audit.services import record_all
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.rules.measures import FigureAnswers
@@ -52,7 +53,7 @@ def save_measures(
     written then.
     """
     refuse_strangers(actor, quarterly_return)
-    after = {s.update.pk: measure_columns(s.update, s.answers, s.comment) for s in saves}
+    after = {save.update.pk: _reported(save, actor) for save in saves}
     hold_open_return(quarterly_return, at=at)
     # The return is held, and whoever saves an answer holds it first: this stays true.
     stored = MeasureUpdate.objects.filter(pk__in=after).values_list("pk", "version")
@@ -62,6 +63,13 @@ def save_measures(
     _write_all([(save.update, after[save.update.pk]) for save in fresh], versions, actor, at)
     saved = {save.update.measure_id for save in fresh}
     return frozenset(save.update.measure_id for save in saves) - saved
+
+
+def _reported(save: MeasureSave, actor: Actor) -> dict[str, Any]:
+    """The columns of a figure; whoever entered it for somebody else goes on doing so."""
+    is_own = save.update.updated_by_id == actor.person.pk
+    columns = measure_columns(save.update, save.answers, save.comment)
+    return {**columns, ON_BEHALF_OF: save.update.on_behalf_of if is_own else ""}
 
 
 @transaction.atomic

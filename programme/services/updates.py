@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from csplan.accounts.actors import Actor
-from csplan.audit.models import AuditEvent
+from csplan.audit.models import ON_BEHALF_OF, AuditEvent
 from csplan.audit.services import event, record
 from csplan.core.errors import (
     IncompleteError,
@@ -26,6 +26,7 @@ from programme.models import (
     QuarterlyReturn,
     ReturnAuthor,
 )
+from programme.models.returns import LONGEST_POST
 from programme.permissions.returns import can_edit
 from programme.rules.measures import FigureAnswers, figure_problems
 from programme.rules.returns import MilestoneAnswers, asked_for, milestone_problems
@@ -47,14 +48,17 @@ def save_milestone(
     version: int,
     actor: Actor,
     at: dt.datetime,
+    on_behalf_of: str = "",
 ) -> None:
     """Save ``answers`` as the milestone's report, if ``version`` is still the latest.
 
-    Raises NotPermittedError, WrongStateError, StaleVersionError, or IncompleteError naming
-    what is missing. Nothing is written then.
+    ``on_behalf_of`` names the post for which ``actor`` enters them. Raises NotPermittedError,
+    WrongStateError, StaleVersionError, or IncompleteError naming what is missing. Nothing is
+    written then.
     """
     expected = _expected_before(update, answers.tidied())
-    after = milestone_columns(update, answers, actor=actor, at=at, expected_before=expected)
+    columns = milestone_columns(update, answers, actor=actor, at=at, expected_before=expected)
+    after = {**columns, ON_BEHALF_OF: post_words(on_behalf_of)}
     _write(update, after, version=version, actor=actor, at=at)
 
 
@@ -90,13 +94,15 @@ def save_measure(
     version: int,
     actor: Actor,
     at: dt.datetime,
+    on_behalf_of: str = "",
 ) -> None:
     """Save a measure's figure, or the reason there is none; refusals as ``save_milestone``.
 
     Of a measure that follows the record only the comment is taken: its figure is the record's.
     """
     refuse_strangers(actor, update.quarterly_return)
-    after = measure_columns(update, answers, comment)
+    columns = measure_columns(update, answers, comment)
+    after = {**columns, ON_BEHALF_OF: post_words(on_behalf_of)}
     _write(update, after, version=version, actor=actor, at=at)
 
 
@@ -141,15 +147,20 @@ def save_overview(
     version: int,
     actor: Actor,
     at: dt.datetime,
+    on_behalf_of: str = "",
 ) -> None:
     """Save the locality's overview of the quarter; refusals as ``save_milestone``."""
     refuse_strangers(actor, quarterly_return)
-    overview = clean(overview)
+    overview, post = clean(overview), post_words(on_behalf_of)
     refuse_problems({} if overview else {"overview": "Enter the overview of the quarter"})
     hold_open_return(quarterly_return, at=at)
     changed = QuarterlyReturn.objects.filter(
         pk=quarterly_return.pk, overview_version=version
-    ).update(overview=overview, overview_version=F("overview_version") + 1)
+    ).update(
+        overview=overview,
+        overview_on_behalf_of=post,
+        overview_version=F("overview_version") + 1,
+    )
     refuse_stale(changed)
     add_author(quarterly_return, actor)
     record(
@@ -158,8 +169,21 @@ def save_overview(
         actor=actor.person,
         at=at,
         before={"overview": quarterly_return.overview},
-        after={"overview": overview},
+        after=_told({"overview": overview, ON_BEHALF_OF: post}),
     )
+
+
+def post_words(words: str) -> str:
+    """A post in one line. Raises IncompleteError for more than a line's worth."""
+    post = " ".join(clean(words).split())
+    if len(post) > LONGEST_POST:
+        raise IncompleteError(f"Who you enter it for must be {LONGEST_POST} characters or fewer")
+    return post
+
+
+def _told(after: Mapping[str, Any]) -> dict[str, Any]:
+    """What the history keeps: nothing of whom it was entered for when that was nobody else."""
+    return {name: value for name, value in after.items() if value or name != ON_BEHALF_OF}
 
 
 def _cleaned(answers: MilestoneAnswers) -> MilestoneAnswers:
@@ -240,8 +264,8 @@ def saved_event(
         target=update,
         actor=actor.person,
         at=at,
-        before={field: getattr(update, field) for field in after},
-        after=after,
+        before=_told({field: getattr(update, field) for field in after}),
+        after=_told(after),
     )
 
 

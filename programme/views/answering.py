@@ -163,6 +163,11 @@ class AnswerPage(EditorsPage):
         is_own = update.updated_by_id == self.actor.person.pk
         return {"by": update.updated_by, "at": update.updated_at, "is_own": is_own}
 
+    def entered_for(self, update: MilestoneUpdate | MeasureUpdate) -> str:
+        """For whom the person themself saved it last; nobody inherits that from a colleague."""
+        is_own = update.updated_by_id == self.actor.person.pk
+        return update.on_behalf_of if is_own else ""
+
     def beside(self) -> Mapping[str, Any]:
         """What stands beside the form."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from programme.choices import Collection
 from programme.forms.answers import AnswerForm, MilestoneForm, OverviewForm
+from programme.forms.behalf import NAME as ON_BEHALF_OF
 from programme.forms.figures import MeasureForm
 from programme.forms.values import (
     measure_again,
@@ -100,12 +101,13 @@ class MilestoneUpdateView(AnswerPage):
         return found[pk]
 
     def initial(self) -> dict[str, Any]:
-        return milestone_initial(self.update)
+        return {**milestone_initial(self.update), ON_BEHALF_OF: self.entered_for(self.update)}
 
     def save(self, form: AnswerForm) -> None:
         save_milestone(
             update=self.update,
             answers=form.answers,  # type: ignore[attr-defined]
+            on_behalf_of=form.cleaned_data[ON_BEHALF_OF],
             version=form.cleaned_data["version"],
             actor=self.actor,
             at=self.at,
@@ -186,13 +188,14 @@ class MeasureUpdateView(AnswerPage):
         return MeasureForm(data, initial=initial, measure=measure, asks=not self.is_followed)
 
     def initial(self) -> dict[str, Any]:
-        return measure_initial(self.update)
+        return {**measure_initial(self.update), ON_BEHALF_OF: self.entered_for(self.update)}
 
     def save(self, form: AnswerForm) -> None:
         save_measure(
             update=self.update,
             answers=form.answers,  # type: ignore[attr-defined]
             comment=form.cleaned_data["comment"],
+            on_behalf_of=form.cleaned_data[ON_BEHALF_OF],
             version=form.cleaned_data["version"],
             actor=self.actor,
             at=self.at,
@@ -251,6 +254,7 @@ class OverviewUpdateView(AnswerPage):
         save_overview(
             quarterly_return=self.quarterly_return,
             overview=form.cleaned_data["overview"],
+            on_behalf_of=form.cleaned_data[ON_BEHALF_OF],
             version=form.cleaned_data["version"],
             actor=self.actor,
             at=self.at,

@@ -663,6 +663,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
+    "programme:handover": a_locality,
     "programme:question-list": plainly,
     "programme:question-ask": asking,
     **{f"programme:{route}": of_questions(route) for route in QUESTION_ROUTES},
