@@ -62,8 +62,8 @@ def rewording(before: str, after: str) -> Rewording | None:
     if _bare(old) == _bare(new):
         return None
     matcher = SequenceMatcher(None, _bare(old), _bare(new))
-    pieces = _pieces(matcher, old, new) if matcher.ratio() >= ALIKE else ()
-    return Rewording(before, after, tuple(pieces))
+    is_woven = not (old and new) or matcher.ratio() >= ALIKE
+    return Rewording(before, after, tuple(_pieces(matcher, old, new)) if is_woven else ())
 
 
 def _bare(words: list[str]) -> list[str]:

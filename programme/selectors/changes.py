@@ -31,7 +31,7 @@ MILESTONE_KIND = Milestone._meta.label_lower
 
 @dataclass(frozen=True, slots=True)
 class RewordedAnswer:
-    """One answer whose words differ: each text with its name and how it differs."""
+    """One answer whose words differ: each text with its name, if it needs one, and how."""
 
     title: str
     anchor: str
@@ -39,11 +39,9 @@ class RewordedAnswer:
 
     @property
     def summary(self) -> str:
-        """ "What happened rewritten; risk new" """
-        return "; ".join(
-            f"{name if not number else name.lower()} {change.summary}"
-            for number, (name, change) in enumerate(self.texts)
-        )
+        """ "what happened rewritten; risk new" """
+        named = (f"{name.lower()} {change.summary}" for name, change in self.texts)
+        return "; ".join(words.strip() for words in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +169,15 @@ def _answer(
     title: str, anchor: str, texts: Mapping[str, tuple[str, str]]
 ) -> Iterator[RewordedAnswer]:
     """Nothing where all texts say what they said."""
-    found = ((FIELD_NAMES[name], rewording(*pair)) for name, pair in texts.items())
+    found = ((_name(name), rewording(*pair)) for name, pair in texts.items())
     changed = tuple((name, change) for name, change in found if change is not None)
     if changed:
         yield RewordedAnswer(title, anchor, changed)
+
+
+def _name(field: str) -> str:
+    """The overview is its answer's only text."""
+    return "" if field == "overview" else FIELD_NAMES[field]
 
 
 # The plan, and people

@@ -99,7 +99,7 @@ class TestWhatChanged:
             ("5 events", "7 events")
         ]
         assert "Added: </span>very </ins>steady" in words
-        assert "The steering group will ask for names in November." in words
+        assert "Taken out: </span>The steering group will ask for names in November." in words
         assert f"Owner of “{milestone.title}”: Estates lead → Deputy director" in words
         assert "No longer asked about: “Ended in the autumn”" in words
         assert f"Co-ordinator from 4 November 2013: {new.user}" in words
