@@ -9,8 +9,8 @@ from decimal import Decimal
 PAGES = frozenset(
     {
         "all", "clusters", "contributions", "coverage", "departments", "funding", "groups",
-        "headcounts", "holders", "memberships", "payments", "planned-resources", "posts",
-        "representation", "seats", "steering-groups",
+        "headcounts", "holders", "meetings", "memberships", "payments", "planned-resources",
+        "posts", "representation", "seats", "steering-groups",
     }
 )  # fmt: skip
 """What follows /localities/ in the address of a page that is not a locality's own."""

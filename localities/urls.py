@@ -2,7 +2,7 @@ from django.urls import path
 
 from csplan.registers.urls import register_urls
 from localities import views
-from localities.registers import coverage, departments, money, people, places
+from localities.registers import coverage, departments, meetings, money, people, places
 
 app_name = "localities"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     *register_urls(people.HOLDERS),
     *register_urls(people.GROUPS),
     *register_urls(people.SEATS),
+    *register_urls(meetings.MEETINGS),
     *register_urls(money.CONTRIBUTIONS),
     *register_urls(money.PAYMENTS),
     *register_urls(money.PLANNED),

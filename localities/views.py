@@ -25,6 +25,8 @@ from localities.models import Locality, SteeringGroup
 from localities.permissions import can_keep_organisation
 from localities.selectors import places
 
+MEETINGS_SHOWN = 5
+
 
 @require_safe
 def locality_list(request: ActorRequest) -> HttpResponse:
@@ -64,6 +66,7 @@ def steering_group_detail(request: ActorRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "seats": selectors.seats_on(group, on=clock.today()),
+        "meetings": group.meetings.filter(day__gte=clock.today()).order_by("day")[:MEETINGS_SHOWN],
         "may_manage": can_keep_organisation(request.actor),
     }
     return render(request, "localities/steering_group_detail.html", context)

@@ -8,6 +8,7 @@ from programme import urls_engagement, urls_measures, urls_plans, urls_questions
 from programme.registers import delivery as registers_delivery
 from programme.views import (
     corrections,
+    dates,
     delivery,
     handover,
     oversight,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("returns/", periods.PeriodListView.as_view(), name="period-list"),
     path(f"{QUARTER}/open/", periods.PeriodOpenView.as_view(), name="period-open"),
     path(f"{QUARTER}/close/", periods.PeriodCloseView.as_view(), name="period-close"),
+    path(f"{QUARTER}/dates/", dates.PeriodDatesView.as_view(), name="period-dates"),
+    path(f"{QUARTER}/dates/follow/", dates.PeriodFollowView.as_view(), name="period-follow"),
     path("returns/<slug:period>/", periods.ReturnListView.as_view(), name="return-list"),
     path(f"{RETURN}/", returns.ReturnDetailView.as_view(), name="return-detail"),
     path(

@@ -13,7 +13,16 @@ from csplan.core.models import Department, ReportingPeriod, SourceDocument
 from csplan.core.periods import Quarter
 from csplan.core.worded_dates import DateKind, DatePrecision
 from localities.choices import PaymentKind, PostKind
-from localities.models import Cluster, FundingContribution, Headcount, Locality, Payment, Post
+from localities.models import (
+    Cluster,
+    FundingContribution,
+    Headcount,
+    Locality,
+    Meeting,
+    Payment,
+    Post,
+    SteeringGroup,
+)
 from objectives.choices import SetState
 from objectives.models import Category, Objective, ObjectiveSet
 from programme.choices import Accumulation, PlanState, Unit
@@ -109,6 +118,24 @@ class HeadcountFactory(DjangoModelFactory[Headcount]):
     cluster = factory.SubFactory(ClusterFactory)
     people = 1_000
     year_start = 2013
+
+
+class SteeringGroupFactory(DjangoModelFactory[SteeringGroup]):
+    """A national group."""
+
+    class Meta:
+        model = SteeringGroup
+
+    slug = factory.Sequence(lambda n: f"group-{n}")
+    name = factory.Sequence(lambda n: f"Steering group {n}")
+
+
+class MeetingFactory(DjangoModelFactory[Meeting]):
+    class Meta:
+        model = Meeting
+
+    group = factory.SubFactory(SteeringGroupFactory)
+    day = dt.date(2014, 2, 7)
 
 
 class PostFactory(DjangoModelFactory[Post]):

@@ -12,7 +12,7 @@ from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear, Quarter
 from csplan.demonstration.files import YEAR_FILES, Record, london, read
 from csplan.demonstration.transcription import dated
-from localities.models import Locality
+from localities.models import Locality, Meeting, QuarterMeeting, SteeringGroup
 from programme.models import BusinessPlan, Measure, Milestone, Outcome, PlannedValue, WorkItem
 
 
@@ -56,7 +56,27 @@ def _load_period(record: Record, year: FinancialYear) -> ReportingPeriod:
             "closes_at": london(record["closes"]),
         },
     )
+    if "meeting" in record:
+        _load_meeting(record["meeting"], period)
     return period
+
+
+def _load_meeting(record: Record, period: ReportingPeriod) -> None:
+    """The meeting of the National Steering Group that considers the quarter, unless one does."""
+    if QuarterMeeting.objects.filter(period=period).exists():
+        return
+    meeting, _ = Meeting.objects.get_or_create(
+        group=SteeringGroup.objects.get(locality__isnull=True),
+        day=record["day"],
+        defaults={"starts_at": record["starts_at"], "is_illustrative": True},
+    )
+    QuarterMeeting.objects.create(
+        period=period,
+        meeting=meeting,
+        due_before=record["due_before"],
+        closes_before=record["closes_before"],
+        counted_from=meeting.day,
+    )
 
 
 def load_local_work(plan: BusinessPlan) -> None:

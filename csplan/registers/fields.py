@@ -1,6 +1,7 @@
 """Form fields that registers share beside those of the kernel."""
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from csplan.core.forms import DecimalTextField, GovDateField
 from csplan.core.periods import LONDON, FinancialYear, PeriodError
+from csplan.core.worded_moments import time_words
 
 PENCE_IN_A_POUND = 100
 
@@ -53,6 +55,44 @@ class WordedField(forms.CharField):
 
     def words(self, value: Any) -> str:
         raise NotImplementedError
+
+
+class TimeOfDayField(WordedField):
+    """A time of day in London, typed as 10:30am, 2pm or 14:00."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "govuk-input--width-5"}))
+        kwargs.setdefault("help_text", "Like 10:30am.")
+        super().__init__(**kwargs)
+
+    def words(self, value: Any) -> str:
+        return time_words(value) if isinstance(value, dt.time) else str(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.words(value) if isinstance(value, dt.time) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, dt.time):
+            return value
+        text = super().to_python(value)
+        return time_from(text) if text else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+
+def time_from(text: str) -> dt.time:
+    """The time that is meant; ValidationError when none is."""
+    words = text.lower().replace(" ", "").replace(".", ":")
+    if words in ("midday", "midnight"):
+        return dt.time(12 if words == "midday" else 0)
+    for form in ("%I%p", "%I:%M%p", "%H:%M"):
+        with suppress(ValueError):
+            return dt.datetime.strptime(words, form).time()  # noqa: DTZ007 - a time has no zone
+    raise ValidationError("Enter a time, like 10:30am or 2pm", "invalid")
 
 
 class FinancialYearField(forms.CharField):

@@ -15,3 +15,11 @@ def can_change_period(actor: Actor, period: ReportingPeriod) -> bool:
     if not can_keep_periods(actor):
         return False
     return period.pk is None or not period.returns.exists()
+
+
+def can_date_period(actor: Actor, period: ReportingPeriod) -> bool:
+    """Settle when returns are due and reporting closes. One query for administrators.
+
+    The Head of CS Local, also while localities report; administrators until they begin.
+    """
+    return actor.has(Role.HEAD) or can_change_period(actor, period)

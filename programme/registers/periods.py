@@ -11,7 +11,7 @@ from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear, PeriodError
 from csplan.registers.declaration import Filter, RecordLink, Register, RegisterColumn
 from programme.forms.periods import PeriodForm
-from programme.permissions.periods import can_change_period, can_keep_periods
+from programme.permissions.periods import can_change_period, can_date_period, can_keep_periods
 
 
 def _rows(actor: Actor) -> QuerySet[ReportingPeriod]:
@@ -38,7 +38,12 @@ def _state(period: Any) -> str:
 
 
 def _links(period: Any, actor: Actor, on: Any) -> list[RecordLink]:
-    return [RecordLink("Returns", reverse("programme:return-list", args=[period.slug]))]
+    links = [RecordLink("Returns", reverse("programme:return-list", args=[period.slug]))]
+    # Once it is closed the page says so.
+    if can_date_period(actor, period) and period.closed_at is None:
+        dates = reverse("programme:period-dates", args=[period.slug])
+        links.append(RecordLink("Count its dates back from a meeting", dates))
+    return links
 
 
 QUARTERS = Register(

@@ -17,8 +17,10 @@ from programme.choices import ReturnState
 from programme.forms.decisions import ClosePeriodForm, OpenPeriodForm
 from programme.permissions.measures import can_read_national_figures
 from programme.permissions.oversight import can_nudge, can_oversee
+from programme.permissions.periods import can_date_period
 from programme.permissions.returns import can_run_periods, can_see_progress_of_returns
 from programme.rules.returns import deadline_words
+from programme.selectors.dates import consideration_of
 from programme.selectors.national import ReturnLine, period_lines, period_state, return_lines
 from programme.selectors.national_figures import reported_words
 from programme.selectors.oversight import grid_lines, late_lines
@@ -77,6 +79,9 @@ class ReturnListView(PeriodPage):
                 self.period, has_returns=bool(lines) or self.period.returns.exists(), at=self.at
             ),
             "deadline": deadline_words(due_on, self.today),
+            "considered": consideration_of(self.period),
+            "can_date": can_date_period(self.actor, self.period),
+            "is_closed": self.period.is_closed_at(self.at),
             "total": len(lines),
         }
 

@@ -14,7 +14,7 @@ ACCOUNT: Final = "account_"
 ORGANISATION: Final = (
     "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
     "contributions", "planned-resources", "headcounts", "representation", "payments",
-    "memberships",
+    "memberships", "meetings",
 )  # fmt: skip
 
 PLAN_LISTS: Final = (

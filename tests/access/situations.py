@@ -15,7 +15,7 @@ from csplan.core import clock, draft_tokens
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from csplan.drafts.services import keep_draft
-from localities.models import Locality, SteeringGroup
+from localities.models import Locality, QuarterMeeting, SteeringGroup
 from objectives.choices import SetState
 from programme.choices import (
     AFTER_ACCEPTANCE,
@@ -55,6 +55,7 @@ from tests.factories import (
     DepartmentFactory,
     MeasureFactory,
     MeasureUpdateFactory,
+    MeetingFactory,
     MilestoneFactory,
     MilestoneUpdateFactory,
     ObjectiveSetFactory,
@@ -387,6 +388,22 @@ def quarter(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((period.slug,))
 
 
+def quarter_with_a_meeting(cast: Cast, step: str, twist: str) -> Situation:
+    """A quarter whose meeting has moved since its dates were settled."""
+    found = quarter(cast, step, twist)
+    period = ReportingPeriod.objects.latest("pk")
+    meeting = MeetingFactory.create(day=period.closes_at.date() + dt.timedelta(days=21))
+    QuarterMeeting.objects.create(
+        period=period,
+        meeting=meeting,
+        due_before=15,
+        closes_before=10,
+        counted_from=meeting.day - dt.timedelta(days=7),
+    )
+    day = meeting.day - dt.timedelta(days=1) if twist == "of another day" else meeting.day
+    return Situation(found.address, {"day": day.isoformat()})
+
+
 def of_plans(route: str) -> "Builder":
     """A page of one plan."""
 
@@ -619,6 +636,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:period-list": plainly,
     "programme:period-open": quarter,
     "programme:period-close": quarter,
+    "programme:period-dates": quarter_with_a_meeting,
+    "programme:period-follow": quarter_with_a_meeting,
     "draft-keep": a_draft,
     "draft-discard": a_draft,
     "session-stay": plainly,

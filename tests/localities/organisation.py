@@ -10,9 +10,11 @@ from localities.models import (
     FundingContribution,
     Headcount,
     Locality,
+    Meeting,
     Payment,
     Post,
     Representation,
+    SteeringGroup,
 )
 
 
@@ -45,4 +47,9 @@ def load() -> None:
             paid_on=dt.date(2013, 6, 3),
             reference=reference,
         )
+    Meeting.objects.get_or_create(
+        group=SteeringGroup.objects.get(locality__isnull=True),
+        day=dt.date(2013, 11, 7),
+        defaults={"starts_at": dt.time(10, 30), "place": "1 Horse Guards Road"},
+    )
     Post.objects.filter(locality=north_west).update(fte="0.60")

@@ -18,11 +18,12 @@ from tests.factories import (
 )
 
 FIGURES = {"adm", "nat"}
-KEEPERS = {"headcounts": FIGURES, "representation": FIGURES}
+MEETINGS = {"adm", "nat", "head"}
+KEEPERS = {"headcounts": FIGURES, "representation": FIGURES, "meetings": MEETINGS}
 LISTS = (
     "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
     "contributions", "planned-resources", "headcounts", "representation", "payments",
-    "memberships",
+    "memberships", "meetings",
 )  # fmt: skip
 READ, KEPT = ("list", "export"), ("add", "import", "template")
 ARGUMENTS = {"export": ["csv"], "template": ["ods"]}

@@ -25,6 +25,7 @@ from localities.models import (
 )
 from localities.registers.coverage import HEADCOUNTS, REPRESENTATION
 from localities.registers.departments import DEPARTMENTS
+from localities.registers.meetings import MEETINGS
 from localities.registers.money import CONTRIBUTIONS, PAYMENTS, PLANNED
 from localities.registers.people import GROUPS, HOLDERS, POSTS, SEATS
 from localities.registers.places import CLUSTERS, LOCALITIES, MEMBERSHIPS
@@ -51,6 +52,7 @@ ADDRESSES = {
     "holders/": HOLDERS,
     "groups/": GROUPS,
     "seats/": SEATS,
+    "meetings/": MEETINGS,
     "contributions/": CONTRIBUTIONS,
     "payments/": PAYMENTS,
     "memberships/": MEMBERSHIPS,
