@@ -19,6 +19,7 @@ from programme.services.updates import (
     hold_open_return,
     measure_columns,
     milestone_columns,
+    post_words,
     refuse_stale,
     refuse_strangers,
     saved_event,
@@ -74,7 +75,11 @@ def _reported(save: MeasureSave, actor: Actor) -> dict[str, Any]:
 
 @transaction.atomic
 def confirm_unchanged(
-    *, unchanged: Sequence[UnchangedMilestone], actor: Actor, at: dt.datetime
+    *,
+    unchanged: Sequence[UnchangedMilestone],
+    actor: Actor,
+    at: dt.datetime,
+    on_behalf_of: str = "",
 ) -> None:
     """Report each milestone as it stood last quarter, as confirmed by ``actor``; all or none.
 
@@ -82,7 +87,8 @@ def confirm_unchanged(
     """
     if not unchanged:
         return
-    wanted = [(each.update, _confirmed(each, actor, at)) for each in unchanged]
+    post = {ON_BEHALF_OF: post_words(on_behalf_of)}
+    wanted = [(each.update, {**_confirmed(each, actor, at), **post}) for each in unchanged]
     hold_open_return(unchanged[0].update.quarterly_return, at=at)
     _write_all(wanted, {update.pk: 0 for update, _ in wanted}, actor, at)
 

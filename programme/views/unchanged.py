@@ -1,6 +1,6 @@
 """Confirming in one step the milestones that have not changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from http import HTTPStatus
 
@@ -8,9 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
+from programme.models.returns import LONGEST_POST
 from programme.permissions.returns import can_edit
-from programme.selectors.unchanged import Unchanged, unchanged_milestones
+from programme.selectors.unchanged import Unchanged, UnchangedMilestone, unchanged_milestones
 from programme.services import confirm_unchanged
 from programme.services.updates import CLOSED_MESSAGE
 from programme.views.base import ReturnPage
@@ -44,13 +50,25 @@ class ReturnUnchangedView(ReturnPage):
         if len(chosen) < len(ticked):
             return self.show_list(ticked, error=OVERTAKEN, status=HTTPStatus.CONFLICT)
         try:
-            confirm_unchanged(unchanged=chosen, actor=self.actor, at=self.at)
+            self._confirm(chosen)
+        except IncompleteError as error:
+            return self.show_list(
+                ticked, error=error.message, status=HTTPStatus.UNPROCESSABLE_ENTITY
+            )
         except StaleVersionError:
             del self.found
             return self.show_list(ticked, error=OVERTAKEN, status=HTTPStatus.CONFLICT)
         noun = "milestone" if len(chosen) == 1 else "milestones"
         messages.success(request, f"Confirmed {len(chosen)} {noun} as unchanged")
         return redirect(self.url("return-detail"))
+
+    def _confirm(self, chosen: Sequence[UnchangedMilestone]) -> None:
+        confirm_unchanged(
+            unchanged=chosen,
+            on_behalf_of=self.request.POST.get("on_behalf_of", ""),
+            actor=self.actor,
+            at=self.at,
+        )
 
     def show_list(
         self, ticked: Collection[str] = (), *, error: str = "", status: int = HTTPStatus.OK
@@ -59,6 +77,8 @@ class ReturnUnchangedView(ReturnPage):
             "found": self.found,
             "ticked": {int(one) for one in ticked if one.isdecimal()},
             "error": error,
+            "on_behalf_of": self.request.POST.get("on_behalf_of", ""),
+            "longest_post": LONGEST_POST,
             "previous_label": self.quarterly_return.period.quarter.previous.short_label,
         }
         return self.show("programme/return_unchanged.html", context, status=status)

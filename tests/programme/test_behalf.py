@@ -16,8 +16,11 @@ from tests.factories import OutcomeFactory
 from tests.programme.delivery import records
 from tests.programme.delivery.test_pages import posted_day
 from tests.programme.situations import AT_RISK_FORM, ON_TRACK, RETURN_URL
+from tests.programme.test_unchanged import last_quarter
 
 pytestmark = pytest.mark.django_db
+# Fixtures are found where they are imported.
+__all__ = ["last_quarter"]
 POST = "Co-ordinator, North West"
 ASKED = "Who are you entering it for?"
 
@@ -43,6 +46,19 @@ def test_answers_of_a_return_keep_for_whom_they_were_entered(
     history = client.get(f"{RETURN_URL}history/").content.decode()
     assert history.count(f"{cast.assistant}, on behalf of {POST}") == 3
     assert "on_behalf_of" not in history
+
+
+def test_what_is_confirmed_unchanged_names_both(
+    client: Client, stage: Stage, cast: Cast, last_quarter: MilestoneUpdate
+) -> None:
+    client.force_login(cast.assistant)
+    url = f"{RETURN_URL}unchanged/"
+    ticked = {"milestone": str(stage.milestone_update.milestone_id)}
+    refused = client.post(url, {**ticked, "on_behalf_of": "x" * 121})
+    assert refused.status_code == 422
+    assert client.post(url, {**ticked, "on_behalf_of": POST}).status_code == 302
+    event = AuditEvent.objects.get(action="milestoneupdate.saved")
+    assert event.who == f"{cast.assistant}, on behalf of {POST}"
 
 
 def test_only_the_person_who_entered_it_finds_the_post_in_the_form(

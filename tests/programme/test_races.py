@@ -24,6 +24,8 @@ from programme.models import (
     Moderation,
     Nudge,
     QuarterlyReturn,
+    Question,
+    QuestionStep,
     ReturnTransition,
 )
 from programme.services import (
@@ -36,6 +38,7 @@ from programme.services import (
     submit_return,
 )
 from programme.services.calendar import open_due_periods
+from programme.services.questions import ask_question, close_question
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import ReportingPeriodFactory
 from tests.programme.situations import ON_TRACK, answer_everything, put_in
@@ -121,6 +124,24 @@ class TestAtOnce:
         stage.milestone_update.refresh_from_db()
         assert sorted(results) == ["done", "stale-version"]
         assert stage.milestone_update.version == 2
+
+    def test_a_question_is_asked_once_and_dealt_with_once(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        def asking() -> None:
+            ask_question(text="Why so late?", actor=actor_of(cast.nsg), at=NOW)
+
+        def closing(person: User) -> Attempt:
+            asked, actor = Question.objects.get(), actor_of(person)
+            return lambda: close_question(
+                question=asked, reason="Said at the meeting.", version=1, actor=actor, at=NOW
+            )
+
+        assert at_once(asking, asking) == ["done", "done"]
+        assert Question.objects.count() == 1
+        results = at_once(closing(cast.national_team), closing(cast.head))
+        assert sorted(results) == ["done", "wrong-state"]
+        assert QuestionStep.objects.count() == 2
 
     def test_two_openings_make_each_return_once(
         self, stage: Stage, cast: Cast, actor_of: ActorOf
