@@ -8,9 +8,10 @@ COPY static ./static
 RUN npm run build
 
 FROM python:3.13-slim-bookworm AS packages
-COPY requirements/base.txt /base.txt
+COPY requirements/base.txt requirements/notify.txt /
 RUN python -m venv /opt/csplan \
-    && /opt/csplan/bin/pip install --no-cache-dir --require-hashes --requirement /base.txt
+    && /opt/csplan/bin/pip install --no-cache-dir --require-hashes --requirement /base.txt \
+        --requirement /notify.txt
 
 FROM python:3.13-slim-bookworm
 # The renderer's libraries take the distribution's security updates, so no version is pinned.

@@ -16,6 +16,9 @@ CSPLAN_DEMONSTRATION = False
 # Where people find csplan, for links in messages: a worker has no request to ask.
 CSPLAN_ADDRESS = "http://localhost:8000"
 
+# How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
+NOTIFY: dict[str, str] = {}
+
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
 WSGI_APPLICATION = "csplan.wsgi.application"

@@ -2,6 +2,7 @@
 the program, naming the variable; nothing falls back to something weaker.
 
 Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
+EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
 Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
 DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS).
 """
@@ -14,6 +15,7 @@ from environ import Env
 from csplan.settings import environment
 from csplan.settings.base import *  # noqa: F403
 from csplan.settings.base import BASE_DIR
+from csplan.settings.mail import email_settings
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_VARIETY = 5
@@ -92,7 +94,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
 }
 
-vars().update(Env.email_url_config(environment.url("EMAIL_URL", "smtp", "smtp+tls", "smtp+ssl")))
+vars().update(
+    email_settings(environment.url("EMAIL_URL", "smtp", "smtp+tls", "smtp+ssl", "notify"))
+)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

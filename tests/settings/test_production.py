@@ -159,3 +159,53 @@ class TestProduction:
         assert settings["CELERY_TASK_REJECT_ON_WORKER_LOST"] is True
         longest = settings["CELERY_TASK_TIME_LIMIT"]
         assert settings["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"] > longest
+
+
+NOTIFY_KEY = "csplan-11111111-1111-4111-8111-111111111111-22222222-2222-4222-8222-222222222222"
+NOTIFY_TEMPLATE = "33333333-3333-4333-8333-333333333333"
+NOTIFY_HOST = "api.notifications.service.gov.uk"
+
+
+class TestNotify:
+    def test_is_chosen_by_its_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        url = f"notify://{NOTIFY_KEY}@{NOTIFY_HOST}/{NOTIFY_TEMPLATE}?reply_to={NOTIFY_TEMPLATE}"
+        monkeypatch.setenv("EMAIL_URL", url)
+
+        settings = production()
+
+        assert settings["EMAIL_BACKEND"] == "csplan.notices.notify.NotifyEmailBackend"
+        assert settings["NOTIFY"] == {
+            "api_key": NOTIFY_KEY,
+            "address": f"https://{NOTIFY_HOST}",
+            "template_id": NOTIFY_TEMPLATE,
+            "reply_to_id": NOTIFY_TEMPLATE,
+        }
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            f"notify://hunter2@{NOTIFY_HOST}/{NOTIFY_TEMPLATE}",
+            f"notify://{NOTIFY_KEY}@{NOTIFY_HOST}/",
+            f"notify://{NOTIFY_KEY}@{NOTIFY_HOST}/{NOTIFY_TEMPLATE}?reply_to=hunter2",
+            f"notify:///{NOTIFY_TEMPLATE}",
+        ],
+    )
+    def test_is_refused_when_wrong_without_quoting_the_key(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("EMAIL_URL", url)
+
+        with pytest.raises(ImproperlyConfigured, match="Set EMAIL_URL") as refused:
+            production()
+
+        assert "hunter2" not in str(refused.value)
+        assert NOTIFY_KEY not in str(refused.value)
+
+    def test_is_refused_where_its_client_is_not_installed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("EMAIL_URL", f"notify://{NOTIFY_KEY}@{NOTIFY_HOST}/{NOTIFY_TEMPLATE}")
+        monkeypatch.setattr("csplan.settings.mail.find_spec", lambda name: None)
+
+        with pytest.raises(ImproperlyConfigured, match=r"install requirements/notify\.txt"):
+            production()
