@@ -6,6 +6,7 @@ from programme.models import Question
 from programme.permissions.delivery import can_log
 from programme.querysets_questions import (
     CONFIRMS_ANSWERS,
+    DRAFTS_ANSWERS,
     READS_EVERY_QUESTION,
     READS_OWN_QUESTIONS,
 )
@@ -19,6 +20,11 @@ def can_read_questions(actor: Actor) -> bool:
 def can_ask(actor: Actor) -> bool:
     """An NSG member; the national team and the Head on a member's behalf."""
     return actor.has(Role.NSG, *CONFIRMS_ANSWERS)
+
+
+def takes_steps(actor: Actor) -> bool:
+    """Whether a question may ever wait for the actor."""
+    return can_ask(actor) or actor.has(*DRAFTS_ANSWERS)
 
 
 def asks_for_others(actor: Actor) -> bool:

@@ -26,6 +26,7 @@ from programme.permissions.questions import (
     can_follow_up,
     can_read_drafts,
     can_read_questions,
+    takes_steps,
 )
 from programme.rules.questions import may_take
 from programme.selectors.questions import (
@@ -84,7 +85,8 @@ class QuestionListPage(ProgrammePage):
 
     def shows(self) -> Iterator[tuple[str, str]]:
         yield OPEN, "Open"
-        yield WAITING, "Waiting for you"
+        if takes_steps(self.actor):
+            yield WAITING, "Waiting for you"
         yield ANSWERED, "Answered"
         yield CLOSED, "Closed"
         if can_ask(self.actor):
