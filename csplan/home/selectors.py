@@ -91,8 +91,8 @@ def _own_returns(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) 
     if period is not None:
         wanted |= Q(period=period)
     returns = _with_counts(QuarterlyReturn.objects.filter(own_returns(actor)).filter(wanted))
-    rows = returns[:RETURNS_SHOWN]
     signs = actor.locality_ids(Role.SRO)
+    rows = sorted(returns[:RETURNS_SHOWN], key=lambda row: not _waits_for(row, signs))
     quarters = {row.period for row in rows}
     tasks = tuple(
         _return_task(row, at, signs=signs, names_quarter=len(quarters) > 1) for row in rows
@@ -103,6 +103,12 @@ def _own_returns(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) 
         tasks=tasks,
         when_empty="No quarter is open for reporting yet. You will see your return here then.",
     )
+
+
+def _waits_for(row: QuarterlyReturn, signs: frozenset[int]) -> bool:
+    """Whether the next step is that of whoever signs there, or else writes there."""
+    state = ReturnState.SUBMITTED if row.locality_id in signs else ReturnState.OPEN
+    return row.state == state
 
 
 def _to_accept(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:

@@ -12,7 +12,7 @@ from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.periods import LONDON
 from programme.choices import ReturnAction, ReturnState
 from programme.forms.decisions import DecisionForm
-from programme.models import QuarterlyReturn
+from programme.models import ReturnTransition
 from programme.permissions.returns import can_edit, can_read_drafts
 from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
@@ -60,10 +60,6 @@ class AnswersPage(ReturnPage):
             "correction": correction(self.quarterly_return),
         }
 
-    @cached_property
-    def remarks(self) -> Mapping[str, str]:
-        return open_remarks(self.quarterly_return)
-
     def deadline(self) -> dict[str, Any]:
         due_on = self.quarterly_return.period.due_at.astimezone(LONDON).date()
         return {
@@ -103,10 +99,28 @@ class ReturnDetailView(AnswersPage):
         return crumbs(self.period_step(), here=self.quarterly_return.locality.name)
 
     def get(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
-        context = {"sent_back": _sent_back(self)}
+        context = {"sent_back": self.sent_back()}
         if self.steps.edit:
             return self.show("programme/return_detail.html", {**context, **self._tasks()})
         return self.show("programme/return_read.html", {**context, **self.whole_answers()})
+
+    @cached_property
+    def transitions(self) -> list[ReturnTransition]:
+        return list(self.quarterly_return.transitions.select_related("by"))
+
+    @cached_property
+    def remarks(self) -> Mapping[str, str]:
+        """What was asked of single answers; nothing is read of a return never sent back."""
+        was_sent_back = any(each.action == ReturnAction.SEND_BACK for each in self.transitions)
+        return open_remarks(self.quarterly_return) if was_sent_back else {}
+
+    def sent_back(self) -> ReturnTransition | None:
+        """The last transition, when it sent the return back and nothing has happened since."""
+        is_open = self.quarterly_return.state == ReturnState.OPEN
+        if not (is_open and can_read_drafts(self.actor, self.quarterly_return)):
+            return None
+        last = self.transitions[-1] if self.transitions else None
+        return last if last and last.action == ReturnAction.SEND_BACK else None
 
     def _tasks(self) -> Mapping[str, Any]:
         page: Page[MilestoneLine] = page_of(self.request, self.answers.milestones)
@@ -183,13 +197,3 @@ def _keys(kind: str, remarks: Mapping[str, str]) -> frozenset[int]:
     """The milestones or the measures whose answers were sent back."""
     named = (name.partition("-") for name in remarks)
     return frozenset(int(pk) for found, _, pk in named if found == kind)
-
-
-def _sent_back(page: ReturnPage) -> Any:
-    """The last transition, when it sent the return back and nothing has happened since."""
-    quarterly_return: QuarterlyReturn = page.quarterly_return
-    is_open = quarterly_return.state == ReturnState.OPEN
-    if not (is_open and can_read_drafts(page.actor, quarterly_return)):
-        return None
-    last = quarterly_return.transitions.select_related("by").last()
-    return last if last and last.action == ReturnAction.SEND_BACK else None

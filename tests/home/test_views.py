@@ -10,7 +10,12 @@ from django.test import Client
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from tests.conftest import NOW, Cast, Stage
-from tests.factories import MilestoneUpdateFactory, ObjectiveSetFactory
+from tests.factories import (
+    LocalityFactory,
+    MilestoneUpdateFactory,
+    ObjectiveSetFactory,
+    QuarterlyReturnFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[int], AbstractContextManager[Any]]
@@ -32,6 +37,23 @@ class TestHome:
             assert "0 of 4 answered. Due Friday 17 January 2014 at 5pm, in 7 days" in page
             assert 'href="/programme/returns/2013-14-q3/north-west/"' in page
             assert "South West" not in page
+
+    def test_puts_first_what_waits_for_the_person(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        sent = QuarterlyReturn.objects.get(pk=stage.own.pk)
+        sent.state, sent.submitted_by, sent.submitted_at = (
+            ReturnState.SUBMITTED, cast.coordinator, NOW,
+        )  # fmt: skip
+        sent.save()
+        later = QuarterlyReturnFactory.create(
+            period=stage.period,
+            locality=LocalityFactory.create(cluster=cast.own.cluster, order=99, name="Last"),
+        )
+
+        page = home_of(client, cast.assistant)
+
+        assert page.index(f"/{later.locality.slug}/") < page.index("/north-west/")
 
     def test_keeps_an_earlier_return_that_was_sent_back(
         self, client: Client, cast: Cast, stage: Stage

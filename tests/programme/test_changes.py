@@ -1,4 +1,4 @@
-"""What an SRO reads before signing: what changed, word by word, and what came of what they asked."""
+"""What an SRO reads before signing: what changed, word by word, and what became of requests."""
 
 import datetime as dt
 
@@ -94,7 +94,7 @@ class TestWhatChanged:
         words = page.content.decode().partition("<form method")[0]
 
         found = page.context["changes"]
-        assert [line.milestone_id for line in found.milestones][0] == milestone.pk
+        assert found.milestones[0].milestone_id == milestone.pk
         assert [(each.last.figure, each.line.figure) for each in found.figures] == [
             ("5 events", "7 events")
         ]
