@@ -22,6 +22,7 @@ from programme.rules.oversight import Step
 from programme.rules.returns import deadline_words
 from programme.selectors.national import ReturnLine, lines_of
 from programme.selectors.oversight import step_of
+from programme.selectors.questions import waiting_for
 from programme.selectors.risks import reviews_overdue
 from reporting.choices import PackState
 from reporting.models import Pack
@@ -201,10 +202,27 @@ def _add_risks(digest: Digest, actor: Actor, at: dt.datetime) -> None:
         digest.overdue.append(Item("More risks to review", page))
 
 
+def _add_questions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
+    """Questions from the NSG whose next step is the actor's. One query."""
+    rows = list(waiting_for(actor)[: MOST_NAMED + 1])
+    for question in rows[:MOST_NAMED]:
+        asked_on = date_words(question.asked_at.astimezone(LONDON).date())
+        page = reverse("programme:question-detail", args=[question.pk])
+        hint = f"Question from the NSG, asked on {asked_on}"
+        digest.waiting.append(Item(str(question), page, hint))
+    if len(rows) > MOST_NAMED:
+        page = f"{reverse('programme:question-list')}?show=waiting"
+        digest.waiting.append(Item("More questions from the NSG", page))
+
+
 SOURCES = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _add_own_returns),
     ((Role.NATIONAL_TEAM, Role.HEAD), _add_late_localities),
     ((Role.NATIONAL_TEAM,), _add_acceptances),
     ((Role.HEAD,), _add_packs),
     ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _add_risks),
+    (
+        (Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD, Role.NSG),
+        _add_questions,
+    ),
 )

@@ -39,6 +39,7 @@ TOLD: Mapping[NoticeKind, tuple[Role, ...]] = {
         Role.SRO,
         Role.NATIONAL_TEAM,
         Role.HEAD,
+        Role.NSG,
     ),
 }
 """Whose roles each kind of e-mail is about."""

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from csplan.accounts.actors import Actor
@@ -18,6 +16,9 @@ from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
+from csplan.core.worded_moments import moment_words
+from csplan.notices.content import Action, Message, Paragraph
+from csplan.notices.rendering import email
 from programme.dispatch import enqueue_nudges
 from programme.models import Nudge, QuarterlyReturn
 from programme.models.oversight import NUDGE_ATTEMPTS
@@ -162,36 +163,60 @@ def _claim(nudge_id: int, at: dt.datetime) -> bool:
     return bool(waiting.update(attempts=F("attempts") + 1, claimed_at=at))
 
 
-def _messages(nudge: Nudge, at: dt.datetime) -> list[EmailMessage]:
+def _messages(nudge: Nudge, at: dt.datetime) -> list[EmailMultiAlternatives]:
     """One message for each person, who sees no other's address."""
     quarterly_return = nudge.quarterly_return
     if quarterly_return.state != nudge.state:
         return []
     line = return_line(quarterly_return, at=at)
     step = step_of(line, at=at)
-    context = {
-        "line": line,
-        "period": quarterly_return.period,
-        "asked_by": nudge.by,
-        "ask": ASKS.get(step, ""),
-        "role": OWED_BY.get(step, ""),
-        "is_report": step == Step.REPORT,
-        "left": line.total - line.answered,
-        "is_late": at > quarterly_return.period.due_at,
-        "url": _url(quarterly_return, step),
-    }
-    subject = f"{quarterly_return.period.quarter.short_label}: {line.locality}’s return"
+    said = _said(nudge, line, step, at)
     return [
-        EmailMessage(
-            subject=subject,
-            body=render_to_string("programme/email/nudge.txt", {**context, "person": person}),
-            to=[person.email],
+        email(
+            to=person,
+            subject=said.subject,
+            content=said.as_json(),
+            name=f"reminder-{nudge.pk}-{person.pk}",
+            can_be_turned_off=False,
         )
         for person in _people(line, step, at)
     ]
 
 
-def _url(quarterly_return: QuarterlyReturn, step: Step) -> str:
+def _said(nudge: Nudge, line: ReturnLine, step: Step, at: dt.datetime) -> Message:
+    quarter = nudge.quarterly_return.period.quarter
+    lead = "Carry on with the return" if step == Step.REPORT else "Go to the return"
+    return Message(
+        subject=f"{quarter.short_label}: {line.locality}’s return",
+        parts=(
+            Paragraph(
+                f"{nudge.by} asks you to {ASKS.get(step, '')} of {line.locality} "
+                f"for {quarter.label}."
+            ),
+            Paragraph(_due(nudge, line, step, at)),
+            Action(lead, _path(nudge.quarterly_return, step)),
+            Paragraph(
+                "If something stands in the way, answer the national team and say what: they "
+                "can give a locality longer."
+            ),
+        ),
+        because=f"csplan knows you as {OWED_BY.get(step, '')} for {line.locality}",
+    )
+
+
+def _due(nudge: Nudge, line: ReturnLine, step: Step, at: dt.datetime) -> str:
+    """When it is due and, while answers are to be given, how many and until when."""
+    due_at = nudge.quarterly_return.period.due_at
+    words = f"It {'was' if at > due_at else 'is'} due {moment_words(due_at)}."
+    if step != Step.REPORT:
+        return words
+    left = line.total - line.answered
+    return (
+        f"{words} {left} of its {line.total} answers {'is' if left == 1 else 'are'} still to be "
+        f"given. Answers can be changed until {moment_words(line.closes_at)}."
+    )
+
+
+def _path(quarterly_return: QuarterlyReturn, step: Step) -> str:
     slugs = (quarterly_return.period.slug, quarterly_return.locality.slug)
-    path = reverse(f"programme:{PAGES.get(step, 'return-detail')}", args=slugs)
-    return f"{settings.CSPLAN_ADDRESS}{path}"
+    return reverse(f"programme:{PAGES.get(step, 'return-detail')}", args=slugs)

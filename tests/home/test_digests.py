@@ -19,9 +19,11 @@ from csplan.notices.services import claim_forgotten, send_notice
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn, ReturnAuthor
 from programme.services import send_back_return
+from programme.services.questions import answer_question, route_question
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import QuarterlyReturnFactory, ReportingPeriodFactory
 from tests.programme.situations import answer_everything, close, put_in
+from tests.programme.test_questions import TEXT, ask, take
 
 ActorOf = Callable[[User], Actor]
 DAY = dt.timedelta(days=1)
@@ -117,6 +119,19 @@ class TestDigestFor:
         assert "Sent back on" in item.hint
         assert "1 of 4 answers missing: ask the Head of CS Local for longer" in item.hint
 
+    def test_names_questions_to_those_whose_turn_it_is(
+        self, stage: Stage, cast: Cast, on_list: Reader, actor_of: ActorOf
+    ) -> None:
+        question = ask(actor_of(cast.nsg))
+        before = NOW - 2 * DAY
+        assert on_list("national_team", before) == {"waiting": [TEXT]}
+        team = actor_of(cast.national_team)
+        take(route_question, question, team, locality=cast.own, outcome=stage.outcome)
+        assert on_list("coordinator", before) == {"waiting": [TEXT]}
+        assert on_list("other_coordinator", before) == on_list("national_team", before) == {}
+        take(answer_question, question, team, answer="They have named one.")
+        assert on_list("nsg") == {"waiting": [TEXT]}
+
     def test_costs_the_same_for_more_returns(
         self,
         stage: Stage,
@@ -128,7 +143,7 @@ class TestDigestFor:
             period = ReportingPeriodFactory.create(quarter=Quarter.parse(slug))
             QuarterlyReturnFactory.create(period=period, locality=cast.own)
         actor = actor_of(cast.coordinator)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             digest = digest_for(actor, at=NOW)
         assert (len(digest.overdue), len(digest.due)) == (3, 1)
 

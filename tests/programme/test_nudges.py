@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from csplan.accounts.actors import Actor
@@ -117,6 +118,8 @@ class TestNudgeReturn:
             "http://localhost:8000/programme/returns/2013-14-q3/north-west/\n",
         ):
             assert words in message.body
+        assert isinstance(message, EmailMultiAlternatives)
+        assert "asks you to finish and submit" in str(message.alternatives[0][0])
 
     def test_reminds_the_sro_of_a_submitted_return(
         self, stage: Stage, cast: Cast, head: Actor
