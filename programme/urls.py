@@ -15,6 +15,7 @@ from programme.views import (
     periods,
     returns,
     sheets,
+    signatures,
     transitions,
     unchanged,
     updates,
@@ -49,11 +50,11 @@ urlpatterns = [
     path(f"{RETURN}/check/", returns.ReturnCheckView.as_view(), name="return-check"),
     path(f"{RETURN}/submit/", transitions.ReturnSubmitView.as_view(), name="return-submit"),
     path(f"{RETURN}/withdraw/", transitions.ReturnWithdrawView.as_view(), name="return-withdraw"),
-    path(f"{RETURN}/sign-off/", transitions.ReturnSignOffView.as_view(), name="return-sign-off"),
+    path(f"{RETURN}/sign-off/", signatures.ReturnSignOffView.as_view(), name="return-sign-off"),
     path(
         f"{RETURN}/send-back/", transitions.ReturnSendBackView.as_view(), name="return-send-back"
     ),
-    path(f"{RETURN}/accept/", transitions.ReturnAcceptView.as_view(), name="return-accept"),
+    path(f"{RETURN}/accept/", signatures.ReturnAcceptView.as_view(), name="return-accept"),
     path(f"{RETURN}/extend/", transitions.ReturnExtendView.as_view(), name="return-extend"),
     path(f"{RETURN}/unchanged/", unchanged.ReturnUnchangedView.as_view(), name="return-unchanged"),
     path(f"{RETURN}/correct/", corrections.ReturnCorrectView.as_view(), name="return-correct"),

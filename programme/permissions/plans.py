@@ -6,14 +6,9 @@ from localities.models import Locality
 from programme.choices import PlanState
 from programme.models import BusinessPlan
 from programme.permissions.delivery import can_log
-from programme.querysets import SEES_DRAFT_PLANS, SEES_EVERY_RETURN
+from programme.querysets import SEES_EVERY_RETURN
 
 NATIONAL = (Role.NATIONAL_TEAM, Role.HEAD)
-
-
-def can_see_plan(actor: Actor, plan: BusinessPlan) -> bool:
-    """Anybody signed in sees a plan that was agreed; a draft, those who make and review it."""
-    return plan.state != PlanState.DRAFT or actor.has(*SEES_DRAFT_PLANS)
 
 
 def can_start_plans(actor: Actor) -> bool:
