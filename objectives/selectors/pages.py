@@ -1,4 +1,4 @@
-"""Reads across objectives, for pages and packs, in a fixed number of queries."""
+"""The working copy of a set, as one page shows it."""
 
 from dataclasses import dataclass
 
