@@ -15,24 +15,37 @@ from objectives.models.sets import ObjectiveSet
 
 
 class Category(models.Model):
-    """A heading of the set, such as business delivery, with the words that introduce it."""
+    """A heading of the set, such as business delivery, with the words that introduce it.
+
+    ``reference`` ("C1") and ``withdrawn_at`` are as an item's. A category is withdrawn together
+    with what it holds.
+    """
 
     objective_set = models.ForeignKey(
         ObjectiveSet, on_delete=models.PROTECT, related_name="categories"
     )
+    reference = models.CharField(max_length=8, blank=True)
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     introduction = models.TextField(blank=True, validators=[validate_narrative])
     feedback_sources = models.TextField(
         blank=True, help_text="Whose feedback is a measure of this category, as published."
     )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["order"]
         verbose_name_plural = "categories"
         constraints = [
             models.UniqueConstraint(
-                fields=["objective_set", "order"], name="objectives_category_unique_order"
+                fields=["objective_set", "order"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="objectives_category_unique_order",
+            ),
+            models.UniqueConstraint(
+                fields=["objective_set", "reference"],
+                condition=~Q(reference=""),
+                name="objectives_category_unique_reference",
             ),
         ]
 
@@ -43,9 +56,10 @@ class Category(models.Model):
 class CategoryItem(Sourced):
     """A bullet of one column of a category; ``part`` counts what one bullet holds.
 
-    ``reference`` is the item's number in its set, such as ``"O3"``: given once, never given to
-    another, and the same in every revision and file. An item that was published is withdrawn,
-    never deleted; what is withdrawn is in no revision made later.
+    ``reference`` is the item's number in its set: "O3" is an objective, "P2" a performance
+    measure, "M7" a milestone. It is the same in every revision and file. An item that was
+    published is withdrawn, never deleted, so its number is never given to another; what is
+    withdrawn is in no revision made later.
     """
 
     reference = models.CharField(max_length=8, blank=True)

@@ -41,9 +41,6 @@ class ObjectiveSet(Sourced):
     version = models.PositiveIntegerField(default=0)
     revision_number = models.PositiveSmallIntegerField(default=0)
     amendment_reason = models.TextField(blank=True, validators=[validate_narrative])
-    last_reference = models.PositiveSmallIntegerField(
-        default=0, help_text="The last number given to one of its items; none is used twice."
-    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
