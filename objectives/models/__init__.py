@@ -7,15 +7,19 @@ from objectives.models.items import (
     Objective,
     PerformanceMeasure,
 )
+from objectives.models.progress import MeasureProgress, MilestoneProgress, Rebaseline
 from objectives.models.revisions import SetRevision
 from objectives.models.sets import ObjectiveSet
 
 __all__ = [
     "Category",
     "CategoryItem",
+    "MeasureProgress",
     "Milestone",
+    "MilestoneProgress",
     "Objective",
     "ObjectiveSet",
     "PerformanceMeasure",
+    "Rebaseline",
     "SetRevision",
 ]
