@@ -8,6 +8,7 @@ from objectives.models.items import (
     PerformanceMeasure,
 )
 from objectives.models.progress import MeasureProgress, MilestoneProgress, Rebaseline
+from objectives.models.published import RevisionEntry, RevisionFile
 from objectives.models.revisions import SetRevision
 from objectives.models.sets import ObjectiveSet
 
@@ -21,5 +22,7 @@ __all__ = [
     "ObjectiveSet",
     "PerformanceMeasure",
     "Rebaseline",
+    "RevisionEntry",
+    "RevisionFile",
     "SetRevision",
 ]

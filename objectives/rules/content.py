@@ -2,12 +2,12 @@
 
 ``csplan.objectives/1`` is plain JSON: text, whole numbers, true or false, null, lists and
 objects. Days are ISO 8601. Identifiers are stable: ``id`` of a set is its address, and ``id`` of
-an item (O1, M1, P1) is given once and means the same item in every revision. The public pages,
-files and JSON are made from this alone, so what is not here cannot be published.
+a category or an item (C1, O1, P1, M1) is given once and means the same in every revision. The
+public pages and files are made from this alone, so what is not here cannot be published.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from csplan.core.canonical import canonical_bytes, digest
 
@@ -30,10 +30,15 @@ class SourceContent(TypedDict):
 
 
 class SupportContent(TypedDict):
-    """An objective further up, by the set it is in and its number there."""
+    """An objective further up, by the set it is in and its number there, and whose it is.
+
+    Whose is as that set's latest revision says at the moment of publication.
+    """
 
     set: str
     id: str
+    holder: str
+    year: str
 
 
 class ItemContent(TypedDict):
@@ -84,7 +89,7 @@ class MilestoneContent(ItemContent):
 class CategoryContent(TypedDict):
     """A category and its three lists, which do not line up with each other."""
 
-    id: NotRequired[str]
+    id: str
     order: int
     title: str
     introduction: str
@@ -122,17 +127,26 @@ class Content(SetFacts):
     categories: list[CategoryContent]
 
 
+Links = Mapping[tuple[str, str], SupportContent]
+"""Objectives that anybody may read, by set and number."""
+
+
 def build_content(
-    facts: SetFacts, categories: Sequence[CategoryContent], *, public: Collection[tuple[str, str]]
+    facts: SetFacts,
+    categories: Sequence[CategoryContent],
+    *,
+    public: Collection[Mapping[str, Any]],
 ) -> Content:
     """The frozen content of a revision.
 
-    ``public`` are the objectives of other sets, as (set, id), that anybody may read already. A
-    link to any other, and what is said of it, is left out, as is a link to an objective that
-    this revision does not hold: a revision never tells of what is not published.
+    ``public`` is what anybody may read already of the sets that are linked to: the content of
+    the latest revision of each. A link to anything else, and what is said of it, is left out, as
+    is a link to an objective that this revision does not hold: a revision never tells of what is
+    not published.
     """
     held = {objective["id"] for each in categories for objective in each["objectives"]}
-    kept = [_category(category, held, public) for category in categories]
+    links = _links(public)
+    kept = [_category(category, held, links) for category in categories]
     return {**facts, "schema": SCHEMA, "categories": kept}
 
 
@@ -153,13 +167,24 @@ def as_content(value: Mapping[str, Any]) -> Content:
     return cast(Content, value)
 
 
-def _category(
-    category: CategoryContent, held: Collection[str], public: Collection[tuple[str, str]]
-) -> CategoryContent:
+def _links(public: Collection[Mapping[str, Any]]) -> Links:
+    return {
+        (each["id"], objective["id"]): {
+            "set": each["id"],
+            "id": objective["id"],
+            "holder": each["holder"],
+            "year": each["year"],
+        }
+        for each in public
+        for category in each["categories"]
+        for objective in category["objectives"]
+    }
+
+
+def _category(category: CategoryContent, held: Collection[str], links: Links) -> CategoryContent:
     return {
         **category,
-        "id": f"C{category['order']}",
-        "objectives": [_objective(each, held, public) for each in category["objectives"]],
+        "objectives": [_objective(each, held, links) for each in category["objectives"]],
         "measures": [
             {**each, "objective": _held(each["objective"], held)} for each in category["measures"]
         ],
@@ -171,15 +196,15 @@ def _category(
 
 
 def _objective(
-    objective: ObjectiveContent, held: Collection[str], public: Collection[tuple[str, str]]
+    objective: ObjectiveContent, held: Collection[str], links: Links
 ) -> ObjectiveContent:
-    supports = objective["supports"]
-    is_public = supports is not None and (supports["set"], supports["id"]) in public
+    named = objective["supports"]
+    supports = links.get((named["set"], named["id"])) if named else None
     return {
         **objective,
         "under": _held(objective["under"], held),
-        "supports": supports if is_public else None,
-        "contribution": objective["contribution"] if is_public else "",
+        "supports": supports,
+        "contribution": objective["contribution"] if supports else "",
     }
 
 

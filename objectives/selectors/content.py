@@ -29,18 +29,16 @@ from objectives.rules.content import (
     build_content,
 )
 
-Link = tuple[str, str]
-
 
 def revision_content(
     objective_set: ObjectiveSet, number: int, effective_on: dt.date, reason: str
 ) -> Content:
     """What revision ``number`` of the set would say, were it published now.
 
-    Withdrawn items are left out, and so is every link to what is not public: another set that
-    was never published, or an objective its latest revision does not hold. At most six queries,
-    whatever the size of the set. Give the set with its department, source and the set it
-    follows.
+    Withdrawn categories and items are left out, and so is every link to what is not public:
+    another set that was never published, or an objective its latest revision does not hold. At
+    most five queries, whatever the size of the set. Give the set with its department, source
+    and the set it follows.
     """
     categories = [_category(category) for category in _categories(objective_set)]
     facts = _facts(objective_set, number, effective_on, reason)
@@ -54,28 +52,26 @@ def _categories(objective_set: ObjectiveSet) -> QuerySet[Category]:
     )
     measures = PerformanceMeasure.objects.filter(**standing).select_related("objective")
     milestones = Milestone.objects.filter(**standing).select_related("objective")
-    return objective_set.categories.order_by("order").prefetch_related(
-        Prefetch("objectives", objectives),
-        Prefetch("measures", measures),
-        Prefetch("milestones", milestones),
+    return (
+        objective_set.categories.filter(**standing)
+        .order_by("order")
+        .prefetch_related(
+            Prefetch("objectives", objectives),
+            Prefetch("measures", measures),
+            Prefetch("milestones", milestones),
+        )
     )
 
 
-def _public(categories: list[CategoryContent]) -> set[Link]:
-    """The objectives of other sets that anybody may read, among those linked to."""
+def _public(categories: list[CategoryContent]) -> list[dict[str, Any]]:
+    """What anybody may read of the sets that are linked to."""
     links = [each["supports"] for part in categories for each in part["objectives"]]
     sets = {link["set"] for link in links if link}
     if not sets:
-        return set()
-    # Lowest number first: of each set the revision in force is the one that stays.
+        return []
+    # The highest number comes last, so it is the one that stays.
     rows = SetRevision.objects.filter(objective_set__slug__in=sets).order_by("number")
-    latest: dict[str, Any] = dict(rows.values_list("objective_set__slug", "content"))
-    return {
-        (slug, objective["id"])
-        for slug, content in latest.items()
-        for category in content["categories"]
-        for objective in category["objectives"]
-    }
+    return list(dict(rows.values_list("objective_set", "content")).values())
 
 
 def _facts(
@@ -116,6 +112,7 @@ def _source(objective_set: ObjectiveSet, document: SourceDocument | None) -> Sou
 
 def _category(category: Category) -> CategoryContent:
     return {
+        "id": category.reference,
         "order": category.order,
         "title": category.title,
         "introduction": category.introduction,
@@ -179,7 +176,9 @@ def _date(milestone: Milestone) -> DateContent:
 def _support(objective: Objective | None) -> SupportContent | None:
     if objective is None:
         return None
-    return {"set": objective.category.objective_set.slug, "id": objective.reference}
+    objective_set = objective.category.objective_set
+    # Whose it is, is for what that set has published to say: see build_content.
+    return {"set": objective_set.slug, "id": objective.reference, "holder": "", "year": ""}
 
 
 def _reference(objective: Objective | None) -> str | None:

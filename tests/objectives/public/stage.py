@@ -30,7 +30,9 @@ def draft(**values: Any) -> ObjectiveSet:
 
 def filled(objective_set: ObjectiveSet, *, words: str = "Deliver the programme") -> Category:
     """Put a category with one item of each kind, and a withdrawn one, into the set."""
-    category = CategoryFactory.create(objective_set=objective_set, order=1, title="Delivery")
+    category = CategoryFactory.create(
+        objective_set=objective_set, order=1, title="Delivery", reference="C1"
+    )
     kinds: tuple[tuple[type[Any], str], ...] = (
         (Objective, "O"),
         (PerformanceMeasure, "P"),

@@ -8,6 +8,7 @@ import pytest
 from objectives.models import Milestone, Objective
 from objectives.rules.content import as_content, content_bytes, content_digest
 from objectives.selectors.content import revision_content
+from tests.conftest import NOW
 from tests.factories import CategoryFactory, ObjectiveFactory, SourceDocumentFactory
 from tests.objectives.public.stage import APRIL, SECRET, dated, draft, filled, publish
 
@@ -55,6 +56,7 @@ class TestRevisionContent:
     def test_leaves_out_what_is_withdrawn_and_links_to_it(self) -> None:
         objective_set = draft()
         category = filled(objective_set)
+        CategoryFactory.create(objective_set=objective_set, title=SECRET, withdrawn_at=NOW)
         gone = Objective.objects.get(category=category, reference="O9")
         Milestone.objects.filter(category=category).update(objective=gone)
         Objective.objects.filter(category=category, reference="O1").update(under=gone)
@@ -93,7 +95,8 @@ class TestRevisionContent:
             (each["supports"], each["contribution"])
             for each in content["categories"][0]["objectives"]
         ]
-        assert links == [({"set": "upper", "id": "O1"}, "public"), (None, ""), (None, "")]
+        named = {"set": "upper", "id": "O1", "holder": upper.holder_name, "year": "2012/13"}
+        assert links == [(named, "public"), (None, ""), (None, "")]
         assert content["follows"] is None
 
     def test_asks_the_same_queries_for_a_longer_set(self, django_assert_num_queries: Any) -> None:
