@@ -1,7 +1,6 @@
-"""The files a pack is printed with: its style sheet and its fonts, and nothing else.
+"""The files documents are printed with: their style sheets and fonts, and nothing else.
 
-A document names them by a scheme of their own, ``csplan:``, which only the pack's own fetcher
-knows.
+A document names them by a scheme of their own, ``csplan:``, which only our own fetcher knows.
 """
 
 import unicodedata
@@ -13,10 +12,11 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont, woff2
 
-from reporting.document.errors import RenderError
+from csplan.core.printing.errors import RenderError
 
 SCHEME = "csplan"
-STYLE_SHEET = f"{SCHEME}:pack.css"
+PACK_STYLES = f"{SCHEME}:pack.css"
+OBJECTIVES_STYLES = f"{SCHEME}:objectives.css"
 FONTS = (
     "source-sans-3-latin-400-normal.woff2",
     "source-sans-3-latin-600-normal.woff2",
@@ -25,9 +25,8 @@ FONTS = (
 )
 FONT_FAMILY = "Source Sans 3"
 FONTCONFIG_FILE = Path(__file__).with_name("fonts.conf")
-_PLACES = {STYLE_SHEET: "print/pack.css"} | {
-    f"{SCHEME}:fonts/{name}": f"dist/fonts/{name}" for name in FONTS
-}
+_STYLES = {PACK_STYLES: "print/pack.css", OBJECTIVES_STYLES: "print/objectives.css"}
+_PLACES = _STYLES | {f"{SCHEME}:fonts/{name}": f"dist/fonts/{name}" for name in FONTS}
 # Characters with no shape of their own, such as joiners and variation selectors.
 _SHAPELESS = frozenset({"Cf", "Mn"})
 
@@ -39,7 +38,7 @@ def asset_path(url: str) -> Path:
     """
     place = _PLACES.get(url)
     if place is None:
-        raise RenderError(f"A pack is not printed with “{url}”")
+        raise RenderError(f"Nothing is printed with “{url}”")
     found = finders.find(place) or _collected(place)
     if found is None:
         raise RenderError(f"“{place}” is missing: build the static files with npm run build")
@@ -48,7 +47,7 @@ def asset_path(url: str) -> Path:
 
 @lru_cache(maxsize=len(FONTS))
 def font(path: Path) -> bytes:
-    """A font as TrueType. Unpacked once in a process: the renderer would do so for each pack."""
+    """A font as TrueType. Unpacked once in a process: the renderer would for each document."""
     unpacked = BytesIO()
     woff2.decompress(BytesIO(path.read_bytes()), unpacked)
     return unpacked.getvalue()
@@ -56,17 +55,24 @@ def font(path: Path) -> bytes:
 
 def with_files(html: str) -> str:
     """``html`` with its assets named by file, for a renderer that does not know our scheme."""
-    sheet = asset_path(STYLE_SHEET).read_text()
+    for style in _STYLES:
+        link = f'<link rel="stylesheet" href="{style}">'
+        if link in html:
+            html = html.replace(link, f"<style>{_sheet_with_files(style)}</style>")
+    return html
+
+
+def _sheet_with_files(style: str) -> str:
+    sheet = asset_path(style).read_text()
     for url in _PLACES:
         sheet = sheet.replace(f'"{url}"', f'"{asset_path(url).as_uri()}"')
-    link = f'<link rel="stylesheet" href="{STYLE_SHEET}">'
-    return html.replace(link, f"<style>{sheet}</style>")
+    return sheet
 
 
 def printable(html: str) -> str:
     """``html`` with each character the bundled fonts lack written as its name in brackets.
 
-    So an emoji never falls to whatever font a machine has, prints as a box or stops a pack.
+    So an emoji never falls to whatever font a machine has, prints as a box or stops the printing.
     """
     unknown = {character for character in set(html) if not _is_printable(character)}
     return html.translate({ord(character): _in_words(character) for character in unknown})

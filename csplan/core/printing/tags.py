@@ -1,4 +1,4 @@
-"""The tag tree of a pack's PDF: one element for each element of its HTML.
+"""The tag tree of a PDF: one element for each element of its HTML.
 
 WeasyPrint 70 writes an element for each box, so that a table, list or paragraph that runs over
 a page is read out as two, running headers are content, header cells have no scope and links

@@ -1,4 +1,4 @@
-"""Why a pack could not be made into a document."""
+"""Why a document could not be printed."""
 
 
 class RenderError(Exception):

@@ -1,7 +1,7 @@
-"""The PDF renderer, closed to everything but the pack's own assets.
+"""The PDF renderer, closed to everything but our own assets.
 
-Importing this needs Pango on the machine: ``reporting.document.pdf`` imports it when a pack is
-rendered, so that everything else works without.
+Importing this needs Pango on the machine: ``csplan.core.printing.pdf`` imports it when something
+is printed, so that everything else works without.
 """
 
 import logging
@@ -15,9 +15,9 @@ import weasyprint
 from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reporting.document import tags, tuning
-from reporting.document.assets import FONT_FAMILY, FONTCONFIG_FILE, SCHEME, asset_path, font
-from reporting.document.errors import RenderError
+from csplan.core.printing import tags, tuning
+from csplan.core.printing.assets import FONT_FAMILY, FONTCONFIG_FILE, SCHEME, asset_path, font
+from csplan.core.printing.errors import RenderError
 
 VARIANT = "pdf/ua-1"
 PAGES_BETWEEN_WORDS = 5
@@ -25,7 +25,7 @@ _PAGE = re.compile(r"Step 5 - Creating layout - Page (?P<number>\d+)")
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the named assets of a pack; anything else stops the rendering."""
+    """Serves the named assets; anything else stops the rendering."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False, fail_on_errors=True)

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pikepdf
 
-from reporting.document.errors import RenderError
+from csplan.core.printing.errors import RenderError
 
 __all__ = ["RenderError", "check_pdf", "render_pdf"]
 
@@ -15,13 +15,13 @@ def render_pdf(html: str, *, progress: Callable[[str], None] | None = None) -> b
     """``html`` as PDF/UA-1: the same bytes for the same HTML, anywhere.
 
     ``progress`` is told in words how far it is, every few pages. Reads nothing but the assets
-    named in ``reporting.document.assets``. Raises RenderError for anything that goes wrong, a
+    named in ``csplan.core.printing.assets``. Raises RenderError for anything that goes wrong, a
     character without a shape and a style the renderer does not know among them.
     """
     try:
         # Here and not above: pages, tasks and tests that print nothing must work on a machine
         # without the renderer's system libraries.
-        renderer = import_module("reporting.document.renderer")
+        renderer = import_module("csplan.core.printing.renderer")
     except OSError as error:
         raise RenderError("The renderer's system libraries are missing: install Pango") from error
     data: bytes = renderer.render(html, progress or _ignore)
