@@ -17,7 +17,7 @@ SETS_ON_A_PAGE = 25
 def set_list(request: ActorRequest) -> HttpResponse:
     """Every set the person may see, latest year first."""
     table = ObjectiveSetTable(
-        ObjectiveSet.objects.visible_to(request.actor),
+        ObjectiveSet.objects.public() | ObjectiveSet.objects.visible_to(request.actor),
         empty_text="No objectives have been published yet.",
     )
     RequestConfig(request, paginate={"per_page": SETS_ON_A_PAGE}).configure(table)
@@ -27,7 +27,7 @@ def set_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 def set_detail(request: ActorRequest, slug: str) -> HttpResponse:
     """One set, category by category, with the published words."""
-    visible = ObjectiveSet.objects.visible_to(request.actor).select_related("department", "source")
-    objective_set = get_object_or_404(visible, slug=slug)
+    visible = ObjectiveSet.objects.public() | ObjectiveSet.objects.visible_to(request.actor)
+    objective_set = get_object_or_404(visible.select_related("department", "source"), slug=slug)
     context = {"page": set_page(objective_set)}
     return render(request, "objectives/set_detail.html", context)

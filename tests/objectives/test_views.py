@@ -6,7 +6,12 @@ from django.test import Client
 from objectives.choices import SetState
 from objectives.models import Milestone, PerformanceMeasure
 from tests.conftest import Cast
-from tests.factories import CategoryFactory, ObjectiveFactory, ObjectiveSetFactory
+from tests.factories import (
+    CategoryFactory,
+    ObjectiveFactory,
+    ObjectiveSetFactory,
+    publish_set,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +23,7 @@ class TestSetDetail:
         ObjectiveFactory.create(category=category, text="Deliver <it>")
         PerformanceMeasure.objects.create(category=category, order=1, text="Delivered")
         Milestone.objects.create(category=category, order=1, text="Agree budget.")
+        publish_set(category.objective_set)
 
         response = client.get(f"/objectives/{category.objective_set.slug}/")
 
@@ -33,6 +39,8 @@ class TestSetDetail:
         CategoryFactory.create(objective_set=short)
         for category in CategoryFactory.create_batch(6, objective_set=long):
             ObjectiveFactory.create_batch(5, category=category)
+        publish_set(short)
+        publish_set(long)
         client.get("/objectives/")
 
         for objective_set in (short, long):
