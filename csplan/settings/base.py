@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "prune-drafts": {"task": "drafts.prune_drafts", "schedule": 24 * 60 * 60.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
+    "sweep-prints": {"task": "objectives.sweep_prints", "schedule": 30.0},
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 

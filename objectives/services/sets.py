@@ -24,6 +24,7 @@ from objectives.rules.content import content_digest
 from objectives.rules.states import CANNOT, effective_day_problem, next_state
 from objectives.selectors.content import revision_content
 from objectives.selectors.revisions import amendment_changes
+from objectives.services.release import release
 
 UNDECIDED: Mapping[str, None] = {
     "submitted_by": None, "submitted_at": None, "agreed_by": None, "agreed_at": None,
@@ -176,7 +177,7 @@ def _publish(
     )
     frozen = ObjectiveSet.objects.select_related("department", "source", "follows")
     content = revision_content(frozen.get(pk=objective_set.pk), number, effective_on, reason)
-    return SetRevision.objects.create(
+    revision = SetRevision.objects.create(
         objective_set=objective_set,
         number=number,
         effective_on=effective_on,
@@ -186,6 +187,8 @@ def _publish(
         published_by=by,
         published_at=at,
     )
+    release(revision, at=at)
+    return revision
 
 
 def _refuse_nothing(objective_set: ObjectiveSet) -> None:
