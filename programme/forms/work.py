@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from csplan.core.form_layout import HiddenValue
 from csplan.core.forms import DateInput, GovDateField, NarrativeField
+from csplan.core.worded import read_phrase
 from csplan.core.worded_dates import DateKind, WordedDate
-from csplan.core.worded_phrases import read_phrase
 from localities.models import Locality
 from programme.forms.plans import NumberedForm
 from programme.forms.stages import ITEM_ORDER, FirstStageForm, ItemChoiceField

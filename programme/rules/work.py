@@ -3,8 +3,8 @@
 import datetime as dt
 
 from csplan.core.periods import FinancialYear
+from csplan.core.worded import PlanDays, read_phrase
 from csplan.core.worded_dates import DateKind, DatePrecision, WordedDate
-from csplan.core.worded_phrases import PlanDays, read_phrase
 from programme.choices import PlanState
 
 NEEDS_LATEST = frozenset({DateKind.EXACT, DateKind.BY_END, DateKind.WITHIN})
