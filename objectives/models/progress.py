@@ -14,8 +14,7 @@ from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.text import validate_narrative
 from objectives.models.items import Milestone, PerformanceMeasure
-
-LONGEST_FIGURE = 200
+from objectives.rules.progress import LONGEST_FIGURE
 
 
 def _numbered(name: str, item: str, *, recurs: bool = False) -> list[models.BaseConstraint]:
@@ -221,7 +220,7 @@ class Rebaseline(Entry):
                     )
                     & ~Q(to_words="")
                 ),
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 name="objectives_rebaseline_has_a_reason",
                 condition=~Q(reason=""),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,10 +17,28 @@ from django.views import View
 from csplan.accounts.actors import Actor
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
-from csplan.core.components import Crumb
+from csplan.core.components import Crumb, PageLink, Pages
 from csplan.core.errors import NotPermittedError, RefusedError
 from csplan.core.views import error_page
 from objectives.models import ObjectiveSet
+
+
+def pages_of(page: "Page[Any]", *, label: str) -> Pages | None:
+    """The pagination list; None when everything fits on one page."""
+    if page.paginator.num_pages == 1:
+        return None
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return Pages(
+        items=[
+            PageLink(number, f"?page={number}", number == page.number)
+            if isinstance(number, int)
+            else PageLink(None)
+            for number in numbers
+        ],
+        previous_url=f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        next_url=f"?page={page.next_page_number()}" if page.has_next() else "",
+        label=label,
+    )
 
 
 class ObjectivesPage(View):
