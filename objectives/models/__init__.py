@@ -9,12 +9,14 @@ from objectives.models.items import (
 )
 from objectives.models.progress import MeasureProgress, MilestoneProgress, Rebaseline
 from objectives.models.published import RevisionEntry, RevisionFile
+from objectives.models.reviews import MarkingSplit, Review, ReviewMark, ReviewStep
 from objectives.models.revisions import SetRevision
 from objectives.models.sets import ObjectiveSet
 
 __all__ = [
     "Category",
     "CategoryItem",
+    "MarkingSplit",
     "MeasureProgress",
     "Milestone",
     "MilestoneProgress",
@@ -22,6 +24,9 @@ __all__ = [
     "ObjectiveSet",
     "PerformanceMeasure",
     "Rebaseline",
+    "Review",
+    "ReviewMark",
+    "ReviewStep",
     "RevisionEntry",
     "RevisionFile",
     "SetRevision",
