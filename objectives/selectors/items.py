@@ -1,6 +1,7 @@
 """Reads categories and items of a working copy: their numbers and their places."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Max
@@ -9,7 +10,7 @@ from objectives.choices import ItemKind
 from objectives.models import Category, Milestone, Objective, ObjectiveSet, PerformanceMeasure
 from objectives.models.items import CategoryItem
 
-MODELS: dict[ItemKind, type[CategoryItem]] = {
+MODELS: dict[ItemKind, Any] = {
     ItemKind.OBJECTIVE: Objective,
     ItemKind.MEASURE: PerformanceMeasure,
     ItemKind.MILESTONE: Milestone,
@@ -44,6 +45,28 @@ def next_order(category: Category, kind: ItemKind) -> int:
 def next_category_order(objective_set: ObjectiveSet) -> int:
     standing = objective_set.categories.filter(withdrawn_at=None)
     return (standing.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+def standing_groups(category: Category, kind: ItemKind) -> list[list[Any]]:
+    """The items that stand in a column, in their order: the parts of one bullet together."""
+    rows = _items(kind).filter(category=category, withdrawn_at=None).order_by("order", "part")
+    return [list(group) for _, group in groupby(rows, key=lambda row: row.order)]
+
+
+def standing_items(category: Category) -> list[Any]:
+    """Everything that stands in the category: what is linked to something before that."""
+    found = [
+        row
+        for kind in ItemKind
+        for row in _items(kind)
+        .filter(category=category, withdrawn_at=None)
+        .select_related("category__objective_set")
+    ]
+    return sorted(found, key=lambda row: (isinstance(row, Objective), not _is_point(row)))
+
+
+def _is_point(row: Any) -> bool:
+    return getattr(row, "under_id", None) is not None
 
 
 def _items(kind: ItemKind) -> Any:

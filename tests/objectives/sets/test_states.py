@@ -163,8 +163,11 @@ class TestPublish:
 @pytest.mark.django_db
 class TestSteps:
     def test_are_for_the_own_office_or_the_head_alone(self, office: Office) -> None:
-        said: dict[str, dict[str, object]] = {"send_back": {"reason": "Add dates"}, "publish": {"effective_on": APRIL},
-                "begin_amendment": {"reason": "A new minister"}}  # fmt: skip
+        said: dict[str, dict[str, object]] = {
+            "send_back": {"reason": "Add dates"},
+            "publish": {"effective_on": APRIL},
+            "begin_amendment": {"reason": "A new minister"},
+        }
         steps = {
             "submit": (office.head, *office.strangers),
             "agree": (office.office, *office.strangers),
