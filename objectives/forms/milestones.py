@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -111,7 +112,10 @@ class MilestoneForm(LinkedForm):
         self.asks_about: DateReading | None = None
         super().__init__(*args, **kwargs)
         self.fields["date_phrase"].widget.attrs.update(
-            {"data-year": str(self.objective_set.year_start)}
+            {
+                "data-date-reading": reverse("objectives:date-reading"),
+                "data-year": str(self.objective_set.year_start),
+            }
         )
         self._offer_recurrences()
 

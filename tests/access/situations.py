@@ -580,6 +580,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "localities:coverage-export": a_coverage_file,
     "localities:locality-reorganise": a_reorganisation,
     "localities:steering-group-detail": a_steering_group,
+    "objectives:date-reading": plainly,
     "objectives:set-list": plainly,
     "objectives:set-detail": a_set,
     "programme:plan-list": plainly,
