@@ -15,6 +15,12 @@ CSPLAN_DEMONSTRATION = False
 # Where people find csplan, for links in messages: a worker has no request to ask.
 CSPLAN_ADDRESS = "http://localhost:8000"
 
+# Box markings of reviews: the percentages guided to boxes 1 to 3, and the fewest people a group
+# and a box may have to be told of. Fewer than 10 and 3 are taken for 10 and 3.
+CSPLAN_GUIDED_SPLIT = (25, 65, 10)
+CSPLAN_SMALLEST_MARKED_GROUP = 10
+CSPLAN_SMALLEST_MARKED_BOX = 3
+
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
 WSGI_APPLICATION = "csplan.wsgi.application"
