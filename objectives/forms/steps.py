@@ -45,6 +45,16 @@ class PublishForm(StepForm):
         help_text="For the objectives of a whole year, the day the year began.",
     )
 
-    def __init__(self, *args: Any, suggested: dt.date, **kwargs: Any) -> None:
+    regardless = NarrativeField(
+        label="Why are they published regardless of what the quality check found?",
+        help_text="One sentence is enough. It is kept, and shown beside the findings.",
+        rows=3,
+    )
+
+    missing = {"regardless": "Enter why the objectives are published regardless"}
+
+    def __init__(self, *args: Any, suggested: dt.date, has_findings: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["effective_on"] = suggested
+        if not has_findings:
+            del self.fields["regardless"]

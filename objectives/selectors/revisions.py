@@ -92,6 +92,17 @@ def compared(
     return Comparison(choices, earlier, later, changes)
 
 
+def published_regardless(objective_set: ObjectiveSet) -> str:
+    """Why the latest revision was published in spite of what the check found; or empty."""
+    published = AuditEvent.objects.filter(
+        target_kind=objective_set._meta.label_lower,
+        target_id=str(objective_set.pk),
+        action=f"objectiveset.{SetAction.PUBLISH.value}",
+    )
+    last = published.order_by("-pk").first()
+    return str(last.after.get("published_regardless", "")) if last else ""
+
+
 def sent_back_because(objective_set: ObjectiveSet) -> str:
     """Why a draft was sent back; empty when it was not, or was submitted again since."""
     if objective_set.state != SetState.DRAFT:

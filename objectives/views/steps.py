@@ -1,6 +1,7 @@
 """Taking a set from one state to the next: each step is read and confirmed on its own page."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from objectives.choices import SetAction
 from objectives.forms.steps import AmendForm, PublishForm, SendBackForm, StepForm
 from objectives.permissions.sets import can_agree, can_amend, can_decide, can_submit
 from objectives.rules.states import CANNOT, next_state
+from objectives.selectors.quality import QualityPage, quality_page
 from objectives.selectors.revisions import amendment_changes
 from objectives.services import sets
 from objectives.views.base import OfficePage
@@ -96,6 +98,9 @@ class SubmitView(StepPage):
     stranger = "Only the holder’s private office can submit these objectives"
     take = staticmethod(sets.submit)
 
+    def reading(self) -> dict[str, Any]:
+        return {"quality": quality_page(self.objective_set, self.actor, on=self.today)}
+
     def is_permitted(self) -> bool:
         return can_submit(self.actor, self.objective_set)
 
@@ -132,7 +137,17 @@ class PublishView(StepPage):
     def form(self, data: Any = None, **kwargs: Any) -> StepForm:
         began = self.objective_set.year.starts_on
         suggested = self.today if self.objective_set.is_public else began
-        return PublishForm(data, label="Publish", suggested=suggested, **kwargs)
+        found = bool(self.quality.finding_count)
+        return PublishForm(
+            data, label="Publish", suggested=suggested, has_findings=found, **kwargs
+        )
+
+    @cached_property
+    def quality(self) -> QualityPage:
+        return quality_page(self.objective_set, self.actor, on=self.today)
+
+    def reading(self) -> dict[str, Any]:
+        return {"quality": self.quality}
 
 
 class AmendView(StepPage):

@@ -44,6 +44,7 @@ from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.published_addresses import PUBLISHED, published_address
 from tests.access.sheets import uploaded
 from tests.access.work_addresses import ROUTES as WORK_ROUTES
 from tests.access.work_addresses import work_and_form
@@ -418,12 +419,15 @@ def a_steering_group(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((group.slug,))
 
 
-def a_set(cast: Cast, step: str, twist: str) -> Situation:
-    """Objectives of the private office's department, or of another one."""
-    own = cast.private_office.grants.get().department
-    department = DepartmentFactory.create() if twist == "another department" else own
-    chosen = ObjectiveSetFactory.create(state=SetState(step), department=department)
-    return Situation((chosen.slug,))
+def of_published(route: str) -> "Builder":
+    """A public page of a set of the private office's department, whatever state the set is in."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        own = cast.private_office.grants.get().department
+        chosen = ObjectiveSetFactory.create(state=SetState(step or "draft"), department=own)
+        return Situation(published_address(route, chosen))
+
+    return build
 
 
 # Packs
@@ -558,6 +562,13 @@ def of_engagement(route: str) -> "Builder":
     return build
 
 
+def a_working_copy(cast: Cast, step: str, twist: str) -> Situation:
+    """A draft of the private office's department, or of another one."""
+    of_office = cast.private_office.grants.get(role=Role.PRIVATE_OFFICE).department
+    department = DepartmentFactory.create() if twist == "another department" else of_office
+    return Situation((ObjectiveSetFactory.create(department=department).slug,))
+
+
 def of_work(route: str) -> "Builder":
     """A page of a plan's work programme."""
 
@@ -581,8 +592,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "localities:locality-reorganise": a_reorganisation,
     "localities:steering-group-detail": a_steering_group,
     "objectives:date-reading": plainly,
-    "objectives:set-list": plainly,
-    "objectives:set-detail": a_set,
+    "objectives:quality": a_working_copy,
+    "objectives:quality-overview": plainly,
+    **{f"objectives:{route}": of_published(route) for route in PUBLISHED},
     "programme:plan-list": plainly,
     **{f"programme:{route}": of_plans(route) for route in PLAN_ROUTES},
     "programme:period-list": plainly,
