@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from objectives.views import readings
+import csplan.core.converters  # noqa: F401 - "id" is registered there
+from objectives.views import readings, transcription
+
+IMPORT = "office/<slug:slug>/import/"
 
 urlpatterns = [
     path("reading/", readings.date_reading, name="date-reading"),
+    path(IMPORT, transcription.ImportView.as_view(), name="set-import"),
+    path(
+        f"{IMPORT}template.<str:kind>",
+        transcription.ImportTemplateView.as_view(),
+        name="import-template",
+    ),
+    path(
+        f"{IMPORT}<id:upload>/", transcription.ImportPreviewView.as_view(), name="import-preview"
+    ),
 ]
