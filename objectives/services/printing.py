@@ -5,9 +5,11 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from csplan.audit.services import record
 from csplan.core.canonical import digest
@@ -15,10 +17,10 @@ from csplan.core.periods import FinancialYear
 from csplan.core.printing.assets import OBJECTIVES_STYLES, printable
 from csplan.core.printing.errors import RenderError
 from objectives.choices import PrintKind, PrintState
-from objectives.models import RevisionEntry, RevisionFile
+from objectives.models import RevisionEntry, RevisionFile, SetRevision
 from objectives.rules.content import as_content
 from objectives.rules.printing import MOST_ATTEMPTS
-from objectives.rules.reading import Reading, read_content
+from objectives.rules.reading import read_content
 from objectives.selectors.compendiums import Scope, contents_in
 
 logger = logging.getLogger(__name__)
@@ -116,20 +118,44 @@ def _same_scope(entry: RevisionEntry, kind: str) -> Q:
 
 
 def _html(file: RevisionFile) -> str:
-    entry, revision = file.revision.entry, file.revision
     if file.kind == PrintKind.REVISION:
-        readings = [read_content(as_content(revision.content))]
-        return _printed("revision", readings, reading=readings[0], revision=revision)
-    department = entry.department_slug if file.kind == PrintKind.DEPARTMENT else ""
+        return _revision_html(file.revision)
+    return _compendium_html(file)
+
+
+def _revision_html(revision: SetRevision) -> str:
+    reading = read_content(as_content(revision.content))
+    name = reverse("objectives:revision-detail", args=[reading.id, revision.number])
+    return _printed("revision", name, revision=revision, reading=reading)
+
+
+def _compendium_html(file: RevisionFile) -> str:
+    """Everything in force in the year, or in the department, by department and holder."""
+    entry = file.revision.entry
     year = FinancialYear(entry.year_start)
-    readings = [read_content(each) for each in contents_in(Scope(year, department))]
-    name = entry.department_name if department else ""
-    return _printed("compendium", readings, year=year, department=name, revision=revision)
+    if file.kind == PrintKind.YEAR:
+        scope, department = Scope(year), ""
+        name = reverse("objectives:year-detail", args=[year.slug])
+    else:
+        scope, department = Scope(year, entry.department_slug), entry.department_name
+        name = reverse("objectives:department-detail", args=[year.slug, entry.department_slug])
+    readings = [read_content(content) for content in contents_in(scope)]
+    title = f"{department or 'Every department'}: objectives for {year.label}"
+    return _printed(
+        "compendium",
+        name,
+        revision=file.revision,
+        readings=readings,
+        year=year,
+        department=department,
+        title=title,
+    )
 
 
-def _printed(name: str, readings: list[Reading], **context: object) -> str:
-    words = {"readings": readings, "style_sheet": OBJECTIVES_STYLES, **context}
-    return printable(render_to_string(f"objectives/print/{name}.html", words))
+def _printed(template: str, name: str, **context: object) -> str:
+    """The finished HTML of what is found at ``name``."""
+    shared = {"style_sheet": OBJECTIVES_STYLES, "address": f"{settings.CSPLAN_ADDRESS}{name}"}
+    return printable(render_to_string(f"objectives/print/{template}.html", shared | context))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ Nothing here reads the session, so an answer never depends on who asks and never
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -68,14 +68,14 @@ def answered(
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
     """The page without whose it is: no name, no menu of one's own, no messages, no token."""
     shared = {
         "navigation": tuple(_navigation(request.path)),
         "demonstration_day": settings.CSPLAN_CLOCK,
     }
-    return HttpResponse(render_to_string(template, shared | context), status=status)
+    return HttpResponse(render_to_string(template, {**shared, **context}), status=status)
 
 
 @lru_cache(maxsize=1)
@@ -102,5 +102,10 @@ def _etag(made_of: Iterable[object]) -> str:
 def _navigation(path: str) -> Iterator[NavigationItem]:
     for label, name in SECTIONS:
         url = reverse(name)
-        is_current = url != "/" and path == url
-        yield NavigationItem(label, name, url, is_current)
+        yield NavigationItem(label, name, url, name == _section(path))
+
+
+def _section(path: str) -> str:
+    """The section a page is in: the data's, or that of what is published."""
+    data = reverse("objectives:schema")
+    return "objectives:schema" if path.startswith(data) else "objectives:set-list"

@@ -1,6 +1,6 @@
 """Everything published: searched, and gathered by year and department."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,7 +25,6 @@ from objectives.selectors.published import (
     departments_published,
     entries_basis,
     found_entries,
-    is_printing,
     years_published,
 )
 from objectives.views.published.caching import Keep, answered, page
@@ -97,7 +96,10 @@ def compendium_or_404(scope: Scope) -> Basis:
 
 def _list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")
+    departments = dict(departments_published())
     year_start, department = _year_asked(request), request.GET.get("department", "")
+    # Any other text is no department, and some the database would not even take.
+    department = department if department in departments else ""
     words = terms(asked)
     rows = found_entries(year_start=year_start, department_slug=department, terms=words)
     shown = Paginator(rows, FOUND_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -109,19 +111,19 @@ def _list(request: HttpRequest) -> HttpResponse:
         "department": department,
         "is_narrowed": bool(words or year_start or department),
         "years": years_published(),
-        "departments": departments_published(),
+        "departments": departments.items(),
         "pages": pages_of(shown, request.GET),
     }
     return page(request, "objectives/public/list.html", context)
 
 
-def _found(entries: Sequence[RevisionEntry], words: tuple[str, ...]) -> list[Found]:
-    ids = [entry.pk for entry in entries] if words else []
-    contents = contents_by_revision(ids) if ids else {}
-    return [
-        Found(entry, passages(contents[entry.pk], words, most=PASSAGES) if words else ())
-        for entry in entries
-    ]
+def _found(entries: Iterable[RevisionEntry], words: tuple[str, ...]) -> list[Found]:
+    """The lines; where words were asked for, with what holds them."""
+    rows = list(entries)
+    if not words:
+        return [Found(entry, ()) for entry in rows]
+    contents = contents_by_revision(entry.pk for entry in rows)
+    return [Found(entry, passages(contents[entry.pk], words, most=PASSAGES)) for entry in rows]
 
 
 def _year_asked(request: HttpRequest) -> int | None:
@@ -173,17 +175,16 @@ def _scope_page(
     scope: Scope,
     basis: Basis,
     shown: Page[RevisionEntry],
-    context: dict[str, object],
+    context: Mapping[str, object],
 ) -> HttpResponse:
     shared = {
         "scope": scope,
         "count": shown.paginator.count,
-        "pdf_made_at": basis.parts[-1],
-        "is_printing": is_printing(scope),
+        "basis": basis,
         "pages": pages_of(shown, request.GET),
     }
     name = "department" if scope.department_slug else "year"
-    return page(request, f"objectives/public/{name}.html", shared | context)
+    return page(request, f"objectives/public/{name}.html", {**shared, **context})
 
 
 def _first_crumb() -> Crumb:

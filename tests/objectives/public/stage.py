@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from csplan.core.clock import LONDON
 from csplan.core.worded_dates import DateKind, DatePrecision
 from objectives.choices import SetState
 from objectives.models import (
@@ -15,12 +16,14 @@ from objectives.models import (
 )
 from objectives.rules.content import content_digest
 from objectives.selectors.content import revision_content
+from objectives.services.release import release
 from tests.conftest import NOW
 from tests.factories import CategoryFactory, ObjectiveSetFactory
 
 SECRET = "Zebra-striped and not for the public"
 """Words of working copies: no public page, file or feed may hold any of them."""
 APRIL = dt.date(2012, 4, 1)
+PUBLISHED_AT = dt.datetime(2012, 12, 18, 9, 30, tzinfo=LONDON)
 
 
 def draft(**values: Any) -> ObjectiveSet:
@@ -55,7 +58,13 @@ def dated(milestone: Milestone) -> None:
     milestone.save()
 
 
-def publish(objective_set: ObjectiveSet, *, on: dt.date = APRIL, reason: str = "") -> SetRevision:
+def publish(
+    objective_set: ObjectiveSet,
+    *,
+    on: dt.date = APRIL,
+    reason: str = "",
+    at: dt.datetime = PUBLISHED_AT,
+) -> SetRevision:
     """Freeze the working copy as the set's next revision, as publication does."""
     number = objective_set.revision_number + 1
     content = revision_content(objective_set, number, on, reason)
@@ -66,8 +75,22 @@ def publish(objective_set: ObjectiveSet, *, on: dt.date = APRIL, reason: str = "
         reason=reason,
         content=content,
         digest=content_digest(content),
-        published_at=NOW,
+        published_at=at,
     )
     objective_set.revision_number, objective_set.state = number, SetState.PUBLISHED
     objective_set.save()
+    release(revision, at=at)
     return revision
+
+
+def amend_in_secret(objective_set: ObjectiveSet) -> None:
+    """Open the published set and put the secret words wherever a draft can hold any."""
+    objective_set.state, objective_set.amendment_reason = SetState.DRAFT, SECRET
+    objective_set.holder_name = objective_set.post_title = SECRET
+    objective_set.role_statement = SECRET
+    objective_set.save()
+    category = objective_set.categories.get()
+    category.title = category.introduction = category.feedback_sources = SECRET
+    category.save()
+    for kind in (Objective, PerformanceMeasure, Milestone):
+        kind.objects.filter(category=category).update(text=SECRET, owner=SECRET)
