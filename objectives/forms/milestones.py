@@ -131,7 +131,7 @@ class MilestoneForm(LinkedForm):
         read = self.data.get("date_read") if self.is_bound else self._stored_phrase()
         offered = self.data.get("date_offered", "")
         return [
-            *([self.asks_about] if self.asks_about else []),
+            *([] if self.asks_about is None else [self.asks_about]),
             *self.ordered(
                 "text",
                 "date_phrase",

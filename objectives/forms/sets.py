@@ -39,7 +39,7 @@ class SetForm(RegisterForm):
         ]  # fmt: skip
         labels = {"level": "Level"}
 
-    year_start = FinancialYearField(label="Financial year")
+    year_start = FinancialYearField(label="Financial year", help_text="Like 2013/14.")
     held_from = GovDateField(
         label="First day in the post", what="the first day", required=False, help_text=ONLY_PART
     )
@@ -77,6 +77,7 @@ class SetForm(RegisterForm):
             Q(pk__in=own) | Q(pk=self.instance.department_id)
         )
         if self.instance.pk is None:
+            self.initial.setdefault("year_start", FinancialYear.containing(self.on).start_year)
             if len(own) == 1:
                 self.initial.setdefault("department", *own)
         else:

@@ -135,12 +135,18 @@ def _of_items(column: str, before: Content, after: Content) -> Iterator[Change]:
     was, is_now = _placed(column, before), _placed(column, after)
     for key, placed in is_now.items():
         if key not in was:
-            yield _item(column, ChangeKind.ADDED, placed, after=placed.item["text"])
+            yield _item(column, ChangeKind.ADDED, placed, after=_whole(column, placed))
         else:
             yield from _of_item(column, was[key], placed)
     for key, placed in was.items():
         if key not in is_now:
-            yield _item(column, ChangeKind.WITHDRAWN, placed, before=placed.item["text"])
+            yield _item(column, ChangeKind.WITHDRAWN, placed, before=_whole(column, placed))
+
+
+def _whole(column: str, placed: _Placed) -> str:
+    """An item's words, and on a line of its own the date of a milestone."""
+    text: str = placed.item["text"]
+    return f"{text}\n{date_in_words(placed.item['date'])}" if column == "milestones" else text
 
 
 def _placed(column: str, content: Content) -> dict[str, _Placed]:

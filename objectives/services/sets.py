@@ -166,6 +166,7 @@ def _publish(
     """The state first, which holds the row; then what stands in it is read and frozen."""
     _refuse_day(objective_set, effective_on, today=at.date())
     number, reason = objective_set.revision_number + 1, objective_set.amendment_reason
+    because = {"reason": reason} if reason else {}
     _move(
         objective_set,
         SetAction.PUBLISH,
@@ -173,7 +174,7 @@ def _publish(
         by=by,
         at=at,
         changes={"revision_number": number, "amendment_reason": ""},
-        told={"revision": number, "effective_on": effective_on, "reason": reason, **told},
+        told={"revision": number, "effective_on": effective_on, **because, **told},
     )
     frozen = ObjectiveSet.objects.select_related("department", "source", "follows")
     content = revision_content(frozen.get(pk=objective_set.pk), number, effective_on, reason)

@@ -107,9 +107,15 @@ class OfficePage(ObjectivesPage):
 
     def trail_through(self, *steps: Crumb) -> list[Crumb]:
         """From the list of sets, through the set and ``steps``, to this page."""
-        start = Crumb("Objectives", reverse("objectives:set-list"))
         own = Crumb(str(self.objective_set), self.set_url())
-        return [start, own, *steps, Crumb(self.here)]
+        return [*self.start(), own, *steps, Crumb(self.here)]
+
+    def start(self) -> list[Crumb]:
+        """The lists that lead to the set."""
+        return [
+            Crumb("Objectives", reverse("objectives:set-list")),
+            Crumb("Being worked on", reverse("objectives:office-list")),
+        ]
 
     def set_url(self) -> str:
-        return reverse("objectives:set-detail", args=[self.objective_set.slug])
+        return reverse("objectives:working-set", args=[self.objective_set.slug])

@@ -147,7 +147,7 @@ class ItemFormPage(ItemPage, EditPage):
         return form
 
     def show_form(self, form: Any, **more: Any) -> HttpResponse:
-        asks = getattr(form, "asks_about", None)
+        asks = getattr(form, "asks_about", None) is not None
         return super().show_form(form, **more, asks=asks)
 
     @property

@@ -97,8 +97,10 @@ def word_changes(before: str, after: str) -> SafeString:
 @register.filter
 def word_run_marks(runs: Iterable[WordRun]) -> SafeString:
     """Runs of words, each marked with what became of it, for the eye and for the ear."""
-    marked = (format_html(RUN_MARKUP[run.departure], run.text) for run in runs)
-    return format_html('<span class="app-word-changes">{}</span>', SafeString(" ").join(marked))
+    marked = format_html_join(
+        " ", "{}", ((format_html(RUN_MARKUP[run.departure], run.text),) for run in runs)
+    )
+    return format_html('<span class="app-word-changes">{}</span>', marked)
 
 
 @register.simple_tag
