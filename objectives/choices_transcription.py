@@ -12,11 +12,12 @@ class Place(models.TextChoices):
     INTRODUCTION = "introduction", "Introduction"
     FEEDBACK = "feedback", "Sources of feedback"
     OBJECTIVE = "objective", "Objective"
-    POINT = "point", "Sub-point of the objective before"
+    POINT = "point", "Sub-point of the one before"
     MEASURE = "measure", "Performance measure"
     MILESTONE = "milestone", "Milestone"
-    JOINED = "joined", "Goes on from the line before it"
-    FURNITURE = "furniture", "A heading or a page number: nothing to keep"
+    JOINED = "joined", "Goes on from before"
+    # A heading of a column or of a page, a page number.
+    FURNITURE = "furniture", "Nothing to keep"
     LEFT_OUT = "left_out", "Leave out"
 
 

@@ -93,6 +93,24 @@ class ShownFor(LayoutObject):  # type: ignore[misc]
         )
 
 
+class Folded(LayoutObject):  # type: ignore[misc]
+    """Questions behind a summary, unfolded when they matter now."""
+
+    def __init__(self, summary: str, *fields: str, is_open: bool) -> None:
+        self.summary, self.is_open = summary, is_open
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<details class="govuk-details"{}><summary class="govuk-details__summary">'
+            '<span class="govuk-details__summary-text">{}</span></summary>'
+            '<div class="govuk-details__text">{}</div></details>',
+            SafeString(" open") if self.is_open else "",
+            self.summary,
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+
 class HiddenValue(LayoutObject):  # type: ignore[misc]
     """Something the page carries along that is no field of the form."""
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.accounts.models import User
-from csplan.core.form_layout import HiddenValue
+from csplan.core.form_layout import Folded, HiddenValue
 from csplan.core.forms import DateInput, GovDateField
 from csplan.core.worded import PlanDays, Reading, find_phrases, recurrence_words
 from csplan.core.worded_dates import DateKind
@@ -69,22 +69,6 @@ class DateReading(LayoutObject):  # type: ignore[misc]
         return "If that is right, save. If not, put it right below, then save."
 
 
-class WhatWordsMean(LayoutObject):  # type: ignore[misc]
-    """The boxes a reading is put right in, behind a summary unless they matter now."""
-
-    def __init__(self, *fields: str, is_open: bool) -> None:
-        self.fields, self.is_open = list(fields), is_open
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<details class="govuk-details"{}><summary class="govuk-details__summary">'
-            '<span class="govuk-details__summary-text">What the words mean: put it right</span>'
-            '</summary><div class="govuk-details__text">{}</div></details>',
-            SafeString(" open") if self.is_open else "",
-            self.get_rendered_fields(form, context, template_pack),
-        )
-
-
 class MilestoneForm(LinkedForm):
     """A milestone. The page carries in ``date_read`` the words that the meaning below is of.
 
@@ -137,7 +121,7 @@ class MilestoneForm(LinkedForm):
                 "date_phrase",
                 HiddenValue("date_read", read or ""),
                 HiddenValue("date_offered", offered),
-                WhatWordsMean(*MEANING_FIELDS, is_open=unfolded),
+                Folded("What the words mean: put it right", *MEANING_FIELDS, is_open=unfolded),
                 "objective",
             ),
         ]

@@ -74,8 +74,9 @@ class TranscriptForm(BaseForm):
     missing = {"document": "Select the document, or say that the words were never published"}
     submit_label = "Import into the draft"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cancel_url = cancel_url
         known = SourceDocument.objects.values_list("pk", "title")
         field: Any = self.fields["document"]
         field.choices = [

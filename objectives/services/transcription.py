@@ -115,6 +115,9 @@ def import_transcript(
             "lines": len(lines),
             "items": len(list(draft.items)),
             "left_out": [line.words for line in draft.left_out],
+            "to_check": [
+                f"Line {item.numbers[0]}: {doubt}" for item in draft.items for doubt in item.doubts
+            ],
         },
     )
     return draft

@@ -101,13 +101,13 @@ class ImportPreviewView(DraftPage):
 
     def get(self, request: HttpRequest, slug: str, upload: int) -> HttpResponse:
         self.refuse_others()
-        return self.show_lines(TranscriptForm())
+        return self.show_lines(self.form())
 
     def post(self, request: HttpRequest, slug: str, upload: int) -> HttpResponse:
         self.refuse_others()
         if "import" not in request.POST:
-            return self.show_lines(TranscriptForm(initial=request.POST.dict()))
-        form = TranscriptForm(request.POST)
+            return self.show_lines(self.form(initial=request.POST.dict()))
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.show_lines(form)
         try:
@@ -128,7 +128,6 @@ class ImportPreviewView(DraftPage):
         lines, draft, moves = lines_of_upload(self.upload, self.objective_set, self.moves())
         shown = preview_lines(lines, draft)
         options = place_options(place_choices(lines))
-        form.cancel_url = reverse("objectives:set-import", args=[self.objective_set.slug])
         context = {
             "form": form,
             "heading": self.here,
@@ -145,13 +144,18 @@ class ImportPreviewView(DraftPage):
         }
         return self.show("objectives/transcription/preview.html", context)
 
+    def form(self, data: Any = None, **kwargs: Any) -> TranscriptForm:
+        return TranscriptForm(data, cancel_url=self.import_url(), **kwargs)
+
+    def import_url(self) -> str:
+        return reverse("objectives:set-import", args=[self.objective_set.slug])
+
     def moves(self) -> Moves:
         posted = self.request.POST
         return Moves.parse(posted_places(posted), posted.get("headed", ""))
 
     def trail(self) -> list[Crumb]:
-        url = reverse("objectives:set-import", args=[self.objective_set.slug])
-        return self.trail_through(Crumb(ImportView.here, url))
+        return self.trail_through(Crumb(ImportView.here, self.import_url()))
 
 
 def _source(said: dict[str, Any]) -> SourceDocument | NewDocument | None:

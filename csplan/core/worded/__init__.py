@@ -20,6 +20,7 @@ from csplan.core.worded.meaning import meaning_words, recurrence_words
 from csplan.core.worded.phrases import LONGEST_PHRASE, read, read_phrase
 from csplan.core.worded.sentences import FoundPhrase, find_phrases
 from csplan.core.worded.spoken import spoken
+from csplan.core.worded.typed import date_problems
 from csplan.core.worded.values import PlanDays, Reading
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "FoundPhrase",
     "PlanDays",
     "Reading",
+    "date_problems",
     "find_phrases",
     "meaning_words",
     "read",

@@ -96,7 +96,11 @@ def drafted(lines: Sequence[Line], plan: PlanDays) -> Draft:
         role_statement=_texts(bullets, Place.ROLE, 0),
         categories=categories,
         left_out=tuple(line for line in lines if line.place == Place.LEFT_OUT),
-        unplaced=tuple(bullet.line for bullet in bullets if bullet.line.place == Place.UNPLACED),
+        unplaced=tuple(
+            replace(bullet.line, words=bullet.words)
+            for bullet in bullets
+            if bullet.line.place == Place.UNPLACED
+        ),
     )
     return replace(draft, problems=tuple(_problems(draft)))
 

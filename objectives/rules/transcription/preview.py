@@ -63,7 +63,8 @@ def _makes(line: Line, items: Iterable[DraftItem]) -> Iterator[str]:
         if item.date.kind == DateKind.UNDATED and not item.date.phrase:
             yield "Undated"
         else:
-            yield f"“{item.date.phrase}”: {item.date.words}"
+            words = item.date.words
+            yield f"“{item.date.phrase}”: {words[:1].lower()}{words[1:]}"
 
 
 def place_choices(lines: Sequence[Line]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -58,7 +58,7 @@ class TestImport:
         page = office.get(url).content.decode()
         assert "3 categories, 19 objectives, 17 performance measures, 19 milestones" in page
         assert page.count("<select") == 73
-        assert "“by end July 2012”: No later than 31 July 2012" in page
+        assert "“by end July 2012”: no later than 31 July 2012" in page
 
         assert office.post(url, {"import": "1", **DOCUMENT}).status_code == HTTPStatus.FOUND
 

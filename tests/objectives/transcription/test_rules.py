@@ -70,7 +70,7 @@ class TestThePublishedDocument:
             Place.ROLE, Place.CATEGORY, Place.INTRODUCTION, Place.FEEDBACK, Place.FURNITURE,
         }  # fmt: skip
         assert {place for number, place in places.items() if number not in used} == elsewhere
-        assert not (draft.unplaced or draft.left_out or draft.problems)
+        assert (draft.unplaced, draft.left_out, draft.problems) == ((), (), ())
 
     def test_makes_what_was_transcribed_by_hand(self) -> None:
         by_hand = read_data("objectives")
