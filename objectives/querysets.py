@@ -13,7 +13,7 @@ from objectives.choices import PrintState
 from objectives.rules.printing import HORIZON, LONGEST_PRINT, PATIENCE
 
 if TYPE_CHECKING:
-    from objectives.models import ObjectiveSet, RevisionEntry, RevisionFile
+    from objectives.models import ObjectiveSet, RevisionEntry, RevisionFile, SetRevision
 
 
 class ObjectiveSetQuerySet(models.QuerySet["ObjectiveSet"]):
@@ -45,6 +45,11 @@ class RevisionEntryQuerySet(models.QuerySet["RevisionEntry"]):
         for term in terms:
             found &= Q(words__contains=term)
         return self.filter(found)
+
+
+def latest_revisions(rows: models.QuerySet["SetRevision"]) -> models.QuerySet["SetRevision"]:
+    """Of each set, the revision that stands now."""
+    return rows.filter(number=F("objective_set__revision_number"))
 
 
 class RevisionFileQuerySet(models.QuerySet["RevisionFile"]):

@@ -1,6 +1,6 @@
 """What is filled in about categories, objectives, performance measures and milestones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -8,7 +8,9 @@ from django import forms
 
 from csplan.core.forms import BaseForm, Buttons, NarrativeField
 from objectives.models import Category, Objective, ObjectiveSet
+from objectives.rules.cascade import closes_a_circle
 from objectives.rules.changes import MONTHS
+from objectives.selectors.public_objectives import PublicObjective, public_objectives
 
 OWNER_HINT = "The post that answers for it, if that is not the holder."
 
@@ -19,6 +21,17 @@ class ItemChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         words = obj.text if len(obj.text) <= 80 else f"{obj.text[:77].rstrip()}…"
         return f"{obj.reference}: {words}"
+
+
+class SupportedField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A published objective, by whose it is and its published words."""
+
+    known: Mapping[int, PublicObjective]
+
+    def label_from_instance(self, obj: Any) -> str:
+        each = self.known[obj.pk]
+        words = each.text if len(each.text) <= 80 else f"{each.text[:77].rstrip()}…"
+        return f"{each.whose}, {each.reference}: {words}"
 
 
 class CategoryChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -114,6 +127,15 @@ class ObjectiveForm(ItemForm):
         required=False,
         help_text="Leave it empty for an objective in its own right.",
     )
+    supports = SupportedField(
+        queryset=Objective.objects.none(),
+        label="Supports an objective of another holder (optional)",
+        required=False,
+        help_text="Such as that of the Permanent Secretary whom the holder reports to.",
+    )
+    contribution = NarrativeField(
+        label="What it contributes to that objective (optional)", required=False, rows=3
+    )
 
     def narrow(self, objectives: Any) -> None:
         self.fields["text"].label = "Objective"
@@ -122,8 +144,31 @@ class ObjectiveForm(ItemForm):
         field.queryset = objectives.filter(under=None).exclude(pk=own)
         field.empty_label = "None: an objective in its own right"
 
+        self._offer_supported()
+
+    def _offer_supported(self) -> None:
+        """Published objectives of other sets, but for those that this one stands above."""
+        known = public_objectives()
+        supports = {each.place: each.supports for each in known.values()}
+        own = (self.objective_set.slug, self.item.reference if self.item else "")
+        field: Any = self.fields["supports"]
+        field.known = {
+            each.pk: each
+            for each in known.values()
+            if each.set_slug != self.objective_set.slug
+            and not closes_a_circle(own, each.place, supports)
+        }
+        field.queryset = Objective.objects.filter(pk__in=field.known)
+        field.empty_label = "None"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("contribution") and not cleaned.get("supports"):
+            self.add_error("supports", "Select the objective it contributes to")
+        return cleaned
+
     def layout_items(self) -> Sequence[str | LayoutObject]:
-        return self.ordered("text", "under")
+        return self.ordered("text", "under", "supports", "contribution")
 
 
 class LinkedForm(ItemForm):

@@ -36,7 +36,7 @@ _ELSEWHERE = re.compile(
 )
 _ANOTHER_DOCUMENT = re.compile(
     r"(?:deliver(?:y|ed)?|implement(?:ation|ed)?|progress|achieve(?:ment)?)\b.{0,80}"
-    r"\b(?:plan|strategy|timetable|programme|framework|agreement)\W*",
+    r"\b(?:plan|strategy|timetable|framework|agreement)\W*",
     re.I,
 )
 _VAGUE = re.compile(

@@ -125,10 +125,14 @@ def related_sets(objective_set: ObjectiveSet, actor: Actor) -> list[tuple[str, O
 
 
 def _with_items(objective_set: ObjectiveSet) -> Any:
-    linked = {"objectives": "under", "measures": "objective", "milestones": "objective"}
+    linked = {
+        "objectives": ("under", "supports__category__objective_set"),
+        "measures": ("objective",),
+        "milestones": ("objective",),
+    }
     return objective_set.categories.order_by("order").prefetch_related(
         *(
-            Prefetch(slug, MODELS[kind]._default_manager.select_related(linked[slug]))
+            Prefetch(slug, MODELS[kind]._default_manager.select_related(*linked[slug]))
             for slug, kind in COLUMNS.items()
         )
     )

@@ -17,6 +17,7 @@ from csplan.core.errors import IncompleteError, StaleVersionError
 from objectives.choices import ItemKind
 from objectives.models import Category, Objective
 from objectives.models.items import CategoryItem
+from objectives.rules.cascade import closes_a_circle
 from objectives.selectors.items import (
     MODELS,
     kind_of,
@@ -24,6 +25,7 @@ from objectives.selectors.items import (
     next_reference,
     standing_groups,
 )
+from objectives.selectors.public_objectives import public_objectives
 from objectives.selectors.revisions import published_references
 from objectives.services.editing import (
     changed_values,
@@ -202,6 +204,8 @@ def _again(item: CategoryItem) -> Any:
 
 def _refuse_lost(item: Any) -> None:
     """A sub-point, and what is linked to an objective, stand in the objective's category."""
+    if isinstance(item, Objective):
+        _refuse_circle(item)
     field = "under" if isinstance(item, Objective) else "objective"
     other: Objective | None = getattr(item, field)
     if other is None:
@@ -210,6 +214,20 @@ def _refuse_lost(item: Any) -> None:
         raise IncompleteError(f"{other.reference} is in another category")
     if field == "under":
         _refuse_depth(item, other)
+
+
+def _refuse_circle(item: Objective) -> None:
+    """What an objective supports is public, of another set, and does not in the end support it."""
+    if item.supports is None:
+        return
+    known = public_objectives()
+    supports = {each.place: each.supports for each in known.values()}
+    chosen = next((each for each in known.values() if each.pk == item.supports_id), None)
+    if chosen is None:
+        raise IncompleteError("The objective it supports is not published")
+    own = (item.category.objective_set.slug, item.reference)
+    if chosen.set_slug == own[0] or closes_a_circle(own, chosen.place, supports):
+        raise IncompleteError(f"{chosen.reference} of {chosen.whose} supports this one already")
 
 
 def _refuse_depth(point: Objective, other: Objective) -> None:

@@ -42,26 +42,37 @@ from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
+from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
+from tests.access.office_addresses import office_page
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.progress_addresses import ROUTES as PROGRESS_ROUTES
+from tests.access.progress_addresses import progress_page
 from tests.access.published_addresses import PUBLISHED, published_address
+from tests.access.review_addresses import ROUTES as REVIEW_ROUTES
+from tests.access.review_addresses import review_page
 from tests.access.sheets import uploaded
+from tests.access.transcription_addresses import ROUTES as IMPORT_ROUTES
+from tests.access.transcription_addresses import import_page
 from tests.access.work_addresses import ROUTES as WORK_ROUTES
 from tests.access.work_addresses import work_and_form
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
+    CategoryFactory,
     DepartmentFactory,
     MeasureFactory,
     MeasureUpdateFactory,
     MilestoneFactory,
     MilestoneUpdateFactory,
+    ObjectiveFactory,
     ObjectiveSetFactory,
     OutcomeFactory,
     QuarterlyReturnFactory,
     ReportingPeriodFactory,
     RoleGrantFactory,
     WorkItemFactory,
+    publish_set,
 )
 
 YESTERDAY: Final = NOW - dt.timedelta(days=1)
@@ -562,6 +573,22 @@ def of_engagement(route: str) -> "Builder":
     return build
 
 
+def a_sight(route: str) -> "Builder":
+    """The line from a published objective to a milestone of an agreed plan."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        category = CategoryFactory.create(objective_set=ObjectiveSetFactory.create())
+        objective = ObjectiveFactory.create(category=category)
+        publish_set(category.objective_set)
+        item = WorkItemFactory.create(locality=cast.own)
+        milestone = MilestoneFactory.create(work_item=item, locality=cast.own)
+        if route == "milestone-sight":
+            return Situation((milestone.pk,))
+        return Situation((category.objective_set.slug, objective.reference))
+
+    return build
+
+
 def a_working_copy(cast: Cast, step: str, twist: str) -> Situation:
     """A draft of the private office's department, or of another one."""
     of_office = cast.private_office.grants.get(role=Role.PRIVATE_OFFICE).department
@@ -574,6 +601,42 @@ def of_work(route: str) -> "Builder":
 
     def build(cast: Cast, step: str, twist: str) -> Situation:
         return Situation(*work_and_form(route, cast, step, twist))
+
+    return build
+
+
+def of_an_office(route: str) -> "Builder":
+    """A page of the working copy of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*office_page(route, cast, step, twist))
+
+    return build
+
+
+def of_an_import(route: str) -> "Builder":
+    """A page that imports a document into a draft of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*import_page(route, cast, step, twist))
+
+    return build
+
+
+def of_progress(route: str) -> "Builder":
+    """A page about progress on a set of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*progress_page(route, cast, step, twist))
+
+    return build
+
+
+def of_a_review(route: str) -> "Builder":
+    """A page about a review of a set of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*review_page(route, cast, step, twist))
 
     return build
 
@@ -592,7 +655,14 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "localities:locality-reorganise": a_reorganisation,
     "localities:steering-group-detail": a_steering_group,
     "objectives:date-reading": plainly,
+    **{f"objectives:{route}": of_an_office(route) for route in OFFICE_ROUTES},
+    **{f"objectives:{route}": of_an_import(route) for route in IMPORT_ROUTES},
+    **{f"objectives:{route}": of_progress(route) for route in PROGRESS_ROUTES},
+    **{f"objectives:{route}": of_a_review(route) for route in REVIEW_ROUTES},
     "objectives:quality": a_working_copy,
+    "programme:line-of-sight": plainly,
+    "programme:objective-sight": a_sight("objective-sight"),
+    "programme:milestone-sight": a_sight("milestone-sight"),
     "objectives:quality-overview": plainly,
     **{f"objectives:{route}": of_published(route) for route in PUBLISHED},
     "programme:plan-list": plainly,

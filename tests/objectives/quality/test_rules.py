@@ -114,6 +114,7 @@ class TestWords:
             ("Deliver the integration plan", True),
             ("Deliver 8 of the actions in the Reform Plan", False),
             ("Reduce the time a planning decision takes", False),
+            ("Deliver the Troubled Families Programme", False),
         ],
     )
     def test_that_refer_elsewhere(self, text: str, expected: bool) -> None:
