@@ -1,10 +1,19 @@
-from django.urls import path
-
-from objectives import views
+from objectives import (
+    urls_office,
+    urls_progress,
+    urls_published,
+    urls_quality,
+    urls_reviews,
+    urls_transcription,
+)
 
 app_name = "objectives"
 
 urlpatterns = [
-    path("", views.set_list, name="set-list"),
-    path("<slug:slug>/", views.set_detail, name="set-detail"),
+    *urls_quality.urlpatterns,
+    *urls_progress.urlpatterns,
+    *urls_reviews.urlpatterns,
+    *urls_office.urlpatterns,
+    *urls_transcription.urlpatterns,
+    *urls_published.urlpatterns,
 ]

@@ -4,7 +4,14 @@ from django.urls import path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
 from csplan.registers.urls import register_urls
-from programme import urls_engagement, urls_measures, urls_plans, urls_questions, urls_work
+from programme import (
+    urls_engagement,
+    urls_measures,
+    urls_plans,
+    urls_questions,
+    urls_sight,
+    urls_work,
+)
 from programme.registers import delivery as registers_delivery
 from programme.views import (
     corrections,
@@ -31,6 +38,7 @@ urlpatterns = [
     *urls_measures.urlpatterns,
     *urls_plans.urlpatterns,
     *urls_work.urlpatterns,
+    *urls_sight.urlpatterns,
     path("returns/", periods.PeriodListView.as_view(), name="period-list"),
     path(f"{QUARTER}/open/", periods.PeriodOpenView.as_view(), name="period-open"),
     path(f"{QUARTER}/close/", periods.PeriodCloseView.as_view(), name="period-close"),

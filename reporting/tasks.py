@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from csplan.core import clock
+from csplan.core.printing import pdf
 from reporting.dispatch import BUILD_TASK, SWEEP_TASK, enqueue_build
-from reporting.document import pdf
 from reporting.services import sweep_builds
 from reporting.services.builds import Outcome, run_build
 

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
+from csplan.core.clock import LONDON
 from csplan.core.models import Department, ReportingPeriod, SourceDocument
 from csplan.core.periods import Quarter
 from csplan.core.worded_dates import DateKind, DatePrecision
@@ -24,7 +25,8 @@ from localities.models import (
     SteeringGroup,
 )
 from objectives.choices import SetState
-from objectives.models import Category, Objective, ObjectiveSet
+from objectives.models import Category, Objective, ObjectiveSet, SetRevision
+from objectives.services.sets import publish_transcribed
 from programme.choices import Accumulation, PlanState, Unit
 from programme.models import (
     BusinessPlan,
@@ -38,6 +40,9 @@ from programme.models import (
     QuarterlyReturn,
     WorkItem,
 )
+
+PUBLISHED_AT = dt.datetime(2012, 12, 18, 9, 30, tzinfo=LONDON)
+"""When sets are published that do not say."""
 
 PASSWORD = "a-password-for-the-tests"
 
@@ -175,6 +180,10 @@ class RoleGrantFactory(DjangoModelFactory[RoleGrant]):
 
 
 class ObjectiveSetFactory(DjangoModelFactory[ObjectiveSet]):
+    """A draft. With ``state=PUBLISHED``, its revision 1 is frozen as it is made, without items;
+    ``publish_set`` freezes a set once it has some.
+    """
+
     class Meta:
         model = ObjectiveSet
 
@@ -183,7 +192,23 @@ class ObjectiveSetFactory(DjangoModelFactory[ObjectiveSet]):
     post_title = "Permanent Secretary"
     department = factory.SubFactory(DepartmentFactory)
     year_start = 2012
-    state = SetState.PUBLISHED
+    state = SetState.DRAFT
+
+    @classmethod
+    def _create(cls, model_class: type[ObjectiveSet], *args: Any, **values: Any) -> ObjectiveSet:
+        is_published = values.get("state") == SetState.PUBLISHED
+        if is_published:
+            values["state"] = SetState.DRAFT
+        made = super()._create(model_class, *args, **values)
+        if is_published:
+            publish_set(made)
+        return made
+
+
+def publish_set(objective_set: ObjectiveSet) -> SetRevision:
+    """Freeze the set's first revision, as for one that was published elsewhere."""
+    day = objective_set.year.starts_on
+    return publish_transcribed(objective_set=objective_set, effective_on=day, at=PUBLISHED_AT)
 
 
 class CategoryFactory(DjangoModelFactory[Category]):
@@ -191,6 +216,7 @@ class CategoryFactory(DjangoModelFactory[Category]):
         model = Category
 
     objective_set = factory.SubFactory(ObjectiveSetFactory)
+    reference = factory.Sequence(lambda n: f"C{n}")
     order = factory.Sequence(place)
     title = factory.Sequence(lambda n: f"Category {n}")
 
@@ -200,6 +226,7 @@ class ObjectiveFactory(DjangoModelFactory[Objective]):
         model = Objective
 
     category = factory.SubFactory(CategoryFactory)
+    reference = factory.Sequence(lambda n: f"O{n}")
     order = factory.Sequence(place)
     text = factory.Sequence(lambda n: f"Objective {n}")
 

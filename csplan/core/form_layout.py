@@ -4,6 +4,7 @@ Crispy's own buttons and fieldsets compile their text as a template, so they mus
 words from the database. These only escape it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -58,6 +59,56 @@ class Buttons(LayoutObject):  # type: ignore[misc]
         if not self.cancel_url:
             return ""
         return format_html('<a class="govuk-link" href="{}">Cancel</a>', self.cancel_url)
+
+
+class ShownFor(LayoutObject):  # type: ignore[misc]
+    """Questions that arise only for some answers to another one.
+
+    Without script all are shown, under ``when`` as their heading.
+    """
+
+    def __init__(
+        self, question: str, answers: Sequence[str], *fields: str, when: str = ""
+    ) -> None:
+        self.question = question
+        self.answers = answers
+        self.fields = list(fields)
+        self.when = when
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<div class="app-shown-for" data-shown-for="{}" data-answers="{}">{}{}</div>',
+            self.question,
+            " ".join(self.answers),
+            self._heading(),
+            self.get_rendered_fields(form, context, template_pack),
+        )
+
+    def _heading(self) -> SafeString:
+        if not self.when:
+            return SafeString("")
+        return format_html(
+            '<h2 class="govuk-heading-m app-shown-for__when" data-without-script>{}</h2>',
+            self.when,
+        )
+
+
+class Folded(LayoutObject):  # type: ignore[misc]
+    """Questions behind a summary, unfolded when they matter now."""
+
+    def __init__(self, summary: str, *fields: str, is_open: bool) -> None:
+        self.summary, self.is_open = summary, is_open
+        self.fields = list(fields)
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        return format_html(
+            '<details class="govuk-details"{}><summary class="govuk-details__summary">'
+            '<span class="govuk-details__summary-text">{}</span></summary>'
+            '<div class="govuk-details__text">{}</div></details>',
+            SafeString(" open") if self.is_open else "",
+            self.summary,
+            self.get_rendered_fields(form, context, template_pack),
+        )
 
 
 class HiddenValue(LayoutObject):  # type: ignore[misc]

@@ -9,6 +9,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
+from csplan.core.errors import IncompleteError
+
 NARRATIVE_LIMIT = 4_000
 MOST_COMBINING_MARKS = 4
 # NUL and other controls (tab and newline stay), bidirectional overrides and isolates,
@@ -29,6 +31,14 @@ def clean_narrative(value: str) -> str:
     _refuse_hidden_characters(text)
     _refuse_stacked_marks(text)
     return text
+
+
+def accepted(words: str) -> str:
+    """The words as the record keeps them, for a service; IncompleteError for what it cannot."""
+    try:
+        return clean_narrative(words)
+    except ValidationError as error:
+        raise IncompleteError(" ".join(error.messages)) from error
 
 
 def validate_narrative(value: str) -> None:

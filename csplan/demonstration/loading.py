@@ -10,7 +10,9 @@ from csplan.demonstration.coverage import load_coverage
 from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.engagement import engagement_deeds, load_engagement
 from csplan.demonstration.history import cast, load_history
+from csplan.demonstration.line_of_sight import load_line_of_sight
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.objective_progress import objective_deeds
 from csplan.demonstration.oversight import oversight_deeds
 from csplan.demonstration.payments import load_payments
 from csplan.demonstration.plans import load_plans
@@ -52,6 +54,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
     load_local_work(plans.business_plan)
     load_priorities(plans.business_plan)
     start_stages(plans.business_plan)
+    load_line_of_sight(plans.business_plan, plans.objective_set)
     load_measures(plans.business_plan, periods)
     load_frame(plans.business_plan)
     load_engagement(plans.business_plan)
@@ -62,6 +65,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
         *engagement_deeds(plans.business_plan, actors),
         *oversight_deeds(plans.business_plan, periods, actors),
         *question_deeds(plans.business_plan, actors),
+        *objective_deeds(plans.objective_set, actors),
     ]
     returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)

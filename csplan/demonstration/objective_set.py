@@ -8,7 +8,7 @@ from csplan.audit.services import record as record_event
 from csplan.core.models import Department, SourceDocument
 from csplan.demonstration.files import Record, read
 from csplan.demonstration.transcription import Section, dated
-from objectives.choices import SetState
+from objectives.choices import ItemKind
 from objectives.models import (
     Category,
     Milestone,
@@ -16,22 +16,32 @@ from objectives.models import (
     ObjectiveSet,
     PerformanceMeasure,
 )
+from objectives.selectors.items import next_reference
+from objectives.services.sets import publish_transcribed
 
 
 def load_objective_set(
     documents: Mapping[str, SourceDocument], *, at: dt.datetime
 ) -> ObjectiveSet:
-    """Make what is missing of the set; what is there stays as it is."""
+    """Transcribe the set and freeze it as published; a set that has been, stays as it is."""
     data = read("objectives")
     document = documents[data["source"]]
     objective_set = _load_set(data, document, at=at)
+    if objective_set.is_public:
+        return objective_set
+    _load_categories(data, document, objective_set)
+    began = objective_set.year.starts_on
+    publish_transcribed(objective_set=objective_set, effective_on=began, at=at)
+    return objective_set
+
+
+def _load_categories(data: Record, document: SourceDocument, objective_set: ObjectiveSet) -> None:
     for order, record in enumerate(data["categories"], start=1):
         category = _load_category(record, objective_set, order=order)
         section = record["section"]
         _load_objectives(record, category, Section(document, f"{section}: objectives"))
         _load_measures(record, category, Section(document, f"{section}: performance measures"))
         _load_milestones(record, category, Section(document, f"{section}: milestones"))
-    return objective_set
 
 
 def _load_set(data: Record, document: SourceDocument, *, at: dt.datetime) -> ObjectiveSet:
@@ -42,7 +52,6 @@ def _load_set(data: Record, document: SourceDocument, *, at: dt.datetime) -> Obj
             **values,
             "year_start": data["year"],
             "department": Department.objects.get(slug=data["department"]),
-            "state": SetState.PUBLISHED,
             **Section(document, data["section"]).quoting(data["role_statement"]),
         },
     )
@@ -56,6 +65,7 @@ def _load_category(record: Record, objective_set: ObjectiveSet, *, order: int) -
         objective_set=objective_set,
         order=order,
         defaults={
+            "reference": f"C{order}",
             "title": record["title"],
             "introduction": record.get("introduction", ""),
             "feedback_sources": record.get("feedback_sources", ""),
@@ -70,7 +80,11 @@ def _load_objectives(record: Record, category: Category, section: Section) -> No
             category=category,
             order=order,
             part=1,
-            defaults={"text": text, **section.quoting(text)},
+            defaults={
+                "reference": next_reference(category, ItemKind.OBJECTIVE),
+                "text": text,
+                **section.quoting(text),
+            },
         )
 
 
@@ -80,7 +94,11 @@ def _load_measures(record: Record, category: Category, section: Section) -> None
             category=category,
             order=order,
             part=1,
-            defaults={"text": text, **section.quoting(text)},
+            defaults={
+                "reference": next_reference(category, ItemKind.MEASURE),
+                "text": text,
+                **section.quoting(text),
+            },
         )
 
 
@@ -94,6 +112,7 @@ def _load_milestones(record: Record, category: Category, section: Section) -> No
             order=order,
             part=part,
             defaults={
+                "reference": next_reference(category, ItemKind.MILESTONE),
                 "text": milestone["text"],
                 **dated(milestone.get("phrase", ""), milestone),
                 **section.quoting(bullet),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from csplan.core import clock
 from csplan.drafts.posted import keep_posted, token_of
@@ -41,7 +42,18 @@ class DraftMiddleware:
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
-    """Sends strangers to sign in, and keeps what somebody typed whose session has ended."""
+    """Sends strangers to sign in, and keeps what somebody typed whose session has ended.
+
+    Of a page that is open to anybody it does not even ask who comes: a page that does not look
+    at the session is alike for everybody, and may be kept by caches.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if keep_posted(request, at=clock.now()):

@@ -14,6 +14,7 @@ from csplan.core.clock import LONDON
 from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
 from csplan.core.worded_moments import date_words, moment_words
+from objectives.choices import SET_STATE_COLOURS, SetState
 from objectives.models import ObjectiveSet
 from programme.choices import (
     PLAN_STATE_COLOURS,
@@ -42,6 +43,7 @@ from reporting.selectors import builds_at_work
 RETURNS_SHOWN = 20
 RISKS_SHOWN = 10
 QUESTIONS_SHOWN = 10
+UNDECIDED = (SetState.SUBMITTED, SetState.AGREED)
 UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
 
@@ -68,7 +70,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. At most ten queries, whatever there is."""
+    """The home page of ``actor``. At most eleven queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
@@ -189,12 +191,29 @@ def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) ->
 
 
 def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """The department's own sets, and where others are found and added."""
     rows = ObjectiveSet.objects.filter(department__in=actor.department_ids(Role.PRIVATE_OFFICE))
+    every = Task("Add objectives, or find others", reverse("objectives:office-list"))
     return Section(
         slug="objectives",
         title="Your department’s objectives",
-        tasks=tuple(_set_task(row) for row in rows[:RETURNS_SHOWN]),
-        when_empty="Your department has no objectives in csplan yet.",
+        tasks=(*(_set_task(row) for row in rows[:RETURNS_SHOWN]), every),
+        when_empty="",
+    )
+
+
+def _objectives_to_decide(
+    actor: Actor, period: ReportingPeriod | None, at: dt.datetime
+) -> Section:
+    """What waits to be agreed or published, and where all of them are found."""
+    waiting = ObjectiveSet.objects.visible_to(actor).filter(state__in=UNDECIDED)
+    rows = waiting[:RETURNS_SHOWN] if actor.has(Role.HEAD) else ()
+    every = Task("Objectives being worked on", reverse("objectives:office-list"))
+    return Section(
+        slug="objectives-to-decide",
+        title="Objectives of departments",
+        tasks=(*(_set_task(row) for row in rows), every),
+        when_empty="",
     )
 
 
@@ -222,6 +241,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
     ((Role.PRIVATE_OFFICE,), _objectives),
+    ((Role.HEAD, Role.AUDITOR), _objectives_to_decide),
     ((Role.ADMINISTRATOR,), _administration),
 )
 
@@ -358,7 +378,8 @@ def _pack_task(pack: Pack) -> Task:
 def _set_task(row: ObjectiveSet) -> Task:
     return Task(
         name=f"{row.holder_name}, {row.year.label}",
-        url=reverse("objectives:set-detail", args=[row.slug]),
+        url=reverse("objectives:working-set", args=[row.slug]),
         hint=row.post_title,
         status=row.get_state_display(),
+        colour=SET_STATE_COLOURS[row.state],
     )

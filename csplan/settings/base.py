@@ -18,6 +18,11 @@ CSPLAN_ADDRESS = "http://localhost:8000"
 
 # How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
 NOTIFY: dict[str, str] = {}
+# Box markings of reviews: the percentages guided to boxes 1 to 3, and the fewest people a group
+# and a box may have to be told of. Fewer than 10 and 3 are taken for 10 and 3.
+CSPLAN_GUIDED_SPLIT = (25, 65, 10)
+CSPLAN_SMALLEST_MARKED_GROUP = 10
+CSPLAN_SMALLEST_MARKED_BOX = 3
 
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
@@ -203,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "home.send_digests",
         "schedule": crontab(minute="*/10", hour="7-11", day_of_week="mon-fri"),
     },
+    "sweep-prints": {"task": "objectives.sweep_prints", "schedule": 30.0},
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 

@@ -1,45 +1,15 @@
 """Layout objects of the programme's forms."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from csplan.core.form_layout import ShownFor
 from csplan.core.templatetags.govuk import paragraphs
 
-
-class ShownFor(LayoutObject):  # type: ignore[misc]
-    """Questions that arise only for some answers to another one.
-
-    Without script all are shown, under ``when`` as their heading.
-    """
-
-    def __init__(
-        self, question: str, answers: Sequence[str], *fields: str, when: str = ""
-    ) -> None:
-        self.question = question
-        self.answers = answers
-        self.fields = list(fields)
-        self.when = when
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<div class="app-shown-for" data-shown-for="{}" data-answers="{}">{}{}</div>',
-            self.question,
-            " ".join(self.answers),
-            self._heading(),
-            self.get_rendered_fields(form, context, template_pack),
-        )
-
-    def _heading(self) -> SafeString:
-        if not self.when:
-            return SafeString("")
-        return format_html(
-            '<h2 class="govuk-heading-m app-shown-for__when" data-without-script>{}</h2>',
-            self.when,
-        )
+__all__ = ["DraftBeside", "SaveButtons", "ShownFor", "StartFromLast"]
 
 
 class StartFromLast(LayoutObject):  # type: ignore[misc]

@@ -11,10 +11,10 @@ from django.template.defaultfilters import capfirst
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csplan.core.form_layout import HiddenValue
+from csplan.core.form_layout import Folded, HiddenValue
 from csplan.core.forms import DateInput, GovDateField, NarrativeField
+from csplan.core.worded import date_problems, read_phrase
 from csplan.core.worded_dates import DateKind, WordedDate
-from csplan.core.worded_phrases import read_phrase
 from localities.models import Locality
 from programme.forms.plans import NumberedForm
 from programme.forms.stages import ITEM_ORDER, FirstStageForm, ItemChoiceField
@@ -22,7 +22,6 @@ from programme.models import Milestone, WorkItem
 from programme.permissions.plans import can_frame
 from programme.rules.work import (
     date_as_typed,
-    date_problems,
     is_another_date,
     is_date_agreed,
     plan_days,
@@ -159,24 +158,6 @@ class DateReading(LayoutObject):  # type: ignore[misc]
 def reading_words(date: WordedDate) -> str:
     """The meaning as the middle of a sentence."""
     return date.meaning[:1].lower() + date.meaning[1:]
-
-
-class Folded(LayoutObject):  # type: ignore[misc]
-    """Questions behind a summary, unfolded when they matter now."""
-
-    def __init__(self, summary: str, *fields: str, is_open: bool) -> None:
-        self.summary, self.is_open = summary, is_open
-        self.fields = list(fields)
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<details class="govuk-details"{}><summary class="govuk-details__summary">'
-            '<span class="govuk-details__summary-text">{}</span></summary>'
-            '<div class="govuk-details__text">{}</div></details>',
-            SafeString(" open") if self.is_open else "",
-            self.summary,
-            self.get_rendered_fields(form, context, template_pack),
-        )
 
 
 class MilestoneForm(NumberedForm):

@@ -32,6 +32,7 @@ from programme.models.returns import (
 )
 from programme.models.risks import PlanOutcome, Risk, RiskAssessment, RiskEscalation
 from programme.models.savings import Saving
+from programme.models.sight import ObjectiveLink
 from programme.models.visits import Visit, VisitStandard
 from programme.models.work import Milestone, Rebaseline, StageMove, WorkItem
 
@@ -53,6 +54,7 @@ __all__ = [
     "Moderation",
     "NationalFigure",
     "Nudge",
+    "ObjectiveLink",
     "Offer",
     "Outcome",
     "OutcomeCommentary",

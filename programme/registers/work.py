@@ -357,7 +357,11 @@ def _last_rating(one: Milestone, actor: Actor) -> SafeString | str:
 def _milestone_links(one: Any, actor: Actor, on: dt.date) -> list[RecordLink]:
     plan = one.work_item.outcome.plan
     local = reverse("programme:local-plan", args=[plan.slug, one.locality.slug])
-    links = [RecordLink(f"{one.locality}: local plan", local)]
+    sight = reverse("programme:milestone-sight", args=[one.pk])
+    links = [
+        RecordLink(f"{one.locality}: local plan", local),
+        RecordLink("The objectives it serves", sight),
+    ]
     if one.work_item.locality_id is None:
         return links
     item = reverse("programme:local-items-record", args=[plan.slug, one.work_item_id])

@@ -68,6 +68,7 @@ def _followed(plan: BusinessPlan, actor: Actor) -> Iterator[tuple[str, str]]:
     if can_read_engagement(actor):
         yield "Stakeholders (Appendix 3)", "stakeholders-list"
         yield "Communication (Appendix 3)", "communications-list"
+    yield "Published objectives it serves", "objective-links-list"
     yield "Where it comes from, and what became of it", "plan-lineage"
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from reporting.document.assets import STYLE_SHEET, printable
+from csplan.core.printing.assets import PACK_STYLES, printable
 from reporting.document.view import read_view
 
 
 def render_html(snapshot: Mapping[str, Any]) -> str:
     """The finished, static document the PDF is made from. Depends on ``snapshot`` alone."""
-    context = {"pack": read_view(snapshot), "style_sheet": STYLE_SHEET}
+    context = {"pack": read_view(snapshot), "style_sheet": PACK_STYLES}
     return printable(render_to_string("reporting/document/print.html", context))
 
 

@@ -15,11 +15,11 @@ from django.db import DatabaseError, transaction
 
 from csplan.audit.services import record
 from csplan.core.models import ReportingPeriod
+from csplan.core.printing.assets import FONTS
+from csplan.core.printing.errors import RenderError
 from programme.models import QuarterlyReturn
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.document.assets import FONTS
 from reporting.document.content import pack_snapshot
-from reporting.document.errors import RenderError
 from reporting.document.pages import key_facts, render_html, render_reading_page
 from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
 from reporting.models import Pack, PackFile
@@ -43,7 +43,7 @@ class Outcome(Enum):
 
 
 class Printer(Protocol):
-    """What turns HTML into a PDF; the module ``reporting.document.pdf`` is one."""
+    """What turns HTML into a PDF; the module ``csplan.core.printing.pdf`` is one."""
 
     def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes: ...
 

@@ -7,6 +7,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { startDateReadings } from "./date-reading.mjs";
 import { startDrafts } from "./drafts.mjs";
 import { startSession } from "./session.mjs";
 import { startShownFor } from "./shown-for.mjs";
@@ -36,5 +37,6 @@ for (const Component of components) {
 }
 
 startShownFor();
+startDateReadings();
 startDrafts();
 startSession();

@@ -20,6 +20,7 @@ ORGANISATION: Final = (
 PLAN_LISTS: Final = (
     "plan-export", "plan-add", "plan-import", "plan-template", "plan-preview", "plan-record",
     "plan-change", "groups-", "outcomes-", "items-", "offers-", "review-", "quarters-",
+    "objective-links-",
 )  # fmt: skip
 
 ENGAGEMENT_LISTS: Final = (
@@ -33,6 +34,7 @@ LOCAL_PLAN_LISTS: Final = ("local-items-", "milestones-", "stage-moves-")
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
     ACCOUNT: "signing in and passwords, listed by name: test_census.py",
+    "objectives:office-": "by role and department: tests/objectives/sets/test_access.py",
     **dict.fromkeys(
         (f"localities:{slug}-" for slug in ORGANISATION),
         "read by anybody signed in: tests/localities/test_access.py",

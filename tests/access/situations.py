@@ -42,28 +42,40 @@ from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
+from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
+from tests.access.office_addresses import office_page
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
+from tests.access.progress_addresses import ROUTES as PROGRESS_ROUTES
+from tests.access.progress_addresses import progress_page
+from tests.access.published_addresses import PUBLISHED, published_address
 from tests.access.question_addresses import ROUTES as QUESTION_ROUTES
 from tests.access.question_addresses import question_and_form
+from tests.access.review_addresses import ROUTES as REVIEW_ROUTES
+from tests.access.review_addresses import review_page
 from tests.access.sheets import uploaded
+from tests.access.transcription_addresses import ROUTES as IMPORT_ROUTES
+from tests.access.transcription_addresses import import_page
 from tests.access.work_addresses import ROUTES as WORK_ROUTES
 from tests.access.work_addresses import work_and_form
 from tests.conftest import NOW, Cast
 from tests.factories import (
     BusinessPlanFactory,
+    CategoryFactory,
     DepartmentFactory,
     MeasureFactory,
     MeasureUpdateFactory,
     MeetingFactory,
     MilestoneFactory,
     MilestoneUpdateFactory,
+    ObjectiveFactory,
     ObjectiveSetFactory,
     OutcomeFactory,
     QuarterlyReturnFactory,
     ReportingPeriodFactory,
     RoleGrantFactory,
     WorkItemFactory,
+    publish_set,
 )
 
 YESTERDAY: Final = NOW - dt.timedelta(days=1)
@@ -444,12 +456,15 @@ def a_steering_group(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((group.slug,))
 
 
-def a_set(cast: Cast, step: str, twist: str) -> Situation:
-    """Objectives of the private office's department, or of another one."""
-    own = cast.private_office.grants.get().department
-    department = DepartmentFactory.create() if twist == "another department" else own
-    chosen = ObjectiveSetFactory.create(state=SetState(step), department=department)
-    return Situation((chosen.slug,))
+def of_published(route: str) -> "Builder":
+    """A public page of a set of the private office's department, whatever state the set is in."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        own = cast.private_office.grants.get().department
+        chosen = ObjectiveSetFactory.create(state=SetState(step or "draft"), department=own)
+        return Situation(published_address(route, chosen))
+
+    return build
 
 
 # Packs
@@ -584,6 +599,29 @@ def of_engagement(route: str) -> "Builder":
     return build
 
 
+def a_sight(route: str) -> "Builder":
+    """The line from a published objective to a milestone of an agreed plan."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        category = CategoryFactory.create(objective_set=ObjectiveSetFactory.create())
+        objective = ObjectiveFactory.create(category=category)
+        publish_set(category.objective_set)
+        item = WorkItemFactory.create(locality=cast.own)
+        milestone = MilestoneFactory.create(work_item=item, locality=cast.own)
+        if route == "milestone-sight":
+            return Situation((milestone.pk,))
+        return Situation((category.objective_set.slug, objective.reference))
+
+    return build
+
+
+def a_working_copy(cast: Cast, step: str, twist: str) -> Situation:
+    """A draft of the private office's department, or of another one."""
+    of_office = cast.private_office.grants.get(role=Role.PRIVATE_OFFICE).department
+    department = DepartmentFactory.create() if twist == "another department" else of_office
+    return Situation((ObjectiveSetFactory.create(department=department).slug,))
+
+
 def of_work(route: str) -> "Builder":
     """A page of a plan's work programme."""
 
@@ -602,6 +640,15 @@ def of_questions(route: str) -> "Builder":
     return build
 
 
+def of_an_office(route: str) -> "Builder":
+    """A page of the working copy of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*office_page(route, cast, step, twist))
+
+    return build
+
+
 def asking(cast: Cast, step: str, twist: str) -> Situation:
     """A question about nothing in particular."""
     ReportingPeriodFactory.create()
@@ -614,6 +661,33 @@ def asking_about_a_line(cast: Cast, step: str, twist: str) -> Situation:
     line = "locality-nowhere" if twist == "of no line" else f"locality-{cast.own.slug}"
     form = {"text": "Why is it late?", "on_behalf_of": "A member"}
     return Situation((pack.period.slug, pack.edition, pack.build, line), form)
+
+
+def of_an_import(route: str) -> "Builder":
+    """A page that imports a document into a draft of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*import_page(route, cast, step, twist))
+
+    return build
+
+
+def of_progress(route: str) -> "Builder":
+    """A page about progress on a set of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*progress_page(route, cast, step, twist))
+
+    return build
+
+
+def of_a_review(route: str) -> "Builder":
+    """A page about a review of a set of objectives."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*review_page(route, cast, step, twist))
+
+    return build
 
 
 BUILDERS: Final[Mapping[str, Builder]] = {
@@ -629,8 +703,17 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "localities:coverage-export": a_coverage_file,
     "localities:locality-reorganise": a_reorganisation,
     "localities:steering-group-detail": a_steering_group,
-    "objectives:set-list": plainly,
-    "objectives:set-detail": a_set,
+    "objectives:date-reading": plainly,
+    **{f"objectives:{route}": of_an_office(route) for route in OFFICE_ROUTES},
+    **{f"objectives:{route}": of_an_import(route) for route in IMPORT_ROUTES},
+    **{f"objectives:{route}": of_progress(route) for route in PROGRESS_ROUTES},
+    **{f"objectives:{route}": of_a_review(route) for route in REVIEW_ROUTES},
+    "objectives:quality": a_working_copy,
+    "programme:line-of-sight": plainly,
+    "programme:objective-sight": a_sight("objective-sight"),
+    "programme:milestone-sight": a_sight("milestone-sight"),
+    "objectives:quality-overview": plainly,
+    **{f"objectives:{route}": of_published(route) for route in PUBLISHED},
     "programme:plan-list": plainly,
     **{f"programme:{route}": of_plans(route) for route in PLAN_ROUTES},
     "programme:period-list": plainly,

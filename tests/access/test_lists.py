@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from csplan.accounts.selectors import actor_for
+from objectives.models import ObjectiveSet
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from programme.services import send_back_return
@@ -141,10 +142,13 @@ class TestObjectives:
     def test_in_draft_are_listed_to_their_own_office_the_head_and_the_auditor(
         self, visitors: dict[str, Client], cast: Cast
     ) -> None:
-        address = situation("objectives:set-detail", "draft", cast).address
-        url = reverse("objectives:set-detail", args=address)
+        address = situation("objectives:working-set", "draft", cast).address
+        url = reverse("objectives:working-set", args=address)
+        pk = ObjectiveSet.objects.get(slug=address[0]).pk
+        record = reverse("objectives:office-record", args=[pk])
 
-        assert readers(pages(visitors, reverse("objectives:set-list")), url) == {
+        assert readers(pages(visitors, reverse("home")), url) == {"po"}
+        assert readers(pages(visitors, reverse("objectives:office-list")), record) == {
             "po",
             "head",
             "aud",

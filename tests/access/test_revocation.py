@@ -25,7 +25,7 @@ PRIVILEGES = {
     "nat": ("programme:return-detail", "open"),
     "head": ("programme:return-extend", "open"),
     "nsg": ("reporting:pack-detail", "published"),
-    "po": ("objectives:set-detail", "draft"),
+    "po": ("objectives:working-set", "draft"),
     "adm": ("admin:index", ""),
     "aud": ("programme:return-history", "accepted"),
 }

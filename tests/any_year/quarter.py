@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from csplan.core import clock
+from csplan.core.printing import pdf
 from programme.models import Measure, Milestone
-from reporting.document import pdf
 from reporting.models import Pack
 from reporting.services.builds import run_build
 from tests.any_year import plan

@@ -12,10 +12,10 @@ from pytest_django import Settings
 from csplan.accounts.models import User
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
+from csplan.core.printing import pdf
 from csplan.demonstration.management.commands import publish_demonstration_packs
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackState
-from reporting.document import pdf
 from reporting.models import Pack, PackFile
 from reporting.services import sweep_builds
 from tests.conftest import Cast

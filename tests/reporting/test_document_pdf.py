@@ -18,10 +18,10 @@ import pytest
 import weasyprint
 from django.contrib.staticfiles import finders
 
-from reporting.document import tuning
+from csplan.core.printing import tuning
+from csplan.core.printing.pdf import RenderError, check_pdf, render_pdf
+from csplan.core.printing.tags import WEASYPRINT_MEASURED
 from reporting.document.pages import render_html
-from reporting.document.pdf import RenderError, check_pdf, render_pdf
-from reporting.document.tags import WEASYPRINT_MEASURED
 from tests.reporting.packs import pack
 from tests.reporting.pdf_text import text_of
 
@@ -211,7 +211,7 @@ class TestTheSameBytes:
             "import django, hashlib; django.setup();"
             "from tests.reporting.packs import pack;"
             "from reporting.document.pages import render_html;"
-            "from reporting.document.pdf import render_pdf;"
+            "from csplan.core.printing.pdf import render_pdf;"
             "html = render_html(pack(localities=2, milestones_each=3, measures=2));"
             "print(hashlib.sha256(render_pdf(html)).hexdigest())"
         )

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from csplan.core.models import ReportingPeriod
+from csplan.core.printing.pdf import check_pdf, render_pdf
 from programme.models import BusinessPlan, Outcome, OutcomeGroup
 from reporting.document.pages import render_html
-from reporting.document.pdf import check_pdf, render_pdf
 from tests.conftest import Cast
 from tests.factories import (
     BusinessPlanFactory,

@@ -9,10 +9,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 
 from csplan.audit.models import AuditEvent
+from csplan.core.printing import pdf
+from csplan.core.printing.errors import RenderError
 from programme.models import QuarterlyReturn
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.document import pdf
-from reporting.document.errors import RenderError
 from reporting.models import Pack, PackFile
 from reporting.rules import LEASE, PATIENCE
 from reporting.services import sweep_builds

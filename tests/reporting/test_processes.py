@@ -14,9 +14,9 @@ from django.test import Client
 from csplan.audit.models import AuditEvent
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
+from csplan.core.printing.pdf import check_pdf
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.dispatch import enqueue_build
-from reporting.document.pdf import check_pdf
 from reporting.document.snapshot import digest
 from reporting.models import Pack, PackFile
 from reporting.rules import LEASE, PATIENCE

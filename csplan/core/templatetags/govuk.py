@@ -5,7 +5,7 @@ templates in `templates/components/`.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms, template
@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from csplan.core import ratings, worded_moments
 from csplan.core.field_markup import Look, error_target, field_html
 from csplan.core.form_layout import DraftBox, draft_token_input
+from csplan.core.word_changes import Departure, WordRun, word_runs
 
 register = template.Library()
 
@@ -73,6 +74,34 @@ def status_tag(words: object, colour: str = "grey") -> SafeString:
     """A status in a coloured box; an unknown colour is shown grey."""
     shown = colour if colour in TAG_COLOURS else "grey"
     return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', shown, str(words))
+
+
+RUN_MARKUP: Mapping[str, str] = {
+    Departure.KEPT: "{}",
+    Departure.REMOVED: (
+        '<del class="app-word-removed"><span class="govuk-visually-hidden">removed: </span>{}'
+        '<span class="govuk-visually-hidden">, </span></del>'
+    ),
+    Departure.ADDED: (
+        '<ins class="app-word-added"><span class="govuk-visually-hidden">added: </span>{}'
+        '<span class="govuk-visually-hidden">, </span></ins>'
+    ),
+}
+
+
+@register.simple_tag
+def word_changes(before: str, after: str) -> SafeString:
+    """``after`` with what it removes from ``before`` struck out and what it adds underlined."""
+    return word_run_marks(word_runs(before, after))
+
+
+@register.filter
+def word_run_marks(runs: Iterable[WordRun]) -> SafeString:
+    """Runs of words, each marked with what became of it, for the eye and for the ear."""
+    marked = format_html_join(
+        " ", "{}", ((format_html(RUN_MARKUP[run.departure], run.text),) for run in runs)
+    )
+    return format_html('<span class="app-word-changes">{}</span>', marked)
 
 
 @register.simple_tag

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from csplan.core import clock
+from csplan.core.printing import pdf
 from csplan.demonstration.benchmark.cost import Cost, cost_of, peak_mb
 from csplan.demonstration.benchmark.databases import use_database
-from reporting.document import pdf
 from reporting.services.builds import Outcome, run_build
 
 

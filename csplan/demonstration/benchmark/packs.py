@@ -10,13 +10,13 @@ from statistics import median
 import pikepdf
 from django.db import connection
 
+from csplan.core.printing.assets import FONTCONFIG_FILE, with_files
 from csplan.demonstration.benchmark.measure import in_turns, ratio_of_medians, spread
 from csplan.demonstration.benchmark.processes import Ran, run_python
 from csplan.demonstration.benchmark.report import Figure, Row, Section
 from csplan.demonstration.benchmark.sites import request_build
 from csplan.demonstration.synthetic import SyntheticData, SyntheticSize, load_size
 from reporting.choices import FileKind
-from reporting.document.assets import FONTCONFIG_FILE, with_files
 from reporting.document.pages import render_html
 from reporting.document.snapshot import parse
 from reporting.models import PackFile

@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.db.models import Max
 
 from csplan.core.clock import LONDON
+from csplan.core.printing import pdf
 from csplan.demonstration.files import london, read
 from csplan.demonstration.loading import DemonstrationSummary
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind
-from reporting.document import pdf
 from reporting.document.snapshot import parse
 from reporting.models import Pack, PackFile
 from tests.reporting.conftest import PlainPrinter

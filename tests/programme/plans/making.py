@@ -12,6 +12,7 @@ from programme.choices import PlanState
 from programme.models import (
     BusinessPlan,
     Measure,
+    ObjectiveLink,
     Offer,
     Outcome,
     OutcomeGroup,
@@ -20,14 +21,18 @@ from programme.models import (
 )
 from tests.factories import (
     BusinessPlanFactory,
+    CategoryFactory,
     MeasureFactory,
+    ObjectiveFactory,
+    ObjectiveSetFactory,
     OfferFactory,
     OutcomeFactory,
     ReportingPeriodFactory,
     WorkItemFactory,
+    publish_set,
 )
 
-LISTS = ("groups", "outcomes", "items", "offers", "review/lines")
+LISTS = ("groups", "outcomes", "items", "offers", "review/lines", "objective-links")
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,19 @@ class Whole:
 
     def record(self, place: str) -> Any:
         """The line of one of ``LISTS``."""
+        if place == "objective-links":
+            return self.link()
         lines = (self.group, self.outcomes[0], self.item, self.offer, self.line)
         return lines[LISTS.index(place)]
+
+    def link(self) -> ObjectiveLink:
+        """What ties the first outcome to a published objective."""
+        category = CategoryFactory.create(objective_set=ObjectiveSetFactory.create())
+        objective = ObjectiveFactory.create(category=category, text="Unite the service.")
+        publish_set(category.objective_set)
+        return ObjectiveLink.objects.create(
+            plan=self.plan, objective=objective, outcome=self.outcomes[0], how="It unites."
+        )
 
 
 def whole_plan(state: str = PlanState.DRAFT, **changes: Any) -> Whole:

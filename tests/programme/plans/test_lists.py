@@ -102,7 +102,9 @@ class TestFiles:
     def test_an_export_comes_back_without_a_change(
         self, keeper: Client, place: str, kind: str
     ) -> None:
-        url = whole_plan().url(f"{place}/")
+        whole = whole_plan()
+        whole.record(place)
+        url = whole.url(f"{place}/")
         data = keeper.get(f"{url}export.{kind}").content
 
         plan = send_file(keeper, url, data).context["plan"]

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from csplan.core.worded import date_problems
 from csplan.core.worded_dates import DateKind, DatePrecision
 from programme.choices import PlanState, Stage
 from programme.rules.stages import Mix, Moved, Proposal, move_problems, stages_on
-from programme.rules.work import date_as_typed, date_problems, is_date_agreed, plan_days
+from programme.rules.work import date_as_typed, is_date_agreed, plan_days
 
 TODAY, LAST = dt.date(2014, 1, 10), dt.date(2013, 10, 1)
 GOOD = Proposal(Stage.INNOVATE, Stage.CORE, TODAY, "It works.", "")

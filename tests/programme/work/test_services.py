@@ -17,8 +17,8 @@ from csplan.core.errors import (
 )
 from csplan.core.periods import Quarter
 from csplan.core.querysets import InsertOnlyError
+from csplan.core.worded import read_phrase
 from csplan.core.worded_dates import DateKind, DatePrecision, WordedDate
-from csplan.core.worded_phrases import read_phrase
 from programme.choices import PlanState, ReturnState, Stage
 from programme.models import (
     BusinessPlan,

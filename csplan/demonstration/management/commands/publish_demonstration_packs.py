@@ -17,10 +17,10 @@ from csplan.accounts.choices import Role
 from csplan.core import clock
 from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
+from csplan.core.printing import pdf
 from csplan.demonstration.files import Record, london, read
 from csplan.notices.services import forget_waiting
 from reporting.choices import IN_PROGRESS, PackState
-from reporting.document import pdf
 from reporting.management.building import SECONDS, period_named, person_acting, wait_for
 from reporting.models import Pack
 from reporting.services import propose_pack, publish_pack, request_pack

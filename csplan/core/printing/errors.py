@@ -1,0 +1,5 @@
+"""Why a document could not be printed."""
+
+
+class RenderError(Exception):
+    """The document could not be made, or is not fit to be stored. The message says why."""

@@ -1,0 +1,1 @@
+"""The lists that people keep of objectives."""

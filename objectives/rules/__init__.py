@@ -1,0 +1,1 @@
+"""The rules of the objectives: pure, a module per concept."""

@@ -1,0 +1,1 @@
+"""Writes of the objectives, a module per concept. Each is one transaction and one event."""
