@@ -1,7 +1,7 @@
 """Milestones that can be reported as they stood last quarter, and those that cannot."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from csplan.accounts.actors import Actor
@@ -46,17 +46,29 @@ def unchanged_milestones(
         MilestoneUpdate.objects.filter(
             quarterly_return=quarterly_return, version=0, milestone__in=before
         )
-        .select_related("milestone", "quarterly_return__period", "quarterly_return__locality")
+        .select_related("milestone")
         .order_by(
             "milestone__work_item__outcome__order", "milestone__work_item__order",
             "milestone__order",
         )
     )  # fmt: skip
-    found = [_compared(update, before[update.milestone_id], on) for update in updates]
+    found = [
+        _compared(update, before[update.milestone_id], on)
+        for update in _with_return(updates, quarterly_return)
+    ]
     return Unchanged(
         confirmable=tuple(each for each in found if not each.problem),
         others=tuple(each for each in found if each.problem),
     )
+
+
+def _with_return(
+    updates: Iterable[MilestoneUpdate], quarterly_return: QuarterlyReturn
+) -> Iterator[MilestoneUpdate]:
+    """The updates, each with the return that is loaded already."""
+    for update in updates:
+        update.quarterly_return = quarterly_return
+        yield update
 
 
 def _last_answers(

@@ -46,6 +46,7 @@ def save_measures(
     saves: Sequence[MeasureSave],
     actor: Actor,
     at: dt.datetime,
+    on_behalf_of: str = "",
 ) -> frozenset[int]:
     """Save the figures of several measures of one return, each with its own event.
 
@@ -54,7 +55,7 @@ def save_measures(
     written then.
     """
     refuse_strangers(actor, quarterly_return)
-    after = {save.update.pk: _reported(save, actor) for save in saves}
+    after = {save.update.pk: _reported(save, actor, on_behalf_of) for save in saves}
     hold_open_return(quarterly_return, at=at)
     # The return is held, and whoever saves an answer holds it first: this stays true.
     stored = MeasureUpdate.objects.filter(pk__in=after).values_list("pk", "version")
@@ -66,11 +67,12 @@ def save_measures(
     return frozenset(save.update.measure_id for save in saves) - saved
 
 
-def _reported(save: MeasureSave, actor: Actor) -> dict[str, Any]:
+def _reported(save: MeasureSave, actor: Actor, on_behalf_of: str) -> dict[str, Any]:
     """The columns of a figure; whoever entered it for somebody else goes on doing so."""
     is_own = save.update.updated_by_id == actor.person.pk
     columns = measure_columns(save.update, save.answers, save.comment)
-    return {**columns, ON_BEHALF_OF: save.update.on_behalf_of if is_own else ""}
+    before = save.update.on_behalf_of if is_own else ""
+    return {**columns, ON_BEHALF_OF: post_words(on_behalf_of) or before}
 
 
 @transaction.atomic

@@ -13,8 +13,10 @@ from csplan.core.errors import IncompleteError, StaleVersionError, WrongStateErr
 from csplan.core.form_layout import DraftBox
 from csplan.drafts.posted import keep_posted
 from csplan.drafts.restoring import kept_draft
+from programme.forms.behalf import NAME as ON_BEHALF_OF
 from programme.forms.measure_grid import GridRow, MeasureGrid, RowState
-from programme.rules.pasting import MOST_CHARACTERS, Pasted, read_pasted
+from programme.models.returns import LONGEST_POST
+from programme.rules.pasting import Pasted, read_pasted
 from programme.selectors.measure_grid import grid_lines, names_of
 from programme.services import save_measures
 from programme.views.base import EditorsPage
@@ -93,7 +95,11 @@ class ReturnMeasuresView(EditorsPage):
         saves = [row.save() for row in rows]
         try:
             return save_measures(
-                quarterly_return=self.quarterly_return, saves=saves, actor=self.actor, at=self.at
+                quarterly_return=self.quarterly_return,
+                saves=saves,
+                on_behalf_of=self.request.POST.get(ON_BEHALF_OF, ""),
+                actor=self.actor,
+                at=self.at,
             )
         except StaleVersionError:
             return frozenset(row.measure.pk for row in rows)
@@ -149,12 +155,18 @@ class ReturnMeasuresView(EditorsPage):
             "looked_at": _digest(pasted),
             "found": found,
             "problem": problem,
-            "most_characters": MOST_CHARACTERS,
-            "previous_label": self.quarterly_return.period.quarter.previous.short_label,
+            "on_behalf_of": self._for_whom(),
+            "longest_post": LONGEST_POST,
             "year": self.quarterly_return.period.year,
             "draft_box": DraftBox().render(None, {"request": self.request}),
         }
         return self.show("programme/return_measures.html", context, status=status)
+
+    def _for_whom(self) -> str:
+        """What stands in the box: as it was sent, or in the draft that is shown."""
+        draft = self.grid.restored
+        sent = draft.sent if draft else self.request.POST
+        return sent.get(ON_BEHALF_OF, "")
 
 
 def _digest(text: str) -> str:

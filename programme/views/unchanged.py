@@ -19,7 +19,7 @@ from programme.permissions.returns import can_edit
 from programme.selectors.unchanged import Unchanged, UnchangedMilestone, unchanged_milestones
 from programme.services import confirm_unchanged
 from programme.services.updates import CLOSED_MESSAGE
-from programme.views.base import ReturnPage
+from programme.views.base import PAGE_SIZE, ReturnPage, page_of, pages
 
 NOTHING_TICKED = "Select the milestones that have not changed"
 OVERTAKEN = (
@@ -60,7 +60,8 @@ class ReturnUnchangedView(ReturnPage):
             return self.show_list(ticked, error=OVERTAKEN, status=HTTPStatus.CONFLICT)
         noun = "milestone" if len(chosen) == 1 else "milestones"
         messages.success(request, f"Confirmed {len(chosen)} {noun} as unchanged")
-        return redirect(self.url("return-detail"))
+        has_other_pages = len(self.found.confirmable) > PAGE_SIZE
+        return redirect(request.path if has_other_pages else self.url("return-detail"))
 
     def _confirm(self, chosen: Sequence[UnchangedMilestone]) -> None:
         confirm_unchanged(
@@ -73,8 +74,13 @@ class ReturnUnchangedView(ReturnPage):
     def show_list(
         self, ticked: Collection[str] = (), *, error: str = "", status: int = HTTPStatus.OK
     ) -> HttpResponse:
+        page = page_of(self.request, self.found.confirmable)
         context = {
             "found": self.found,
+            "page": page,
+            "pages": pages(page, "Pages of milestones"),
+            "others": self.found.others[:PAGE_SIZE],
+            "more": max(0, len(self.found.others) - PAGE_SIZE),
             "ticked": {int(one) for one in ticked if one.isdecimal()},
             "error": error,
             "on_behalf_of": self.request.POST.get("on_behalf_of", ""),

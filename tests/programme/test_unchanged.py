@@ -14,6 +14,7 @@ from programme.models import MilestoneUpdate, ReturnAuthor
 from programme.selectors.unchanged import unchanged_milestones
 from programme.services import save_milestone
 from tests.conftest import NOW, Cast, Stage
+from tests.effort.stage import make_quarters, make_return
 from tests.programme.situations import AT_RISK_FORM, ON_TRACK, RETURN_URL, put_in
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,23 @@ class TestAccess:
         put_in(ReturnState.SUBMITTED, stage, cast)
         assert coordinator.get(URL).status_code == 409
         assert coordinator.post(URL, {"milestone": ["1"]}).status_code == 409
+
+
+class TestPaging:
+    def test_shows_and_confirms_a_page_at_a_time(self, client: Client, cast: Cast) -> None:
+        prepared = make_return(make_quarters(measures=1), "wide", milestones=50)
+        client.cookies["sessionid"] = prepared.session
+        url = f"{prepared.path}unchanged/"
+        page = client.get(url)
+        shown = [each.update.milestone_id for each in page.context["page"]]
+        assert len(shown) == 40
+        assert 'href="?page=2"' in page.content.decode()
+
+        answer = client.post(url, {"milestone": shown[4:]}, follow=True)
+
+        assert answer.redirect_chain == [(url, 302)]
+        assert "Confirmed 36 milestones as unchanged" in answer.content.decode()
+        left = [each.update.milestone_id for each in answer.context["page"]]
+        assert (left[:4], len(left)) == (shown[:4], 14)
+        last = client.post(url, {"milestone": left[4:]}, follow=True)
+        assert last.redirect_chain == [(prepared.path, 302)]

@@ -75,6 +75,9 @@ def _coordinators_pages(data: SyntheticData) -> list[Page]:
         Page("task-list", "Task list of a return", url("return-detail"), cookie, FEW_QUERIES),
         Page("milestone", "Form of a milestone", url("milestone-update", milestone), cookie),
         Page("measure", "Form of a measure", url("measure-update", measure), cookie),
+        Page("unchanged", "What has not changed", url("return-unchanged"), cookie),
+        Page("measures", "All measures in a grid", url("return-measures"), cookie),
+        Page("overview", "Form of the overview", url("overview-update"), cookie),
         Page("check", "Check answers", url("return-check"), cookie),
     ]
 

@@ -100,7 +100,8 @@ class TestTyping:
     ) -> None:
         writer.post(URL, {**shown(writer), **figures(updates, events="12", people="3")})
         more = figures(updates, people="4", events__comment="By hand.", events="12.0")
-        answer = writer.post(URL, {**shown(writer), **more, "do": "stay"}, follow=True)
+        for_another = {"on_behalf_of": " The assistant ", "do": "stay"}
+        answer = writer.post(URL, {**shown(writer), **more, **for_another}, follow=True)
         assert answer.redirect_chain == [(URL, 302)]
         assert "Saved: 2 measures" in answer.content.decode()
         again = writer.post(URL, {**shown(writer), "do": "stay"}, follow=True)
@@ -108,6 +109,7 @@ class TestTyping:
         assert values(updates) == {"events": 12, "people": 4}
         assert [updates[name].version for name in ("events", "people")] == [2, 2]
         assert updates["events"].comment == "By hand."
+        assert updates["people"].on_behalf_of == "The assistant"
 
     def test_takes_why_there_is_no_figure(
         self, writer: Client, updates: dict[str, MeasureUpdate]
