@@ -23,7 +23,7 @@ class TestLoadDemonstration:
         assert demonstration.milestone_count == 103
         assert demonstration.measure_count == 8
         assert demonstration.return_count == demonstration.returns_added == 24
-        assert demonstration.accounts_added == User.objects.count() == 33
+        assert demonstration.accounts_added == User.objects.count() == 34
 
     def test_twice_leaves_every_table_as_it_was(
         self, demonstration: DemonstrationSummary, now: dt.datetime
