@@ -27,5 +27,6 @@ urlpatterns = [
         name="occurrence-rebaseline",
     ),
     path(MEASURE, views.MeasureProgressView.as_view(), name="measure-progress"),
+    path(f"{MEASURE}source/", views.MeasureSourceView.as_view(), name="measure-source"),
     path(f"{MEASURE}baseline/", views.MeasureRebaselineView.as_view(), name="measure-rebaseline"),
 ]

@@ -22,12 +22,16 @@ class NavigationItem:
     is_current: bool
 
 
+# Those who keep or check objectives go to the working copies; the others read what is published.
+OBJECTIVES = ("Objectives", "objectives:set-list")
+OBJECTIVES_KEPT = ("Objectives", "objectives:office-list")
+OBJECTIVES_KEEPERS = ("private_office", "head", "auditor")
 SECTIONS = (
     ("Home", "home"),
     ("Returns", "programme:period-list"),
     ("Plans", "programme:plan-list"),
     ("Localities", "localities:locality-list"),
-    ("Objectives", "objectives:set-list"),
+    OBJECTIVES,
     ("Packs", "reporting:pack-list"),
 )
 OF_LOCALITIES = (("Delivery", "programme:delivery"), ("Risks", "programme:risks-list"))
@@ -63,7 +67,8 @@ def navigation(path: str, actor: Any) -> Iterator[NavigationItem]:
 
 def _sections(actor: Any) -> Iterator[tuple[str, str]]:
     for section in SECTIONS:
-        yield section
+        is_kept = section == OBJECTIVES and actor.has(*OBJECTIVES_KEEPERS)
+        yield OBJECTIVES_KEPT if is_kept else section
         if section[1] == "programme:period-list" and actor.has(*DELIVERY_READERS):
             yield from OF_LOCALITIES
     if actor.has(ADMINISTRATOR):

@@ -33,11 +33,14 @@ class DemonstrationRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who can sign in: who they are, what they may do and the post they hold."""
+    """Somebody who can sign in: who they are, what they may do and the post they hold.
+
+    A reviewer of a holder's year needs no role: the reviews name them.
+    """
 
     key: str
     name: str
-    role: Role
+    role: Role | None
     locality: Locality | None = None
     cluster: Cluster | None = None
     department: Department | None = None
@@ -88,6 +91,8 @@ def _make(account: Account, password: str) -> None:
     user = User.objects.create(
         email=email_for(account.key), full_name=account.name, password=password
     )
+    if account.role is None:
+        return
     RoleGrant.objects.create(
         user=user,
         role=account.role,
@@ -134,7 +139,7 @@ def _other(record: Record) -> Account:
     return Account(
         record["key"],
         _holder(post) if post else record["name"],
-        Role(record["role"]),
+        Role(record["role"]) if "role" in record else None,
         department=Department.objects.filter(slug=record.get("department")).first(),
         post=post,
     )

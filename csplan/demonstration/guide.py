@@ -7,6 +7,8 @@ from csplan.demonstration.accounts import email_for, refuse_unless_demonstration
 from csplan.demonstration.files import Record, read
 from csplan.demonstration.password import demonstration_password
 
+NO_ROLE = "No role"
+
 
 @dataclass(frozen=True)
 class GuideLine:
@@ -37,10 +39,10 @@ def sign_in_guide() -> Guide:
 
 def _line(record: Record, password: str) -> GuideLine:
     user = User.objects.prefetch_related("grants").get(email=email_for(record["key"]))
-    roles = (grant.get_role_display() for grant in user.grants.all())
+    roles = [grant.get_role_display() for grant in user.grants.all()]
     return GuideLine(
         name=user.full_name,
-        role=", ".join(roles),
+        role=", ".join(roles) or NO_ROLE,
         email=user.email,
         sees=record["sees"],
         has_shared_password=user.check_password(password),

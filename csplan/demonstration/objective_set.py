@@ -89,6 +89,7 @@ def _load_objectives(record: Record, category: Category, section: Section) -> No
 
 
 def _load_measures(record: Record, category: Category, section: Section) -> None:
+    months, sources = record.get("reports_from", {}), record.get("computed_from", {})
     for order, text in enumerate(record["measures"], start=1):
         PerformanceMeasure.objects.get_or_create(
             category=category,
@@ -97,6 +98,8 @@ def _load_measures(record: Record, category: Category, section: Section) -> None
             defaults={
                 "reference": next_reference(category, ItemKind.MEASURE),
                 "text": text,
+                "reports_from_month": months.get(str(order)),
+                "source_key": sources.get(str(order), ""),
                 **section.quoting(text),
             },
         )
@@ -115,6 +118,7 @@ def _load_milestones(record: Record, category: Category, section: Section) -> No
                 "reference": next_reference(category, ItemKind.MILESTONE),
                 "text": milestone["text"],
                 **dated(milestone.get("phrase", ""), milestone),
+                "date_recurrence": milestone.get("recurrence", ""),
                 **section.quoting(bullet),
             },
         )

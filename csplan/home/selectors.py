@@ -15,7 +15,8 @@ from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
 from csplan.core.worded_moments import date_words, moment_words
 from objectives.choices import SET_STATE_COLOURS, SetState
-from objectives.models import ObjectiveSet
+from objectives.choices_reviews import REVIEW_STATE_COLOURS, ReviewState
+from objectives.models import ObjectiveSet, Review
 from programme.choices import (
     PLAN_STATE_COLOURS,
     RETURN_STATE_COLOURS,
@@ -72,7 +73,7 @@ class HomePage:
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
     """The home page of ``actor``. At most eleven queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
-    made = (make(actor, period, at) for roles, make in SECTIONS if actor.has(*roles))
+    made = (make(actor, period, at) for roles, make in SECTIONS if not roles or actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
     return HomePage(
         sections=sections,
@@ -202,6 +203,24 @@ def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -
     )
 
 
+def _reviews(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """Reviews to write, whoever one is, and those shared with one's private office."""
+    own = Q(objective_set__department__in=actor.department_ids(Role.PRIVATE_OFFICE))
+    wanted = Q(reviewer=actor.person) | own & Q(state=ReviewState.SHARED)
+    rows = (
+        Review.objects.visible_to(actor)
+        .filter(wanted)
+        .exclude(state=ReviewState.COMPLETED)
+        .select_related("objective_set")
+    )
+    return Section(
+        slug="reviews",
+        title="Reviews, in confidence",
+        tasks=tuple(_review_task(row) for row in rows[:RETURNS_SHOWN]),
+        when_empty="",
+    )
+
+
 def _objectives_to_decide(
     actor: Actor, period: ReportingPeriod | None, at: dt.datetime
 ) -> Section:
@@ -240,6 +259,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
+    ((), _reviews),
     ((Role.PRIVATE_OFFICE,), _objectives),
     ((Role.HEAD, Role.AUDITOR), _objectives_to_decide),
     ((Role.ADMINISTRATOR,), _administration),
@@ -372,6 +392,15 @@ def _pack_task(pack: Pack) -> Task:
         url=reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build]),
         status=pack.get_state_display(),
         colour=pack.colour,
+    )
+
+
+def _review_task(row: Review) -> Task:
+    return Task(
+        name=str(row),
+        url=reverse("objectives:review-detail", args=[row.objective_set.slug, row.kind]),
+        status=row.get_state_display(),
+        colour=REVIEW_STATE_COLOURS[row.state],
     )
 
 

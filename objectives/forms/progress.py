@@ -30,6 +30,7 @@ from objectives.rules.progress import (
     milestone_problems,
     rebaseline_problems,
 )
+from objectives.rules.sources import source_choices
 
 TROUBLED = sorted(NEEDS_PATH_TO_GREEN)
 UNFINISHED = sorted(set(Rating.values) - {Rating.COMPLETE})
@@ -235,6 +236,24 @@ class BaselineForm(EntryForm):
             )
         )
         return said
+
+
+class SourceForm(BaseForm):
+    """The record a measure is counted from, if any."""
+
+    source_key = forms.ChoiceField(
+        label="What does csplan count it from?",
+        help_text="The figure then comes from the record, and nobody types it",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = ("", "Nothing: the private office reports it")
+        field: Any = self.fields["source_key"]
+        field.choices = [nothing, *source_choices()]
 
 
 def differences(form: EntryForm, saved: Mapping[str, Any]) -> list[TextDifference]:

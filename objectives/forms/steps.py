@@ -53,8 +53,18 @@ class PublishForm(StepForm):
 
     missing = {"regardless": "Enter why the objectives are published regardless"}
 
-    def __init__(self, *args: Any, suggested: dt.date, has_findings: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        suggested: dt.date,
+        has_findings: bool,
+        is_amendment: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.initial["effective_on"] = suggested
+        if is_amendment:
+            hint = "The day from which the holder is held to the amended objectives."
+            self.fields["effective_on"].help_text = hint
         if not has_findings:
             del self.fields["regardless"]

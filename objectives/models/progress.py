@@ -5,11 +5,14 @@ counts the entries about one thing from 1, and its uniqueness is what keeps two 
 write at the same moment apart.
 """
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from csplan.core.periods import LONDON
 from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.text import validate_narrative
@@ -51,6 +54,11 @@ class Entry(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def on(self) -> dt.date:
+        """The London day it was added."""
+        return self.at.astimezone(LONDON).date()
 
 
 class Progress(Entry):

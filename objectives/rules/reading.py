@@ -5,7 +5,7 @@ The pages, the printed documents and the files say the same because all are made
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from csplan.core.periods import FinancialYear
@@ -15,7 +15,6 @@ from objectives.choices import SetLevel
 from objectives.rules.content import (
     CategoryContent,
     Content,
-    DateContent,
     ItemContent,
     MeasureContent,
     MilestoneContent,
@@ -105,26 +104,28 @@ class Reading:
         )
         dates = [item["date"] for each in categories for item in each["milestones"]]
         undated = sum(date["kind"] == "undated" for date in dates)
-        note = f", {undated} of them undated" if undated and len(dates) > 1 else ""
-        return f"{objectives}, {measures} and {_counted(len(dates), 'milestone')}{note}"
+        of_them = f"{undated} of them " if len(dates) > 1 else ""
+        note = f", {of_them}undated" if undated else ""
+        words = f"{objectives}, {measures} and {_counted(len(dates), 'milestone')}{note}"
+        return words[0].upper() + words[1:]
 
     @property
-    def has_links(self) -> bool:
-        """Whether any measure or milestone belongs to one objective."""
-        return any(
+    def stands_by_category(self) -> bool:
+        """Whether there are measures or milestones, and none belongs to one objective."""
+        links = [
             item["objective"]
             for each in self.content["categories"]
             for item in (*each["measures"], *each["milestones"])
-        )
+        ]
+        return bool(links) and not any(links)
 
 
 def read_content(content: Content) -> Reading:
-    return Reading(content, tuple(_part(category) for category in content["categories"]))
-
-
-def meaning_words(date: DateContent) -> str:
-    """What the published date was taken to mean; "Undated" where there is none."""
-    return date["meaning"]
+    """The content in words; where all of it is illustrative, its items need not say so."""
+    parts = [_part(category) for category in content["categories"]]
+    if content["is_illustrative"]:
+        parts = [_unmarked(part) for part in parts]
+    return Reading(content, tuple(parts))
 
 
 def _part(category: CategoryContent) -> Part:
@@ -137,6 +138,20 @@ def _part(category: CategoryContent) -> Part:
         measures=tuple(_item(each, _measure_notes(each)) for each in category["measures"]),
         milestones=tuple(_item(each, _milestone_notes(each)) for each in category["milestones"]),
     )
+
+
+def _unmarked(part: Part) -> Part:
+    return replace(
+        part,
+        objectives=tuple(map(_unmarked_item, part.objectives)),
+        measures=tuple(map(_unmarked_item, part.measures)),
+        milestones=tuple(map(_unmarked_item, part.milestones)),
+    )
+
+
+def _unmarked_item(item: Item) -> Item:
+    points = tuple(map(_unmarked_item, item.points))
+    return replace(item, is_illustrative=False, points=points)
 
 
 def _objectives(objectives: Sequence[ObjectiveContent], *, under: str | None) -> Iterator[Item]:
@@ -185,7 +200,7 @@ def _measure_notes(measure: MeasureContent) -> Iterator[str]:
 
 
 def _milestone_notes(milestone: MilestoneContent) -> Iterator[str]:
-    yield meaning_words(milestone["date"])
+    yield milestone["date"]["meaning"]
     yield from _owner(milestone)
     if milestone["objective"]:
         yield f"Of objective {milestone['objective']}"
@@ -201,7 +216,9 @@ def _departed_from(item: ItemContent) -> str:
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun}s" if number else f"no {noun}s"
 
 
 def _day(iso: str | None) -> str:

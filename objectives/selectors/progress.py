@@ -30,6 +30,11 @@ class Group:
     attention: Attention
     lines: tuple[Line, ...]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page folds it away: nothing is left to do about it."""
+        return self.attention == Attention.COMPLETE
+
 
 @dataclass(frozen=True)
 class ProgressPage:

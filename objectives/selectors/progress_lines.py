@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from csplan.core.periods import LONDON
 from csplan.core.ratings import slip_in_days
 from csplan.core.worded_moments import date_words
 from objectives.choices_progress import Attention
@@ -205,7 +204,7 @@ def measure_line_of(
     not_before = first_due(item.reports_from_month, objective_set.year)
     attention = measure_attention(
         entries[-1].rating if entries else "",
-        reported_on=entries[-1].at.astimezone(LONDON).date() if entries else None,
+        reported_on=entries[-1].on if entries else None,
         not_before=not_before,
         year=objective_set.year,
         today=on,

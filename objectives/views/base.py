@@ -18,7 +18,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.components import Crumb, PageLink, Pages
-from csplan.core.errors import NotPermittedError, RefusedError
+from csplan.core.errors import NotPermittedError, RefusedError, WrongStateError
 from csplan.core.views import error_page
 from objectives.models import ObjectiveSet
 
@@ -69,8 +69,19 @@ class ObjectivesPage(View):
 
     def refused(self, error: RefusedError) -> HttpResponse:
         """The page for what has moved on; ``back_url`` leads to how it is now."""
+        if isinstance(error, WrongStateError):
+            return self.moved_on(error)
         status = HTTPStatus(error.status)
         return error_page(self.request, status, message=error.message, back_url=self.back_url())
+
+    def moved_on(self, error: WrongStateError) -> HttpResponse:
+        context = {"message": error.message, "back_url": self.back_url(), "words": self.words()}
+        template = "objectives/moved_on.html"
+        return render(self.request, template, context, status=HTTPStatus.CONFLICT)
+
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed and can no longer be saved, by the names of its boxes, to be copied."""
+        return []
 
     def back_url(self) -> str:
         return reverse("objectives:set-list")

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -101,6 +102,13 @@ class EditPage(DraftPage):
 
     def next_url(self) -> str:
         return self.return_url()
+
+    def words(self) -> list[tuple[str, str]]:
+        if self.request.method != "POST":
+            return []
+        form = self.form(self.request.POST)
+        boxes = (box for box in form.visible_fields() if isinstance(box.field, CharField))
+        return [(str(box.label), words) for box in boxes if (words := box.value() or "").strip()]
 
     def read_again(self) -> None:
         """Forget what was read, so that the next look is at what is stored now."""

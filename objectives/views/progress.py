@@ -13,11 +13,13 @@ from objectives.forms.progress import (
     MeasureReportForm,
     MilestoneReportForm,
     RebaselineForm,
+    SourceForm,
 )
 from objectives.permissions.progress import can_report, takes_reports
 from objectives.selectors.progress import everything_reported, next_line, progress_page
 from objectives.services.baselines import rebaseline_measure, rebaseline_milestone
 from objectives.services.progress import report_measure, report_milestone
+from objectives.services.sources import link_measure
 from objectives.views.base import OfficePage, pages_of
 from objectives.views.entries import EntryPage, OfMeasure, OfMilestone, line_url, progress_url
 
@@ -71,6 +73,11 @@ class ReportPage(EntryPage):
     def last(self) -> Any:
         return self.line.last
 
+    def show_form(self, form: EntryForm | None, **more: Any) -> HttpResponse:
+        if form is not None:
+            form.has_next = True
+        return super().show_form(form, **more)
+
     def saved(self) -> HttpResponse:
         if "next" not in self.request.POST:
             return super().saved()
@@ -115,6 +122,37 @@ class MeasureProgressView(OfMeasure, ReportPage):
         report_measure(report=form.report, **self.subject(form))
 
 
+class MeasureSourceView(OfMeasure, EntryPage):
+    """What a measure is counted from."""
+
+    template = "objectives/measure_source.html"
+    here = "What it is counted from"
+    saved_words = "What it is counted from is saved"
+
+    def back_url(self) -> str:
+        return line_url("progress", self.objective_set.slug, self.line)
+
+    def trail(self) -> list[Crumb]:
+        steps = Crumb("Progress", progress_url(self.objective_set))
+        return self.trail_through(steps, Crumb("Report progress", self.back_url()))
+
+    def seen(self) -> Any:
+        return self.line.item.source_key
+
+    def form(self, data: Any = None, initial: Any = None) -> Any:
+        key = self.line.item.source_key
+        return SourceForm(data, initial={"source_key": key, "seen": key})
+
+    def save(self, form: Any) -> None:
+        link_measure(
+            objective_set=self.objective_set,
+            measure_id=self.line.item.pk,
+            actor=self.actor,
+            at=self.at,
+            **form.cleaned_data,
+        )
+
+
 class RebaselinePage(EntryPage):
     """Another day or figure to judge against. What it was before stays on record."""
 
@@ -122,7 +160,7 @@ class RebaselinePage(EntryPage):
         return len(self.line.moves)
 
     def last(self) -> Any:
-        return self.line.moves[-1]
+        return self.line.moves[-1] if self.line.moves else None
 
     def back_url(self) -> str:
         return line_url("progress", self.objective_set.slug, self.line)

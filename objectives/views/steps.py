@@ -44,6 +44,8 @@ class StepPage(OfficePage):
             self.take(objective_set=self.objective_set, actor=self.actor, at=self.at,
                       **form.said())  # fmt: skip
         except IncompleteError as error:
+            # What was refused was not kept: look again at what is stored.
+            del self.objective_set
             form.add_error(None, error.message)
             return self.show_step(form)
         messages.success(request, self.done)
@@ -139,7 +141,12 @@ class PublishView(StepPage):
         suggested = self.today if self.objective_set.is_public else began
         found = bool(self.quality.finding_count)
         return PublishForm(
-            data, label="Publish", suggested=suggested, has_findings=found, **kwargs
+            data,
+            label="Publish",
+            suggested=suggested,
+            has_findings=found,
+            is_amendment=self.objective_set.is_public,
+            **kwargs,
         )
 
     @cached_property

@@ -46,7 +46,7 @@ def section(name: str, *pages: str) -> URLResolver:
 urlpatterns = [
     section("programme", "period-list", "plan-list"),
     section("localities", "locality-list"),
-    section("objectives", "set-list"),
+    section("objectives", "set-list", "office-list"),
     section("reporting", "pack-list"),
     section("admin", "index"),
     path("", include("csplan.core.urls")),

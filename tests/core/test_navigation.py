@@ -1,5 +1,7 @@
 from dataclasses import dataclass, field
 
+import pytest
+
 from csplan.core.context_processors import navigation
 
 LABELS = ["Home", "Returns", "Plans", "Localities", "Objectives", "Packs"]
@@ -30,6 +32,15 @@ class TestNavigation:
         shown = [item.label for item in navigation("/", Person({"coordinator"}))]
 
         assert shown == ["Home", "Returns", "Delivery", "Risks", *LABELS[2:]]
+
+    @pytest.mark.parametrize(
+        ("role", "url"),
+        [("private_office", "/objectives/office/"), ("coordinator", "/objectives/")],
+    )
+    def test_leads_to_the_objectives_one_works_on(self, role: str, url: str) -> None:
+        (item,) = (each for each in navigation("/", Person({role})) if each.label == "Objectives")
+
+        assert item.url == url
 
     def test_marks_the_one_section_that_holds_the_page(self) -> None:
         for item in navigation("/", Person({"administrator"})):

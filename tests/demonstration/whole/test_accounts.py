@@ -87,9 +87,11 @@ class TestLoadAccounts:
 
 
 class TestGuide:
-    def test_shows_one_account_for_each_role(self, demonstration: DemonstrationSummary) -> None:
+    def test_shows_one_account_for_each_role_and_a_reviewer_without_one(
+        self, demonstration: DemonstrationSummary
+    ) -> None:
         roles = [line.role for line in sign_in_guide().lines]
-        assert roles == [role.label for role in Role]
+        assert roles == [*(role.label for role in Role), "No role"]
 
     def test_says_when_a_password_is_no_longer_the_shared_one(
         self, demonstration: DemonstrationSummary

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -25,6 +26,7 @@ from objectives.selectors.progress import (
     milestone_line,
     progress_page,
 )
+from objectives.selectors.progress_lines import MilestoneLine
 from objectives.services.baselines import rebaseline_measure, rebaseline_milestone
 from objectives.services.progress import report_measure, report_milestone
 from objectives.services.sets import begin_amendment
@@ -115,14 +117,14 @@ class TestReports:
 
 class TestOccurrences:
     def test_are_reported_on_each_for_itself(self, stage: Stage, office: Actor) -> None:
-        quarterly = {"milestone_id": stage.quarterly.pk, "occurrence_on": PASSED}
+        quarterly: dict[str, Any] = {"milestone_id": stage.quarterly.pk, "occurrence_on": PASSED}
         report_milestone(report=COMPLETE, **about(stage, office, **quarterly))
 
         page = progress_page(stage.objective_set, on=NOW.date())
         found = {
             line.occurrence_on: line.attention
             for line in page.lines
-            if line.kind == "milestone" and line.item.pk == stage.quarterly.pk
+            if isinstance(line, MilestoneLine) and line.item.pk == stage.quarterly.pk
         }
         assert found == {
             dt.date(2013, 6, 30): "overdue",
@@ -135,7 +137,7 @@ class TestOccurrences:
 class TestAgreedDays:
     def test_move_for_a_reason_and_both_stay(self, stage: Stage, office: Actor) -> None:
         to_on = dt.date(2014, 3, 31)
-        said = {"to_on": to_on, "reason": "The board asked for another month."}
+        said: dict[str, Any] = {"to_on": to_on, "reason": "The board asked for another month."}
         rebaseline_milestone(**about(stage, office), **said)
 
         line = milestone_line(stage.objective_set, stage.dated.pk, None, on=NOW.date())
@@ -147,7 +149,7 @@ class TestAgreedDays:
             rebaseline_milestone(**about(stage, office, seen=1), **said)
 
     def test_of_an_undated_milestone_may_be_agreed(self, stage: Stage, office: Actor) -> None:
-        undated = {"milestone_id": stage.undated.pk}
+        undated: dict[str, Any] = {"milestone_id": stage.undated.pk}
         rebaseline_milestone(
             **about(stage, office, **undated), to_on=PASSED, reason="Agreed with ministers."
         )
@@ -200,8 +202,8 @@ class TestMeasures:
         stage.measure.save()
         VisitStandard.objects.create(year_start=2013, interval_days=14)
         for day in (1, 11, 21):
-            done = {"state": VisitState.DONE, "visit_on": dt.date(2013, 6, day)}
-            answered = {"answered_by": cast.coordinator, "answered_at": NOW}
+            done: dict[str, Any] = {"state": VisitState.DONE, "visit_on": dt.date(2013, 6, day)}
+            answered: dict[str, Any] = {"answered_by": cast.coordinator, "answered_at": NOW}
             logged(visit(cast.own, **done, **answered), cast.coordinator)
         measure = about(stage, office, measure_id=stage.measure.pk)
         del measure["milestone_id"], measure["occurrence_on"]

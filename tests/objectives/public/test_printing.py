@@ -1,17 +1,19 @@
 """What is printed of a publication, by whom and how often it is tried."""
 
 import datetime as dt
+from io import StringIO
 
 import page
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
-from csplan.core.printing import pdf
 from csplan.core.printing.errors import RenderError
 from objectives.choices import PrintKind, PrintState
 from objectives.models import Milestone, Objective, RevisionFile
 from objectives.rules.printing import HORIZON, LONGEST_PRINT, MOST_ATTEMPTS, PATIENCE
 from objectives.services.printing import ask_again, print_file, sweep_prints
+from objectives.tasks import print_one
 from tests.factories import ObjectiveFactory
 from tests.objectives.public.stage import PUBLISHED_AT as AT
 from tests.objectives.public.stage import dated, draft, filled, publish
@@ -61,16 +63,15 @@ def _published() -> None:
 
 class TestThePdf:
     def test_is_made_for_everybody_to_read(self, client: Client) -> None:
-        """Really printed: the set alone and in the compendium of its year."""
-        for kind, address in (
-            (PrintKind.REVISION, "head/revisions/1/objectives.pdf"),
-            (PrintKind.YEAR, "years/2012-13/objectives.pdf"),
-        ):
-            file = waiting(kind)
+        """Really printed: the set alone by a worker's task, its compendiums by the command."""
+        addresses = ("head/revisions/1/objectives.pdf", "years/2012-13/objectives.pdf")
+        for address in addresses:
             assert client.get(f"/objectives/{address}").status_code == 503
 
-            assert print_file(file_id=file.pk, moment=lambda: AT, printer=pdf)
+        print_one(waiting().pk)
+        call_command("print_objectives", stdout=StringIO())
 
+        for address in addresses:
             data = client.get(f"/objectives/{address}").content
             report = page.validate_pdf_bytes(data, profile=page.ValidationProfile.PDF_UA_1)
             assert [each.rule_id for each in report.failures] == []

@@ -98,6 +98,14 @@ class TestEditing:
         assert office.post(change, again).status_code == 302
         assert Objective.objects.get().text == "Mine & later"
 
+    def test_gives_back_what_was_typed_too_late(self, office: Client, draft: Draft) -> None:
+        ObjectiveSet.objects.update(state=SetState.SUBMITTED)
+        change = url(draft, "item-change", "objectives", draft.objective.pk)
+        late = office.post(change, {"text": "Typed too late", "owner": ""})
+        assert late.status_code == 409
+        assert "Typed too late" in text_of(late)
+        assert Objective.objects.get().text == "Lead the reform"
+
     def test_says_what_is_missing(self, office: Client, draft: Draft) -> None:
         add = url(draft, "item-add", "measures", draft.category.pk)
         assert "Enter the words" in text_of(office.post(add, {"text": " "}))
@@ -255,6 +263,17 @@ class TestSteps:
         self.take(client, draft, cast.head, "set-send-back", reason="Give each a date.")
         client.force_login(cast.private_office)
         assert "Give each a date." in text_of(client.get(url(draft, "working-set")))
+
+    def test_give_up_an_amendment_only_once_its_changes_are_undone(
+        self, office: Client, draft: Draft
+    ) -> None:
+        publish_set(draft.objective_set)
+        ObjectiveSet.objects.update(state=SetState.DRAFT, amendment_reason="More")
+        Objective.objects.update(text="Lead something else")
+        version = {"version": str(ObjectiveSet.objects.get().version)}
+        refused = text_of(office.post(url(draft, "set-end-amendment"), version))
+        assert "Undo the changes first" in refused
+        assert "something else" in refused
 
     def test_on_what_has_changed_since_are_refused(
         self, client: Client, cast: Cast, draft: Draft

@@ -52,10 +52,11 @@ def sent(office: Client, chosen: ObjectiveSet, **values: Any) -> str:
 
 class TestImport:
     def test_of_the_published_document_keeps_every_word_and_where_it_is_from(
-        self, office: Client, empty_set: ObjectiveSet
+        self, office: Client, empty_set: ObjectiveSet, django_assert_max_num_queries: Any
     ) -> None:
         url = sent(office, empty_set, text=TEXT)
-        page = office.get(url).content.decode()
+        with django_assert_max_num_queries(12):
+            page = office.get(url).content.decode()
         assert "3 categories, 19 objectives, 17 performance measures, 19 milestones" in page
         assert page.count("<select") == 73
         assert "“by end July 2012”: no later than 31 July 2012" in page
