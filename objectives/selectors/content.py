@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from csplan.core.models import SourceDocument
+from csplan.core.worded import meaning_words
 from objectives.models import (
     Category,
     Milestone,
@@ -169,7 +170,7 @@ def _date(milestone: Milestone) -> DateContent:
         "latest": _iso(milestone.date_latest),
         "precision": milestone.date_precision,
         "recurrence": milestone.date_recurrence,
-        "meaning": milestone.worded_date.meaning,
+        "meaning": meaning_words(milestone.worded_date, milestone.date_recurrence),
     }
 
 

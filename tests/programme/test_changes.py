@@ -7,9 +7,10 @@ from django.test import Client
 
 from csplan.accounts.choices import Role
 from csplan.audit.services import record
+from csplan.core.word_changes import Departure
 from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, QuarterlyReturn, ReturnRemark
-from programme.rules.wording import Part, rewording
+from programme.rules.wording import rewording
 from programme.selectors.remarks import open_remarks
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import (
@@ -48,10 +49,10 @@ def test_rewording_takes_no_notice_of_spacing() -> None:
 def test_rewording_weaves_both_texts_into_one() -> None:
     change = rewording("Two of five replied.", "Three of five replied.")
     assert change is not None
-    assert [(piece.part, piece.words) for piece in change.pieces] == [
-        (Part.GONE, "Two "),
-        (Part.NEW, "Three "),
-        (Part.SAME, "of five replied."),
+    assert [(run.departure, run.text) for run in change.runs] == [
+        (Departure.REMOVED, "Two"),
+        (Departure.ADDED, "Three"),
+        (Departure.KEPT, "of five replied."),
     ]
 
 
@@ -98,8 +99,8 @@ class TestWhatChanged:
         assert [(each.last.figure, each.line.figure) for each in found.figures] == [
             ("5 events", "7 events")
         ]
-        assert "Added: </span>very </ins>steady" in words
-        assert "Taken out: </span>The steering group will ask for names in November." in words
+        assert "added: </span>very<span" in words
+        assert "removed: </span>The steering group will ask for names in November." in words
         assert f"Owner of “{milestone.title}”: Estates lead → Deputy director" in words
         assert "No longer asked about: “Ended in the autumn”" in words
         assert f"Co-ordinator from 4 November 2013: {new.user}" in words
