@@ -1,10 +1,22 @@
 """What workers do for the objectives. An id in, one service call."""
 
+import datetime as dt
+
 from celery import shared_task
+from django.conf import settings
 
 from csplan.core import clock
 from csplan.core.printing import pdf
-from objectives.dispatch import PRINT_TASK, SWEEP_TASK, enqueue_prints
+from objectives.dispatch import (
+    FEEDBACK_TASK,
+    PRINT_TASK,
+    SWEEP_FEEDBACK_TASK,
+    SWEEP_TASK,
+    enqueue_feedback,
+    enqueue_prints,
+)
+from objectives.services.feedback import remind_automatically
+from objectives.services.feedback_messages import forgotten_messages, send_message
 from objectives.services.printing import print_file, sweep_prints
 
 
@@ -18,3 +30,17 @@ def print_one(file_id: int) -> None:
 def sweep() -> None:
     """Queue again what has been forgotten; runs every 30 seconds."""
     enqueue_prints(sweep_prints(at=clock.now()))
+
+
+@shared_task(name=FEEDBACK_TASK)
+def send_feedback_message(message_id: int) -> None:
+    """Send one message; one that fails is asked for again by the sweep."""
+    send_message(message_id=message_id, at=clock.now())
+
+
+@shared_task(name=SWEEP_FEEDBACK_TASK)
+def sweep_feedback() -> None:
+    """Remind those whose time is nearly up, and queue lost messages; runs every minute."""
+    at = clock.now()
+    remind_automatically(at=at, lead=dt.timedelta(days=settings.CSPLAN_FEEDBACK_REMINDER_DAYS))
+    enqueue_feedback(forgotten_messages(at=at))

@@ -1,4 +1,5 @@
 from objectives import (
+    urls_feedback,
     urls_office,
     urls_progress,
     urls_published,
@@ -12,6 +13,7 @@ app_name = "objectives"
 urlpatterns = [
     *urls_quality.urlpatterns,
     *urls_progress.urlpatterns,
+    *urls_feedback.urlpatterns,
     *urls_reviews.urlpatterns,
     *urls_office.urlpatterns,
     *urls_transcription.urlpatterns,

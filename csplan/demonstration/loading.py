@@ -9,6 +9,7 @@ from csplan.demonstration.accounts import load_accounts, refuse_unless_demonstra
 from csplan.demonstration.coverage import load_coverage
 from csplan.demonstration.delivery import delivery_deeds, load_frame
 from csplan.demonstration.engagement import engagement_deeds, load_engagement
+from csplan.demonstration.feedback import feedback_deeds
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.line_of_sight import load_line_of_sight
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
@@ -66,6 +67,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
         *oversight_deeds(plans.business_plan, periods, actors),
         *question_deeds(plans.business_plan, actors),
         *objective_deeds(plans.objective_set, actors),
+        *feedback_deeds(plans.objective_set, actors),
     ]
     returns_added = load_history(periods, sorted(deeds, key=lambda timed: timed[0]))
     load_review(plans.business_plan)

@@ -24,6 +24,13 @@ CSPLAN_GUIDED_SPLIT = (25, 65, 10)
 CSPLAN_SMALLEST_MARKED_GROUP = 10
 CSPLAN_SMALLEST_MARKED_BOX = 3
 
+# Feedback: how many days people are given to answer unless told otherwise, and how many days
+# before the end those who have not answered are reminded.
+CSPLAN_FEEDBACK_DAYS = 21
+CSPLAN_FEEDBACK_REMINDER_DAYS = 3
+# How many links that open nothing one address may try.
+CSPLAN_FEEDBACK_WRONG_LINKS = "60/h/ip"
+
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
 WSGI_APPLICATION = "csplan.wsgi.application"
@@ -209,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10", hour="7-11", day_of_week="mon-fri"),
     },
     "sweep-prints": {"task": "objectives.sweep_prints", "schedule": 30.0},
+    "sweep-feedback": {"task": "objectives.sweep_feedback", "schedule": 60.0},
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
 }
 

@@ -1,5 +1,12 @@
 """The tables of the objectives, a module per concept."""
 
+from objectives.models.feedback import (
+    Example,
+    FeedbackAnswer,
+    FeedbackMessage,
+    FeedbackRequest,
+    FeedbackRound,
+)
 from objectives.models.items import (
     Category,
     CategoryItem,
@@ -16,6 +23,11 @@ from objectives.models.sets import ObjectiveSet
 __all__ = [
     "Category",
     "CategoryItem",
+    "Example",
+    "FeedbackAnswer",
+    "FeedbackMessage",
+    "FeedbackRequest",
+    "FeedbackRound",
     "MarkingSplit",
     "MeasureProgress",
     "Milestone",

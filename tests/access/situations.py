@@ -40,6 +40,8 @@ from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
 from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
+from tests.access.feedback_addresses import ROUTES as FEEDBACK_ROUTES
+from tests.access.feedback_addresses import feedback_page
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
@@ -690,6 +692,15 @@ def of_a_review(route: str) -> "Builder":
     return build
 
 
+def of_feedback(route: str) -> "Builder":
+    """A page about feedback on a holder."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*feedback_page(route, cast, step, twist))
+
+    return build
+
+
 BUILDERS: Final[Mapping[str, Builder]] = {
     "accessibility": plainly,
     "privacy": plainly,
@@ -708,6 +719,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"objectives:{route}": of_an_import(route) for route in IMPORT_ROUTES},
     **{f"objectives:{route}": of_progress(route) for route in PROGRESS_ROUTES},
     **{f"objectives:{route}": of_a_review(route) for route in REVIEW_ROUTES},
+    **{f"objectives:{route}": of_feedback(route) for route in FEEDBACK_ROUTES},
     "objectives:quality": a_working_copy,
     "programme:line-of-sight": plainly,
     "programme:objective-sight": a_sight("objective-sight"),

@@ -1,0 +1,165 @@
+"""Asking, sending, reminding, answering: each once, and nothing said where it does not belong."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core import mail
+
+from csplan.accounts.selectors import actor_for
+from csplan.audit.models import AuditEvent
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.querysets import InsertOnlyError
+from objectives.models import FeedbackAnswer, FeedbackMessage, FeedbackRequest
+from objectives.rules.feedback import Said
+from objectives.selectors.feedback import answerable, digest
+from objectives.services.examples import add_example, withdraw_example
+from objectives.services.feedback import answer, remind, remind_automatically, withdraw
+from objectives.services.feedback_messages import forgotten_messages, send_message
+from tests.conftest import NOW, Cast
+from tests.objectives.feedback.stage import (
+    LAST_DAY,
+    LINK,
+    PEOPLE,
+    QUESTION,
+    SECRET,
+    asked,
+    linked,
+    messages_of,
+    office,
+)
+
+pytestmark = pytest.mark.django_db
+TOMORROW = NOW + dt.timedelta(days=1)
+SAID = Said(went_well=SECRET)
+
+
+def link_in(message: mail.EmailMessage) -> str:
+    found = re.search(r"/objectives/feedback/([^/\s]+)/", str(message.body))
+    assert found
+    return found[1]
+
+
+class TestAsking:
+    def test_sends_each_a_link_of_their_own_that_is_kept_nowhere(self, cast: Cast) -> None:
+        round_ = asked(cast)
+        for message in messages_of(round_):
+            assert send_message(message_id=message.pk, at=NOW)
+            assert not send_message(message_id=message.pk, at=NOW)
+
+        assert sorted(m.to[0] for m in mail.outbox) == sorted(p.email for p in PEOPLE)
+        links = {link_in(message) for message in mail.outbox}
+        assert len(links) == len(PEOPLE)
+        assert all(len(link) >= 43 for link in links)
+        kept = set(FeedbackRequest.objects.values_list("token_digest", flat=True))
+        assert kept == {digest(link) for link in links}
+        body = str(mail.outbox[0].body)
+        assert QUESTION in body
+        assert "without your name" in body
+        assert "31 January 2014" in body
+
+    def test_tells_the_history_no_word_name_or_address(self, cast: Cast) -> None:
+        round_ = asked(cast)
+        answer(request=linked(round_.requests.all()[0]), said=SAID, at=NOW)
+        remind(round_=round_, actor=office(cast), at=TOMORROW)
+        withdraw(round_=round_, actor=office(cast), at=TOMORROW)
+        about = {"actor": office(cast), "at": NOW}
+        example = add_example(
+            objective_set=round_.objective_set,
+            words=SECRET,
+            happened_on=NOW.date(),
+            **about,  # type: ignore[arg-type]
+        )
+        withdraw_example(example=example, **about)  # type: ignore[arg-type]
+
+        events = [e for e in AuditEvent.objects.all() if e.action.startswith("objectives.")]
+        told = " ".join(f"{e.target_label} {e.target_id} {e.before} {e.after}" for e in events)
+        assert {e.action.partition(".")[2] for e in events} >= {
+            "feedback_asked", "feedback_answered", "feedback_reminded", "feedback_withdrawn",
+            "example_added", "example_withdrawn",
+        }  # fmt: skip
+        for secret in (SECRET, QUESTION, "example.com", "Director", "Minister"):
+            assert secret not in told
+
+    def test_is_for_the_own_office_and_for_three_when_names_are_hidden(self, cast: Cast) -> None:
+        with pytest.raises(NotPermittedError):
+            asked(cast, actor=actor_for(cast.head, on=NOW.date()))
+        with pytest.raises(IncompleteError, match="at least 3"):
+            asked(cast, people=PEOPLE[:2])
+        with pytest.raises(IncompleteError, match="last day"):
+            asked(cast, last_day=NOW.date())
+        assert not FeedbackMessage.objects.exists()
+
+
+class TestReminding:
+    def test_sends_a_new_link_to_those_left_and_ends_the_old_one(self, cast: Cast) -> None:
+        round_ = asked(cast)
+        first, second = list(round_.requests.all())[:2]
+        answer(request=linked(first), said=SAID, at=NOW)
+        linked(second, "old")
+        with pytest.raises(WrongStateError, match="today already"):
+            remind(round_=round_, actor=office(cast), at=NOW)
+
+        remind(round_=round_, actor=office(cast), at=TOMORROW)
+        for message in messages_of(round_):
+            send_message(message_id=message.pk, at=TOMORROW)
+
+        reminders = [m for m in mail.outbox if m.subject.startswith("Reminder")]
+        assert len(reminders) == len(PEOPLE) - 1
+        assert first.email not in {m.to[0] for m in mail.outbox}
+        assert answerable("old", at=TOMORROW) is None
+        mine = [m for m in mail.outbox if m.to == [second.email]]
+        assert [answerable(link_in(m), at=TOMORROW) is not None for m in mine] == [False, True]
+
+    def test_happens_by_itself_once_before_the_end(self, cast: Cast) -> None:
+        round_ = asked(cast)
+        lead = dt.timedelta(days=3)
+        near = round_.expires_at - lead
+        answer(request=linked(round_.requests.all()[0]), said=SAID, at=NOW)
+
+        assert remind_automatically(at=near - dt.timedelta(minutes=1), lead=lead) == 0
+        assert remind_automatically(at=near, lead=lead) == len(PEOPLE) - 1
+        assert remind_automatically(at=near + dt.timedelta(days=1), lead=lead) == 0
+
+    def test_is_asked_for_again_when_a_message_was_lost(self, cast: Cast) -> None:
+        ids = [message.pk for message in messages_of(asked(cast))]
+
+        assert forgotten_messages(at=NOW) == []
+        assert forgotten_messages(at=NOW + dt.timedelta(minutes=3)) == ids
+        FeedbackMessage.objects.update(attempts=3)
+        assert forgotten_messages(at=NOW + dt.timedelta(minutes=3)) == []
+
+
+class TestAnswering:
+    def test_happens_once_and_is_never_changed(self, cast: Cast) -> None:
+        request = linked(asked(cast).requests.all()[0])
+
+        answer(request=request, said=SAID, at=NOW)
+        with pytest.raises(WrongStateError):
+            answer(request=request, said=SAID, at=NOW)
+
+        assert answerable(LINK, at=NOW) is None
+        assert FeedbackAnswer.objects.get().went_well == SECRET
+        with pytest.raises(InsertOnlyError):
+            FeedbackAnswer.objects.update(went_well="")
+
+    def test_is_refused_by_a_link_that_was_replaced_withdrawn_or_is_late(self, cast: Cast) -> None:
+        round_ = asked(cast)
+        request = linked(round_.requests.all()[0])
+        linked(request, "another")
+        with pytest.raises(WrongStateError):
+            answer(request=request, said=SAID, at=NOW)
+        end = round_.expires_at
+        assert answerable("another", at=end - dt.timedelta(seconds=1)) is not None
+        assert answerable("another", at=end) is None
+        assert round_.last_day == LAST_DAY
+        with pytest.raises(IncompleteError):
+            answer(request=linked(request), said=Said(went_well="  "), at=NOW)
+
+        withdraw(round_=round_, actor=office(cast), at=NOW)
+
+        assert answerable(LINK, at=NOW) is None
+        assert not FeedbackAnswer.objects.exists()
+        for message in messages_of(round_):
+            send_message(message_id=message.pk, at=NOW)
+        assert not mail.outbox
