@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from csplan.core.periods import FinancialYear
-from objectives.models import Objective, SetRevision
+from objectives.models import Objective, PerformanceMeasure, SetRevision
 from objectives.querysets import latest_revisions
 from objectives.rules.content import Content, as_content
 
@@ -74,3 +74,33 @@ def _objectives(content: Content, keys: Mapping[Place, int]) -> Iterator[PublicO
                 supports=(supports["set"], supports["id"]) if supports else None,
                 contribution=each["contribution"],
             )
+
+
+@dataclass(frozen=True)
+class PublishedMeasure:
+    """A performance measure of the latest revision of its set, and whose it is."""
+
+    set_slug: str
+    whose: str
+    text: str
+
+
+def published_measures() -> dict[int, PublishedMeasure]:
+    """What anybody may read of every performance measure, by its key. Two queries."""
+    held = PerformanceMeasure.objects.filter(category__objective_set__revision_number__gt=0)
+    names = ("category__objective_set__slug", "reference", "pk")
+    keys = {(slug, reference): pk for slug, reference, pk in held.values_list(*names)}
+    contents = [as_content(row.content) for row in _latest()]
+    return {
+        keys[content["id"], each["id"]]: PublishedMeasure(
+            content["id"], f"{content['holder']}, {content['year']}", each["text"]
+        )
+        for content in contents
+        for category in content["categories"]
+        for each in category["measures"]
+    }
+
+
+def published_measure(measure: PerformanceMeasure) -> PublishedMeasure | None:
+    """What anybody may read of ``measure``; None while that is nothing. Two queries."""
+    return published_measures().get(measure.pk)

@@ -1,7 +1,7 @@
 """What people fill in about what they did: a few questions first, the rest behind a summary."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -20,6 +20,8 @@ from csplan.core.forms import (
 from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
 from csplan.registers.forms import PoundsField, RegisterForm
+from objectives.models import PerformanceMeasure
+from objectives.selectors.public_objectives import PublishedMeasure, published_measures
 from programme.choices import Accumulation, Collection, PlanState
 from programme.forms.behalf import ForSomebodyElse, on_behalf_field
 from programme.models import (
@@ -460,10 +462,21 @@ def _measure_of_plan(measure: Measure) -> str:
     return f"{measure.title} ({measure.outcome.plan.title})"
 
 
+class PublishedMeasureField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A performance measure by its published words; what is not public is not offered."""
+
+    known: Mapping[int, PublishedMeasure]
+
+    def label_from_instance(self, obj: Any) -> str:
+        known = self.known.get(obj.pk)
+        return f"{known.whose}: {known.text}" if known else "No longer published"
+
+
 class VisitStandardForm(RegisterForm):
     class Meta:
         model = VisitStandard
         fields = ("year_start", "interval_days", "measure")
+        field_classes = {"measure": PublishedMeasureField}
         labels = {
             "year_start": "First financial year it holds for",
             "interval_days": "Days between visits, on average",
@@ -475,6 +488,12 @@ class VisitStandardForm(RegisterForm):
         "year_start": "Enter the year, like 2013",
         "interval_days": "Enter the number of days",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measure: Any = self.fields["measure"]
+        measure.known = published_measures()
+        measure.queryset = PerformanceMeasure.objects.filter(pk__in=measure.known)
 
 
 class DecisionForm(BaseForm):

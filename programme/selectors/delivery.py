@@ -166,7 +166,7 @@ def standard_of(year: FinancialYear) -> VisitStandard | None:
     """The standard for visits in force in ``year``. One query."""
     return (
         VisitStandard.objects.filter(year_start__lte=year.start_year)
-        .select_related("measure__category__objective_set")
+        .select_related("measure")
         .first()
     )
 

@@ -20,6 +20,7 @@ from csplan.core.periods import FinancialYear, PeriodError, Quarter
 from csplan.registers.declaration import Register
 from csplan.registers.tables import cell_words
 from localities.models import Locality
+from objectives.selectors.public_objectives import PublishedMeasure, published_measure
 from programme.forms.delivery import (
     AcceptVisitForm,
     CompleteVisitForm,
@@ -30,7 +31,7 @@ from programme.forms.delivery import (
     ValidateForm,
     WithdrawForm,
 )
-from programme.models import DerivedMeasure, MeasureUpdate, Visit
+from programme.models import DerivedMeasure, MeasureUpdate, Visit, VisitStandard
 from programme.permissions.delivery import (
     can_answer_visit,
     can_configure_delivery,
@@ -202,6 +203,7 @@ class VisitIntervalView(DeliveryPage):
         context = {
             "year": self.year,
             "standard": standard,
+            "measure": _published(standard),
             "interval": visits_interval(standard, year=self.year) if standard else None,
             "visits": done.visible_to(self.actor).select_related("locality").order_by("-visit_on"),
             "may_configure": can_configure_delivery(self.actor),
@@ -210,6 +212,12 @@ class VisitIntervalView(DeliveryPage):
             ),
         }
         return self.show("programme/delivery/interval.html", context)
+
+
+def _published(standard: VisitStandard | None) -> PublishedMeasure | None:
+    """The words of the measure that the standard comes from, as anybody may read them."""
+    measure = standard.measure if standard else None
+    return published_measure(measure) if measure else None
 
 
 class MeasureRecordsView(DeliveryPage):

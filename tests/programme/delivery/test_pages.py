@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from csplan.accounts.models import User
+from objectives.models import PerformanceMeasure
 from programme.choices_delivery import Counted, RecordKind, SavingState, VisitState
 from programme.models import (
     CaseStudy,
@@ -25,9 +26,11 @@ from programme.models import (
 from programme.registers.delivery import LOGS
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import (
+    CategoryFactory,
     DepartmentFactory,
     FundingContributionFactory,
     OutcomeFactory,
+    publish_set,
 )
 from tests.programme.delivery import records
 
@@ -355,7 +358,13 @@ class TestVisits:
         assert page.status_code == 409
 
     def test_their_interval_is_set_against_the_standard(self, cast: Cast, sign_in: SignIn) -> None:
-        VisitStandard.objects.create(year_start=2012, interval_days=14)
+        category = CategoryFactory.create()
+        measure = PerformanceMeasure.objects.create(
+            category=category, order=1, reference="P1", text="A visit every 2 weeks."
+        )
+        publish_set(category.objective_set)
+        PerformanceMeasure.objects.update(text="Words of a draft")
+        VisitStandard.objects.create(year_start=2012, interval_days=14, measure=measure)
         for day in (1, 21):
             records.logged(
                 records.visit(
@@ -371,6 +380,10 @@ class TestVisits:
         page = sign_in(cast.head).get(url("visit-interval")).content.decode()
         assert "A visit every 20 days on average; the standard is 14" in page
         assert "divided by the number of gaps" in page
+        listed = sign_in(cast.head).get("/programme/delivery/visit-standards/").content.decode()
+        for words in (page, listed):
+            assert "A visit every 2 weeks." in words
+            assert "Words of a draft" not in words
 
 
 @pytest.mark.django_db
