@@ -18,6 +18,7 @@ from csplan.core.forms import (
     NarrativeField,
     Section,
 )
+from csplan.core.text import clean_narrative
 from objectives.choices_feedback import SOURCE_PLURALS, SourceKind
 from objectives.models import Category, Objective
 from objectives.rules.feedback import (
@@ -43,8 +44,16 @@ class ObjectiveChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.reference}. {words}" if obj.reference else words
 
 
-def _people_field(kind: str) -> NarrativeField:
-    return NarrativeField(label=SOURCE_PLURALS[kind], rows=2, required=False)
+class PeopleField(forms.CharField):
+    """People, one on each line; a count of characters would only be in the way."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_narrative(super().to_python(value) or "")
+
+
+def _people_field(kind: str) -> PeopleField:
+    box = forms.Textarea(attrs={"rows": 2})
+    return PeopleField(label=SOURCE_PLURALS[kind], widget=box, required=False)
 
 
 class AskForm(BaseForm):

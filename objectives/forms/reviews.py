@@ -49,7 +49,8 @@ class JudgementForm(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mark"].widget.hints = BOX_MEANINGS
+        hints = {str(box): meaning for box, meaning in BOX_MEANINGS.items()}
+        self.fields["mark"].widget.hints = hints
 
     @property
     def said(self) -> Judgement:

@@ -58,6 +58,7 @@ def round_lines(objective_set: ObjectiveSet, *, at: dt.datetime) -> list[RoundLi
     rounds = objective_set.feedback_rounds.select_related("category", "asked_by").annotate(
         asked=Count("requests"), answered=answered, waiting=waiting
     )
+    rounds = rounds.order_by("-asked_at", "-pk")
     return [
         RoundLine(row, row.asked, row.answered, bool(row.waiting) and row.expires_at > at)
         for row in rounds

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from csplan.core.ratings import label as rating_label
 from csplan.core.ratings import slip_in_days
 from csplan.core.worded_moments import date_words
 from objectives.choices_progress import Attention
@@ -65,6 +66,10 @@ class MilestoneLine:
         return self.last.rating if self.last else ""
 
     @property
+    def rating_words(self) -> str:
+        return rating_label(self.rating)
+
+    @property
     def expected_on(self) -> dt.date | None:
         """The day it was completed, else the one expected; None when nobody has said."""
         return (self.last.completed_on or self.last.forecast_on) if self.last else None
@@ -108,6 +113,10 @@ class MeasureLine:
     @property
     def rating(self) -> str:
         return self.last.rating if self.last else ""
+
+    @property
+    def rating_words(self) -> str:
+        return rating_label(self.rating)
 
     @property
     def baseline(self) -> str:

@@ -123,7 +123,7 @@ def hold(
     if not can_report(actor, objective_set):
         raise NotPermittedError("Only the holder’s private office can report progress")
     items = model._default_manager.select_for_update(of=("self",))
-    if not items.filter(category__objective_set=objective_set, pk=pk).exists():
+    if items.filter(category__objective_set=objective_set, pk=pk).first() is None:
         raise WrongStateError(NOT_ASKED)
     stored = ObjectiveSet.objects.get(pk=objective_set.pk)
     if not takes_reports(stored):
