@@ -82,6 +82,7 @@ def _load_objectives(record: Record, category: Category, section: Section) -> No
             part=1,
             defaults={
                 "reference": next_reference(category, ItemKind.OBJECTIVE),
+                "source_order": order,
                 "text": text,
                 **section.quoting(text),
             },
@@ -97,6 +98,7 @@ def _load_measures(record: Record, category: Category, section: Section) -> None
             part=1,
             defaults={
                 "reference": next_reference(category, ItemKind.MEASURE),
+                "source_order": order,
                 "text": text,
                 "reports_from_month": months.get(str(order)),
                 "source_key": sources.get(str(order), ""),
@@ -116,6 +118,7 @@ def _load_milestones(record: Record, category: Category, section: Section) -> No
             part=part,
             defaults={
                 "reference": next_reference(category, ItemKind.MILESTONE),
+                "source_order": order,
                 "text": milestone["text"],
                 **dated(milestone.get("phrase", ""), milestone),
                 "date_recurrence": milestone.get("recurrence", ""),

@@ -59,12 +59,14 @@ class CategoryItem(Sourced):
     ``reference`` is the item's number in its set: "O3" is an objective, "P2" a performance
     measure, "M7" a milestone. It is the same in every revision and file. An item that was
     published is withdrawn, never deleted, so its number is never given to another; what is
-    withdrawn is in no revision made later.
+    withdrawn is in no revision made later. ``source_order`` is the place of its bullet in the
+    section it was published in, which stays when the column is put in another order.
     """
 
     reference = models.CharField(max_length=8, blank=True)
     order = models.PositiveSmallIntegerField()
     part = models.PositiveSmallIntegerField(default=1)
+    source_order = models.PositiveSmallIntegerField("bullet", null=True, blank=True)
     text = models.TextField(validators=[validate_narrative])
     owner = models.CharField(
         max_length=120, blank=True, help_text="The post that answers for it, if not the holder."

@@ -10,11 +10,14 @@ from csplan.core.word_changes import WordRun, is_reworded, word_runs
 class Provenance:
     """Where some words come from. ``published`` is empty for what no document holds.
 
+    ``bullet`` counts the bullets of the section from 1, None for what is no bullet.
+
     ``runs`` show the departure word by word; there are none while nothing departs.
     """
 
     published: str
     section: str = ""
+    bullet: int | None = None
     runs: tuple[WordRun, ...] = ()
 
     @property
@@ -27,7 +30,12 @@ class Provenance:
 
 
 def provenance(
-    text: str, source_words: str, *, section: str = "", other_parts: Iterable[str] = ()
+    text: str,
+    source_words: str,
+    *,
+    section: str = "",
+    bullet: int | None = None,
+    other_parts: Iterable[str] = (),
 ) -> Provenance:
     """Compare ``text`` with its published words.
 
@@ -39,5 +47,5 @@ def provenance(
         if own != part:
             own = own.replace(part, "", 1).strip()
     if not is_reworded(own, text) or not own:
-        return Provenance(own, section)
-    return Provenance(own, section, word_runs(own, text))
+        return Provenance(own, section, bullet)
+    return Provenance(own, section, bullet, word_runs(own, text))

@@ -169,7 +169,11 @@ def _line(row: Any, bullet: list[Any]) -> Line:
 
 def _origin(item: CategoryItem, others: Iterable[str]) -> Provenance:
     return provenance(
-        item.text, item.source_words, section=item.source_section, other_parts=others
+        item.text,
+        item.source_words,
+        section=item.source_section,
+        bullet=item.source_order,
+        other_parts=others,
     )
 
 

@@ -56,6 +56,8 @@ def add_item(
     place = {"order": next_order(category, kind), "reference": next_reference(category, kind)}
     values = cleaned(values)
     item: Any = MODELS[kind](category=category, **{**place, **values})
+    if item.source_id is not None and item.source_order is None:
+        item.source_order = item.order
     _refuse_lost(item)
     refuse_broken_rules(item)
     item.save()

@@ -263,6 +263,7 @@ class ItemChangeView(OneItemMixin, ItemFormPage):
             "caption": self.category.title,
             "item": self.subject,
             "origin": item_origin(self.subject),
+            "document": self.subject.source,
             "meaning": meaning_of(self.subject),
             "remove_url": self.url("item-remove", self.subject.pk),
             "events": history(self.subject, called=self.kind.label),

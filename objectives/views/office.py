@@ -125,7 +125,10 @@ class RoleStatementView(EditPage):
 
     def beside(self) -> dict[str, Any]:
         chosen = self.objective_set
-        return {"origin": provenance(chosen.role_statement, chosen.source_words)}
+        origin = provenance(
+            chosen.role_statement, chosen.source_words, section=chosen.source_section
+        )
+        return {"origin": origin, "document": chosen.source}
 
     def anchor(self) -> str:
         return "role-statement"

@@ -19,7 +19,7 @@ from objectives.selectors.items import standing_groups
 from objectives.services import categories, items
 from objectives.services.copying import copy_items
 from tests.conftest import NOW
-from tests.factories import ObjectiveSetFactory, publish_set
+from tests.factories import ObjectiveSetFactory, SourceDocumentFactory, publish_set
 from tests.objectives.sets.offices import Draft
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,10 @@ class TestAddItem:
         assert AuditEvent.objects.count() == before + 1
         assert draft.objective_set.version == version + 1
         assert made.text == "Words\nin lines"
+
+    def test_keeps_the_place_of_a_bullet_of_a_document(self, draft: Draft) -> None:
+        made = add(draft, source=SourceDocumentFactory.create(), source_words="Another", order=7)
+        assert (made.source_order, draft.objective.source_order) == (7, None)
 
     def test_keeps_sub_points_one_deep_and_links_in_their_category(self, draft: Draft) -> None:
         point = add(draft, under=draft.objective)
