@@ -44,7 +44,7 @@ def section(name: str, *pages: str) -> URLResolver:
 
 
 urlpatterns = [
-    section("programme", "period-list", "plan-list"),
+    section("programme", "period-list", "plan-list", "quarters-list"),
     section("localities", "locality-list"),
     section("objectives", "set-list", "office-list"),
     section("reporting", "pack-list"),
