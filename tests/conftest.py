@@ -79,8 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     their module or package run in one process, so that it is made once.
     """
     for item in items:
-        if not asks_for_more_than_itself(item):
-            item.add_marker("no_database")
+        if not uses_a_database(item):
+            item.add_marker("any_database")
         group = sharing(item)
         if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
@@ -96,11 +96,11 @@ def sharing(item: pytest.Item) -> str | None:
     return max(packages, default=module)
 
 
-def asks_for_more_than_itself(item: pytest.Item) -> bool:
-    """Whether pytest-django lets the test reach a database, or it needs services or a browser."""
+def uses_a_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets the test reach a database."""
     fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
     asked = fixtures.intersection(getattr(item, "fixturenames", ()))
-    return bool(asked) or any(map(item.get_closest_marker, ("django_db", "services", "browser")))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture

@@ -278,6 +278,7 @@ class TestCollectorHeld:
         assert gc.isenabled()
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 class TestBenchmark:
     """The command from end to end, on as little data as there can be. Judges no time."""

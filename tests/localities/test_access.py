@@ -43,6 +43,7 @@ def expected(place: str, visitors: Mapping[str, Client], *, for_keepers: bool) -
     return {who: 200 if not for_keepers or who in keepers else 403 for who in visitors}
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestLists:
     @pytest.mark.parametrize("place", LISTS)

@@ -34,13 +34,17 @@ class UnexpectedAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """A page as one person asks for it. ``slug`` is the same at every size."""
+    """A page as one person asks for it. ``slug`` is the same at every size.
+
+    What is published (``is_open``) answers strangers too, who are led to sign in elsewhere.
+    """
 
     slug: str
     name: str
     path: str
     cookie: str
     most_queries: int = MOST_QUERIES
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def _count(site: Site, server: Server, findings: Findings) -> None:
         key = site.label, page.slug
         BODIES[_body_name(site, page)] = _warm(server, page)
         findings.queries[key] = queries_of(partial(server.get, page.path, cookie=page.cookie))
-        findings.anonymous[key] = queries_of(partial(_stranger, server, page.path))
+        if not page.is_open:
+            findings.anonymous[key] = queries_of(partial(_stranger, server, page.path))
     for save in site.saves:
         _save(server, save, save.form())
         findings.saves[site.label, save.name] = queries_of(
@@ -249,7 +254,7 @@ def _count_figure(site: Site, count: QueryCount, at_most: int) -> Figure:
 def _strangers(findings: Findings) -> CountAt:
     """The page that costs most."""
     return lambda site: max(
-        (findings.anonymous[site.label, page.slug] for page in site.pages),
+        (findings.anonymous[site.label, page.slug] for page in site.pages if not page.is_open),
         key=attrgetter("statements"),
     )
 

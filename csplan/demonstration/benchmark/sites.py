@@ -99,7 +99,7 @@ def _national_pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> l
         Page("coverage", "Coverage", reverse("localities:coverage"), cookie),
         Page("delivery", "Delivery", reverse("programme:delivery"), cookie),
         Page("events", "A list: events", reverse("programme:event-list"), cookie),
-        Page("objectives", "Objectives of a person", objectives, cookie),
+        Page("objectives", "Objectives of a person", objectives, cookie, is_open=True),
         Page("packs", "Packs", reverse("reporting:pack-list"), cookie),
         Page("pack", "One pack", issue, cookie),
     ]

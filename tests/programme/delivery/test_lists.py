@@ -34,6 +34,7 @@ from tests.factories import (
     MeasureFactory,
     OutcomeFactory,
     ReportingPeriodFactory,
+    publish_set,
 )
 from tests.programme.delivery import records
 from tests.programme.delivery.test_pages import sign_in
@@ -214,8 +215,12 @@ class TestSettingsRoundTrip:
         )
         derived.event_types.set([workshop, records.event_type(slug="academy")])
         asked_by = PerformanceMeasure.objects.create(
-            category=CategoryFactory.create(), order=1, text="Visits every two weeks"
+            category=CategoryFactory.create(),
+            order=1,
+            reference="P1",
+            text="Visits every two weeks",
         )
+        publish_set(asked_by.category.objective_set)
         standard = VisitStandard.objects.create(
             year_start=2013, interval_days=14, measure=asked_by
         )

@@ -19,7 +19,7 @@ from programme.registers.engagement import CHANNELS
 from tests.conftest import NOW, Cast
 from tests.programme.engagement import things
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PEOPLE = (
     "coordinator", "assistant", "sro", "other_coordinator", "other_assistant", "other_sro",

@@ -66,6 +66,7 @@ def expected(kind: str, state: PlanState) -> dict[str, int]:
     return {who: 404 if who in hidden else 200 if who in may else 403 for who in PEOPLE}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", [DRAFT, AGREED, CLOSED])
 def test_each_person_is_answered_as_the_plan_allows(
     cast: Cast, address: Callable[[PlanState], Address], state: PlanState

@@ -15,7 +15,7 @@ from programme.models import StageMove
 from tests.conftest import NOW, Cast
 from tests.programme.work.situations import make_work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PEOPLE = (
     "coordinator", "assistant", "sro", "other_coordinator", "former_coordinator",
