@@ -16,7 +16,7 @@ from tests.access.published_addresses import PUBLISHED
 from tests.access.routes import ACCOUNT, RULED_BY_PREFIX, Route, routes
 from tests.access.watching import watched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PUBLIC = frozenset(
     {
