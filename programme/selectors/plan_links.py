@@ -36,7 +36,7 @@ def plan_links(
     """No query."""
     return PlanLinks(
         planned=tuple(_found(_planned(plan), plan)),
-        followed=(*_found(_followed(plan, actor), plan), *_risks(plan, actor)),
+        followed=(*_found(_followed(plan, actor), plan), *_risks(plan, actor), _sight()),
         deeds=tuple(
             _deeds(plan, actor, lacks_quarters=lacks_quarters, is_reported_on=is_reported_on)
         ),
@@ -59,6 +59,10 @@ def _planned(plan: BusinessPlan) -> Iterator[tuple[str, str]]:
 def _risks(plan: BusinessPlan, actor: Actor) -> Iterator[PlanLink]:
     if can_read_engagement(actor):
         yield PlanLink("Risks", f"{reverse('programme:risks-list')}?plan={plan.pk}")
+
+
+def _sight() -> PlanLink:
+    return PlanLink("Line of sight to published objectives", reverse("programme:line-of-sight"))
 
 
 def _followed(plan: BusinessPlan, actor: Actor) -> Iterator[tuple[str, str]]:
