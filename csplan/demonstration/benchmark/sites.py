@@ -90,7 +90,8 @@ def _national_pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> l
     locality = reverse("localities:locality-detail", args=[data.locality.slug])
     issue = reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build])
     return [
-        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES),
+        # One for each of its sections.
+        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES + 1),
         Page("returns", "Returns of a quarter", returns, cookie),
         Page("plan", "Business plan", plan, cookie),
         Page("localities", "Localities", reverse("localities:locality-list"), cookie),
