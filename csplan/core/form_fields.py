@@ -1,6 +1,6 @@
 """Form fields that speak GOV.UK: each knows its own messages and how it is keyed in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
@@ -273,3 +273,15 @@ class HiddenVersionField(forms.IntegerField):
         messages = {"required": reload, "invalid": reload, "min_value": reload}
         kwargs.setdefault("widget", forms.HiddenInput())
         super().__init__(min_value=0, error_messages=messages, **kwargs)
+
+
+# Django's stubs give the class a parameter that it does not take when it runs.
+class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Records to choose from, each called what ``named`` says of it."""
+
+    def __init__(self, *args: Any, named: Callable[[Any], str] = str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named = named
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.named(obj)

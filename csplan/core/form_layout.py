@@ -9,13 +9,17 @@ from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.core import draft_tokens
 
 
-class Section(LayoutObject):  # type: ignore[misc]
+class LayoutPart(LayoutObject):  # type: ignore[misc]  # crispy forms has no types
+    """Something of our own in a form's layout."""
+
+
+class Section(LayoutPart):
     """Fields under one legend: `Section("Dates", "forecast_on", "achieved_on")`."""
 
     def __init__(self, legend: str, *fields: Any, size: str = "m") -> None:
@@ -34,7 +38,7 @@ class Section(LayoutObject):  # type: ignore[misc]
         )
 
 
-class Buttons(LayoutObject):  # type: ignore[misc]
+class Buttons(LayoutPart):
     """The button that sends the form, guarded against a double click, and a way out."""
 
     def __init__(
@@ -61,7 +65,7 @@ class Buttons(LayoutObject):  # type: ignore[misc]
         return format_html('<a class="govuk-link" href="{}">Cancel</a>', self.cancel_url)
 
 
-class ShownFor(LayoutObject):  # type: ignore[misc]
+class ShownFor(LayoutPart):
     """Questions that arise only for some answers to another one.
 
     Without script all are shown, under ``when`` as their heading.
@@ -93,7 +97,7 @@ class ShownFor(LayoutObject):  # type: ignore[misc]
         )
 
 
-class Folded(LayoutObject):  # type: ignore[misc]
+class Folded(LayoutPart):
     """Questions behind a summary, unfolded when they matter now."""
 
     def __init__(self, summary: str, *fields: str, is_open: bool) -> None:
@@ -111,7 +115,7 @@ class Folded(LayoutObject):  # type: ignore[misc]
         )
 
 
-class HiddenValue(LayoutObject):  # type: ignore[misc]
+class HiddenValue(LayoutPart):
     """Something the page carries along that is no field of the form."""
 
     def __init__(self, name: str, value: str) -> None:
@@ -122,7 +126,7 @@ class HiddenValue(LayoutObject):  # type: ignore[misc]
         return format_html('<input type="hidden" name="{}" value="{}">', self.name, self.value)
 
 
-class DraftBox(LayoutObject):  # type: ignore[misc]
+class DraftBox(LayoutPart):
     """What a form that keeps drafts carries: whose it is, a button, and a place for its state.
 
     The button is for browsers without script, which otherwise keeps the draft as one types.
@@ -153,3 +157,19 @@ def draft_token_input(request: Any) -> SafeString:
         return SafeString("")
     token = draft_tokens.issue(user.pk, request.path)
     return format_html('<input type="hidden" name="{}" value="{}">', draft_tokens.FIELD, token)
+
+
+class DateReading(LayoutPart):
+    """What csplan takes the words of a date to mean, to be confirmed before it is saved."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.fields: list[Any] = []
+        self.sentences = sentences
+
+    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
+        paragraphs = ((sentence,) for sentence in self.sentences)
+        return format_html(
+            '<div class="govuk-inset-text" role="alert" id="date-reading">'
+            '<h2 class="govuk-heading-s">Check the date before it is saved</h2>{}</div>',
+            format_html_join("", '<p class="govuk-body">{}</p>', paragraphs),
+        )

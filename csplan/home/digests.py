@@ -171,7 +171,7 @@ def _add_late_localities(digest: Digest, actor: Actor, at: dt.datetime) -> None:
 
 
 def _late_item(period: ReportingPeriod, due_on: dt.date, today: dt.date) -> Item:
-    missing: int = period.missing  # type: ignore[attr-defined]
+    missing: int = period.missing  # type: ignore[attr-defined]  # annotated
     words = "locality has" if missing == 1 else "localities have"
     return Item(
         name=f"{missing} {words} not submitted for {period.quarter.short_label}",

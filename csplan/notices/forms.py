@@ -31,4 +31,5 @@ class KindsForm(BaseForm):
     ) -> None:
         ticked = [kind for kind in offered if kind not in turned_off]
         super().__init__(*args, **{"initial": {"kinds": ticked}, **kwargs})
-        self.fields["kinds"].choices = [(kind.value, kind.label) for kind in offered]  # type: ignore[attr-defined]
+        kinds_field: Any = self.fields["kinds"]
+        kinds_field.choices = [(kind.value, kind.label) for kind in offered]

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from django import forms
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -16,14 +15,6 @@ from csplan.core.tabular.writing import Cell
 
 LONGEST_KEY = 18
 """Digits; what is longer is no key, and databases refuse to look for it."""
-
-
-class RecordForm(Protocol):
-    """A model form made with the person and the day; see ``csplan.registers.forms``."""
-
-    instance: Any
-    cleaned_data: dict[str, Any]
-    fields: dict[str, forms.Field]
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from csplan.core.forms import (
     Buttons,
     GovDateField,
     HintedRadioSelect,
+    NamedChoiceField,
     NarrativeField,
     Section,
 )
 from csplan.core.text import clean_narrative
 from objectives.choices_feedback import SOURCE_PLURALS, SourceKind
+from objectives.forms.items import category_name, objective_name
 from objectives.models import Category, Objective
 from objectives.rules.feedback import (
     FEWEST,
@@ -31,17 +33,6 @@ from objectives.rules.feedback import (
 )
 
 SHOWN, NOT_SHOWN = "shown", "not-shown"
-
-
-class CategoryChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.title)
-
-
-class ObjectiveChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        words = obj.text if len(obj.text) <= 80 else f"{obj.text[:77]}…"
-        return f"{obj.reference}. {words}" if obj.reference else words
 
 
 class PeopleField(forms.CharField):
@@ -66,7 +57,8 @@ class AskForm(BaseForm):
         "better and for an example.",
         rows=4,
     )
-    category = CategoryChoiceField(
+    category = NamedChoiceField(
+        named=category_name,
         queryset=Category.objects.none(),
         label="Category it is about (optional)",
         required=False,
@@ -93,7 +85,8 @@ class AskForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+        category_field: Any = self.fields["category"]
+        category_field.queryset = categories
         self.fields["names"].widget.hints = {
             SHOWN: "Everybody asked is told so.",
             NOT_SHOWN: f"Ask at least {FEWEST} people. You are not told who has answered. A kind "
@@ -168,7 +161,8 @@ class ExampleForm(BaseForm):
     keeps_draft = True
     words = NarrativeField(label="What did the holder do, and what came of it?", rows=6)
     happened_on = GovDateField(label="When was it?", what="when it was")
-    objective = ObjectiveChoiceField(
+    objective = NamedChoiceField(
+        named=objective_name,
         queryset=Objective.objects.none(),
         label="Objective it is an example of (optional)",
         required=False,
@@ -188,7 +182,8 @@ class ExampleForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["objective"].queryset = objectives  # type: ignore[attr-defined]
+        objective_field: Any = self.fields["objective"]
+        objective_field.queryset = objectives
 
     def clean_happened_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["happened_on"]

@@ -1,42 +1,28 @@
 """What is filled in about categories, objectives, performance measures and milestones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
+from django.utils.text import Truncator
 
-from csplan.core.forms import BaseForm, Buttons, NarrativeField
+from csplan.core.forms import BaseForm, Buttons, NamedChoiceField, NarrativeField
 from objectives.models import Category, Objective, ObjectiveSet
 from objectives.rules.cascade import closes_a_circle
 from objectives.rules.changes import MONTHS
-from objectives.selectors.public_objectives import PublicObjective, public_objectives
+from objectives.selectors.public_objectives import SHORT, public_objectives
 
 OWNER_HINT = "The post that answers for it, if that is not the holder."
 
 
-class ItemChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An objective, named by its number so that no two are called the same."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        words = obj.text if len(obj.text) <= 80 else f"{obj.text[:77].rstrip()}…"
-        return f"{obj.reference}: {words}"
+def objective_name(objective: Objective) -> str:
+    """Its number, so that no two are called the same, and enough of its words."""
+    return f"{objective.reference}: {Truncator(objective.text).chars(SHORT)}"
 
 
-class SupportedField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A published objective, by whose it is and its published words."""
-
-    known: Mapping[int, PublicObjective]
-
-    def label_from_instance(self, obj: Any) -> str:
-        each = self.known[obj.pk]
-        words = each.text if len(each.text) <= 80 else f"{each.text[:77].rstrip()}…"
-        return f"{each.whose}, {each.reference}: {words}"
-
-
-class CategoryChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.reference}: {obj.title}"
+def category_name(category: Category) -> str:
+    return f"{category.reference}: {category.title}"
 
 
 class EditForm(BaseForm):
@@ -88,7 +74,9 @@ class ItemForm(EditForm):
     owner = forms.CharField(
         label="Owner (optional)", required=False, max_length=120, help_text=OWNER_HINT
     )
-    category = CategoryChoiceField(queryset=Category.objects.none(), label="Category")
+    category = NamedChoiceField(
+        named=category_name, queryset=Category.objects.none(), label="Category"
+    )
 
     missing = {"text": "Enter the words", "category": "Select the category"}
 
@@ -121,13 +109,14 @@ class ItemForm(EditForm):
 
 
 class ObjectiveForm(ItemForm):
-    under = ItemChoiceField(
+    under = NamedChoiceField(
+        named=objective_name,
         queryset=Objective.objects.none(),
         label="Sub-point of (optional)",
         required=False,
         help_text="Leave it empty for an objective in its own right.",
     )
-    supports = SupportedField(
+    supports = NamedChoiceField(
         queryset=Objective.objects.none(),
         label="Supports an objective of another holder (optional)",
         required=False,
@@ -152,13 +141,14 @@ class ObjectiveForm(ItemForm):
         supports = {each.place: each.supports for each in known.values()}
         own = (self.objective_set.slug, self.item.reference if self.item else "")
         field: Any = self.fields["supports"]
-        field.known = {
-            each.pk: each
+        offered = {
+            each.pk: each.name
             for each in known.values()
             if each.set_slug != self.objective_set.slug
             and not closes_a_circle(own, each.place, supports)
         }
-        field.queryset = Objective.objects.filter(pk__in=field.known)
+        field.queryset = Objective.objects.filter(pk__in=offered)
+        field.named = lambda objective: offered[objective.pk]
         field.empty_label = "None"
 
     def clean(self) -> dict[str, Any]:
@@ -174,7 +164,8 @@ class ObjectiveForm(ItemForm):
 class LinkedForm(ItemForm):
     """What may belong to one objective, where that is known."""
 
-    objective = ItemChoiceField(
+    objective = NamedChoiceField(
+        named=objective_name,
         queryset=Objective.objects.none(),
         label="Objective it belongs to (optional)",
         required=False,

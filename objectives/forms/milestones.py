@@ -1,16 +1,14 @@
 """A milestone, whose date is typed in words, read by csplan, and confirmed or put right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from csplan.accounts.models import User
-from csplan.core.form_layout import Folded, HiddenValue
+from csplan.core.form_layout import DateReading, Folded, HiddenValue
 from csplan.core.forms import DateInput, GovDateField
 from csplan.core.worded import PlanDays, Reading, find_phrases, recurrence_words
 from csplan.core.worded_dates import DateKind
@@ -29,44 +27,29 @@ USUAL_RECURRENCES = (
 )  # fmt: skip
 
 
-class DateReading(LayoutObject):  # type: ignore[misc]
-    """What csplan takes the words of a date to mean, to be confirmed before it is saved."""
+def said_of(reading: Reading, *, is_found: bool, others: int) -> Iterator[str]:
+    """What is said of a reading that a person is to confirm."""
+    yield _meaning(reading, is_found=is_found)
+    if reading.is_understood and reading.doubt:
+        yield f"{reading.doubt}."
+    if others:
+        yield "There is another date in these words: give it a milestone of its own."
+    yield _next_step(reading, is_found=is_found)
 
-    def __init__(self, reading: Reading, *, is_found: bool, others: int) -> None:
-        self.fields: list[Any] = []
-        self.reading, self.is_found, self.others = reading, is_found, others
 
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<div class="govuk-inset-text" role="alert" id="date-reading">'
-            '<h2 class="govuk-heading-s">Check the date before it is saved</h2>'
-            '<p class="govuk-body">{}</p>{}<p class="govuk-body">{}</p></div>',
-            self._meaning(),
-            self._doubt(),
-            self._next_step(),
-        )
+def _meaning(reading: Reading, *, is_found: bool) -> str:
+    if not reading.is_understood:
+        return f"csplan cannot tell what “{reading.phrase}” means."
+    names = "These words name a date" if is_found else "csplan reads the date"
+    return f"{names}, “{reading.phrase}”: {reading.words[:1].lower()}{reading.words[1:]}."
 
-    def _meaning(self) -> str:
-        if not self.reading.is_understood:
-            return f"csplan cannot tell what “{self.reading.phrase}” means."
-        names = "These words name a date" if self.is_found else "csplan reads the date"
-        words = self.reading.words
-        return f"{names}, “{self.reading.phrase}”: {words[:1].lower()}{words[1:]}."
 
-    def _doubt(self) -> SafeString:
-        notes = []
-        if self.reading.is_understood and self.reading.doubt:
-            notes.append(f"{self.reading.doubt}.")
-        if self.others:
-            notes.append("There is another date in these words: give it a milestone of its own.")
-        return format_html_join("", '<p class="govuk-body">{}</p>', ((note,) for note in notes))
-
-    def _next_step(self) -> str:
-        if not self.reading.is_understood:
-            return "Say below what kind of date it is, and give the days if the words fix them."
-        if self.is_found:
-            return "If that is its date, save. If it has none, clear the box below, then save."
-        return "If that is right, save. If not, put it right below, then save."
+def _next_step(reading: Reading, *, is_found: bool) -> str:
+    if not reading.is_understood:
+        return "Say below what kind of date it is, and give the days if the words fix them."
+    if is_found:
+        return "If that is its date, save. If it has none, clear the box below, then save."
+    return "If that is right, save. If not, put it right below, then save."
 
 
 class MilestoneForm(LinkedForm):
@@ -221,7 +204,7 @@ class MilestoneForm(LinkedForm):
 
     def _ask(self, reading: Reading, *, is_found: bool = False, others: int = 0) -> None:
         """Show the reading, in the boxes it is put right in."""
-        self.asks_about = DateReading(reading, is_found=is_found, others=others)
+        self.asks_about = DateReading(*said_of(reading, is_found=is_found, others=others))
         typed: Any = self.data
         shown = typed.copy()
         shown["date_phrase"] = shown["date_read"] = reading.phrase

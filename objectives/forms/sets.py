@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from django import forms
 from django.db.models import Q
 
 from csplan.accounts.choices import Role
-from csplan.core.forms import BaseForm, GovDateField, NarrativeField, Section
+from csplan.core.forms import BaseForm, GovDateField, NamedChoiceField, NarrativeField, Section
 from csplan.core.models import Department
 from csplan.core.periods import FinancialYear
 from csplan.registers.fields import FinancialYearField
@@ -21,11 +20,9 @@ FIXED_ONCE_PUBLIC = ("department", "year_start")
 ONLY_PART = "Leave it empty if the post was held for the whole year."
 
 
-class SetChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A set, named so that no two are called the same."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.holder_name}, {obj.post_title}, {obj.year.label}"
+def set_name(chosen: ObjectiveSet) -> str:
+    """So that no two are called the same."""
+    return f"{chosen.holder_name}, {chosen.post_title}, {chosen.year.label}"
 
 
 class SetForm(RegisterForm):
@@ -46,13 +43,15 @@ class SetForm(RegisterForm):
     held_to = GovDateField(
         label="Last day in the post", what="the last day", required=False, help_text=ONLY_PART
     )
-    follows = SetChoiceField(
+    follows = NamedChoiceField(
+        named=set_name,
         queryset=ObjectiveSet.objects.none(),
         label="Objectives of the holder before (optional)",
         required=False,
         help_text="For somebody who took the post over during the year.",
     )
-    start_from = SetChoiceField(
+    start_from = NamedChoiceField(
+        named=set_name,
         queryset=ObjectiveSet.objects.none(),
         label="Start from a copy of (optional)",
         required=False,

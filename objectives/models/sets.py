@@ -81,10 +81,6 @@ class ObjectiveSet(Sourced):
         return FinancialYear(self.year_start)
 
     @property
-    def is_editable(self) -> bool:
-        return self.state == SetState.DRAFT
-
-    @property
     def is_public(self) -> bool:
         """Whether anybody may read some revision of it."""
         return self.revision_number > 0

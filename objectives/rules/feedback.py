@@ -36,7 +36,7 @@ def may_be_told(reached: Mapping[str, int]) -> bool:
 
 def kinds_told(reached: Mapping[str, int]) -> frozenset[str]:
     """The kinds that may be named beside an answer without singling anybody out."""
-    told = sorted((kind for kind, count in reached.items() if count >= FEWEST), key=reached.get)  # type: ignore[arg-type]
+    told = sorted((kind for kind, count in reached.items() if count >= FEWEST), key=reached.get)  # type: ignore[arg-type]  # all are there
     pooled = sum(count for count in reached.values() if count < FEWEST)
     while told and 0 < pooled < FEWEST:
         pooled += reached[told.pop(0)]

@@ -13,10 +13,5 @@ def fingerprint(row: Any, names: Iterable[str]) -> str:
     return hashlib.sha256(_encoded(values)).hexdigest()
 
 
-def fingerprint_of_keys(keys: Iterable[int]) -> str:
-    """Of some rows in their order."""
-    return hashlib.sha256(_encoded(list(keys))).hexdigest()
-
-
 def _encoded(value: Any) -> bytes:
     return DjangoJSONEncoder(sort_keys=True).encode(value).encode()

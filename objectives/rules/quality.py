@@ -229,9 +229,8 @@ def _of_words(checked: CheckedSet) -> Iterator[Finding]:
             yield Finding(FindingKind.CROSS_REFERENCE, words, item.reference)
         if item.kind != ItemKind.OBJECTIVE:
             continue
-        if item.reference not in named and is_vague(item.text):
-            words = f"It begins with “{_VAGUE.match(item.text)[0]}”"  # type: ignore[index]
-            yield Finding(FindingKind.VAGUE, words, item.reference)
+        if item.reference not in named and (verb := vague_verb(item.text)):
+            yield Finding(FindingKind.VAGUE, f"It begins with “{verb}”", item.reference)
         if (count := len(parts_of(item.text))) > 1:
             yield Finding(FindingKind.COMPOUND, f"It reads as {count} things", item.reference)
 
@@ -259,9 +258,13 @@ def is_cross_reference(text: str) -> bool:
     return bool(_ELSEWHERE.match(words) or _ANOTHER_DOCUMENT.fullmatch(words))
 
 
-def is_vague(text: str) -> bool:
-    """Whether the first verb promises an activity, and no figure says how much of it."""
-    return _VAGUE.match(text.strip()) is not None and not _FIGURE.search(text)
+def vague_verb(text: str) -> str:
+    """The verb the words begin with if it promises an activity of which no figure says how much.
+
+    Empty otherwise.
+    """
+    found = _VAGUE.match(text.strip())
+    return found[0] if found and not _FIGURE.search(text) else ""
 
 
 def parts_of(text: str) -> list[str]:

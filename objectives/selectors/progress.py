@@ -140,8 +140,3 @@ def next_line(page: ProgressPage, after: Line) -> Line | None:
     places = [place for place, line in enumerate(page.lines) if line.key == after.key]
     following = page.lines[places[0] + 1 :] if places else ()
     return next((line for line in following if line.attention in WANTING), None)
-
-
-def item_lines(lines: Iterable[Line], objective_id: int) -> Sequence[Line]:
-    """Those that are known to belong to one objective."""
-    return [line for line in lines if line.item.objective_id == objective_id]

@@ -6,10 +6,15 @@ Words come from published revisions alone: what an amendment proposes is not tol
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
+
 from csplan.core.periods import FinancialYear
 from objectives.models import Objective, PerformanceMeasure, SetRevision
 from objectives.querysets import latest_revisions
 from objectives.rules.content import Content, as_content
+
+SHORT = 80
+"""Characters of an objective's words in a list to choose from."""
 
 Place = tuple[str, str]
 """A set's address and an objective's number in it."""
@@ -41,6 +46,11 @@ class PublicObjective:
     @property
     def whose(self) -> str:
         return f"{self.holder}, {self.year.label}"
+
+    @property
+    def name(self) -> str:
+        """Whose it is, its number and enough of its words to tell it by."""
+        return f"{self.whose}, {self.reference}: {Truncator(self.text).chars(SHORT)}"
 
 
 def public_objectives() -> dict[Place, PublicObjective]:

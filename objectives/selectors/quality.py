@@ -158,7 +158,7 @@ def _checked(item: Any, kind: ItemKind) -> CheckedItem:
 
 
 def _checked_set(row: ObjectiveSet, items: list[CheckedItem]) -> CheckedSet:
-    first_at: dt.datetime | None = row.first_at  # type: ignore[attr-defined]
+    first_at: dt.datetime | None = row.first_at  # type: ignore[attr-defined]  # annotated
     return CheckedSet(
         key=row.slug,
         name=f"{row.holder_name}, {row.post_title}",

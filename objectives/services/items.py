@@ -75,7 +75,7 @@ def change_item(
     ``seen`` is the fingerprint of the item by the same names, as its editor read it. Raises
     StaleVersionError when somebody else has changed any of them since.
     """
-    category: Category = item.category  # type: ignore[attr-defined]
+    category: Category = item.category  # type: ignore[attr-defined]  # every kind has one
     hold(category.objective_set, actor)
     stored = _again(item)
     changes = changed_values(stored, values, seen)
@@ -101,7 +101,7 @@ def change_item(
 @transaction.atomic
 def take_out_item(*, item: CategoryItem, actor: Actor, at: dt.datetime) -> None:
     """Withdraw an item that was ever published; remove one that never was."""
-    category: Category = item.category  # type: ignore[attr-defined]
+    category: Category = item.category  # type: ignore[attr-defined]  # every kind has one
     objective_set = category.objective_set
     hold(objective_set, actor)
     take_out(_again(item), actor, at, published=published_references(objective_set))
@@ -110,7 +110,7 @@ def take_out_item(*, item: CategoryItem, actor: Actor, at: dt.datetime) -> None:
 @transaction.atomic
 def put_back_item(*, item: CategoryItem, actor: Actor, at: dt.datetime) -> None:
     """Let a withdrawn item stand again, at the end of its column."""
-    category: Category = item.category  # type: ignore[attr-defined]
+    category: Category = item.category  # type: ignore[attr-defined]  # every kind has one
     hold(category.objective_set, actor)
     if category.withdrawn_at is not None:
         raise IncompleteError("Put its category back first")

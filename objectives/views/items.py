@@ -163,12 +163,12 @@ class ItemAddView(ItemFormPage):
     """Add an item at the end of its column, and perhaps another."""
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:  # type: ignore[override]  # worked out
         article = "an" if self.kind == ItemKind.OBJECTIVE else "a"
         return f"Add {article} {self.named}"
 
     @property
-    def here(self) -> str:  # type: ignore[override]
+    def here(self) -> str:  # type: ignore[override]  # worked out
         return self.heading
 
     @cached_property
@@ -229,11 +229,11 @@ class ItemChangeView(OneItemMixin, ItemFormPage):
     """One item, with the words that were published of it and how it departs from them."""
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:  # type: ignore[override]  # worked out
         return f"Change {self.named} {self.subject.reference}"
 
     @property
-    def here(self) -> str:  # type: ignore[override]
+    def here(self) -> str:  # type: ignore[override]  # worked out
         return self.heading
 
     @property
@@ -292,7 +292,7 @@ class TakeOutPage(DraftPage):
         return "Withdraw" if self.was_published else "Remove"
 
     @property
-    def here(self) -> str:  # type: ignore[override]
+    def here(self) -> str:  # type: ignore[override]  # worked out
         return f"{self.verb} {self.named} {self.subject.reference}"
 
     @property
@@ -418,7 +418,7 @@ class CategoryOrderView(OrderPage):
 
 class ItemOrderView(ItemPage, OrderPage):
     @property
-    def here(self) -> str:  # type: ignore[override]
+    def here(self) -> str:  # type: ignore[override]  # worked out
         return f"Order of the {self.named}s"
 
     @cached_property

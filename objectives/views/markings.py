@@ -74,7 +74,7 @@ class SplitView(SplitPage):
         return rows.select_related("by").first()
 
     @property
-    def here(self) -> str:  # type: ignore[override]
+    def here(self) -> str:  # type: ignore[override]  # worked out
         return f"{self.kind.label}s, {self.year.label}"
 
     def more_steps(self) -> list[Crumb]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from csplan.core.form_layout import LayoutPart
 from programme.models.returns import LONGEST_POST
 
 NAME = "on_behalf_of"
@@ -22,7 +22,7 @@ def on_behalf_field() -> forms.CharField:
     )
 
 
-class ForSomebodyElse(LayoutObject):  # type: ignore[misc]
+class ForSomebodyElse(LayoutPart):
     """The question folded away, open once it is answered."""
 
     def __init__(self) -> None:

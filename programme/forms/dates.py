@@ -62,7 +62,8 @@ class CountBackForm(BaseForm):
                 "closes_before": row.closes_before,
             }
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["meeting"].queryset = meetings_for(period)  # type: ignore[attr-defined]
+        meeting_field: Any = self.fields["meeting"]
+        meeting_field.queryset = meetings_for(period)
         self.helper.form_method = "get"
 
     def clean(self) -> dict[str, Any]:

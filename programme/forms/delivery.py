@@ -1,7 +1,7 @@
 """What people fill in about what they did: a few questions first, the rest behind a summary."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -10,18 +10,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csplan.accounts.choices import Role
+from csplan.core.form_layout import LayoutPart
 from csplan.core.forms import (
     BaseForm,
     DecimalTextField,
     GovDateField,
     HiddenVersionField,
+    NamedChoiceField,
     NarrativeField,
 )
 from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
 from csplan.registers.forms import PoundsField, RegisterForm
 from objectives.models import PerformanceMeasure
-from objectives.selectors.public_objectives import PublishedMeasure, published_measures
+from objectives.selectors.public_objectives import published_measures
 from programme.choices import Accumulation, Collection, PlanState
 from programme.forms.behalf import ForSomebodyElse, on_behalf_field
 from programme.models import (
@@ -44,7 +46,7 @@ from programme.services.delivery import calendar_problems
 TODAY_HINT = "Today unless you change it"
 
 
-class More(LayoutObject):  # type: ignore[misc]
+class More(LayoutPart):
     """Questions that can wait, folded away.
 
     Open when one was answered wrongly, or answered in a form that is given back unsaved.
@@ -462,21 +464,11 @@ def _measure_of_plan(measure: Measure) -> str:
     return f"{measure.title} ({measure.outcome.plan.title})"
 
 
-class PublishedMeasureField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A performance measure by its published words; what is not public is not offered."""
-
-    known: Mapping[int, PublishedMeasure]
-
-    def label_from_instance(self, obj: Any) -> str:
-        known = self.known.get(obj.pk)
-        return f"{known.whose}: {known.text}" if known else "No longer published"
-
-
 class VisitStandardForm(RegisterForm):
     class Meta:
         model = VisitStandard
         fields = ("year_start", "interval_days", "measure")
-        field_classes = {"measure": PublishedMeasureField}
+        field_classes = {"measure": NamedChoiceField}
         labels = {
             "year_start": "First financial year it holds for",
             "interval_days": "Days between visits, on average",
@@ -492,8 +484,9 @@ class VisitStandardForm(RegisterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         measure: Any = self.fields["measure"]
-        measure.known = published_measures()
-        measure.queryset = PerformanceMeasure.objects.filter(pk__in=measure.known)
+        names = {pk: f"{each.whose}: {each.text}" for pk, each in published_measures().items()}
+        measure.queryset = PerformanceMeasure.objects.filter(pk__in=names)
+        measure.named = lambda one: names.get(one.pk, "No longer published")
 
 
 class DecisionForm(BaseForm):

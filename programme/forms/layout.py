@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csplan.core.form_layout import ShownFor
+from csplan.core.form_layout import LayoutPart, ShownFor
 from csplan.core.templatetags.govuk import paragraphs
 
 __all__ = ["DraftBeside", "SaveButtons", "ShownFor", "StartFromLast"]
 
 
-class StartFromLast(LayoutObject):  # type: ignore[misc]
+class StartFromLast(LayoutPart):
     """Fills the boxes that are still empty with last quarter's answers; saves nothing.
 
     Return pressed in a box presses a form's first button, so one that saves stands before it,
@@ -37,7 +36,7 @@ class StartFromLast(LayoutObject):  # type: ignore[misc]
         )
 
 
-class SaveButtons(LayoutObject):  # type: ignore[misc]
+class SaveButtons(LayoutPart):
     """Save and go on to the next unanswered question, or back to the list."""
 
     def __init__(self, following: str) -> None:
@@ -64,7 +63,7 @@ class SaveButtons(LayoutObject):  # type: ignore[misc]
         )
 
 
-class DraftBeside(LayoutObject):  # type: ignore[misc]
+class DraftBeside(LayoutPart):
     """What csplan drafted from the record, above the box for people's own words."""
 
     def __init__(self, words: str) -> None:

@@ -4,47 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
-from django import forms
 from django.db.models import QuerySet
 from django.template.defaultfilters import capfirst
-from django.utils.text import Truncator
 
-from csplan.core.forms import NarrativeField
+from csplan.core.forms import NamedChoiceField, NarrativeField
 from csplan.registers.forms import RegisterForm
 from objectives.models import Objective
-from objectives.selectors.public_objectives import PublicObjective, public_objectives
+from objectives.selectors.public_objectives import public_objectives
 from programme.models import Milestone, ObjectiveLink
-
-SHORT = 90
-
-
-def objective_label(objective: PublicObjective) -> str:
-    """Whose it is, its number and enough of its words to tell it by."""
-    return f"{objective.whose}, {objective.reference}: {Truncator(objective.text).chars(SHORT)}"
-
-
-class ObjectiveChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Objectives by their published words; what is not public is not offered."""
-
-    known: dict[int, PublicObjective]
-
-    def label_from_instance(self, obj: Any) -> str:
-        known = self.known.get(obj.pk)
-        return objective_label(known) if known else f"{obj.reference}, no longer published"
-
-
-class MilestoneChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Milestones by locality: several localities have ones of the same words."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.locality.name}: {obj.title}"
 
 
 class ObjectiveLinkForm(RegisterForm):
     class Meta:
         model = ObjectiveLink
         fields = ["objective", "outcome", "milestone", "how"]
-        field_classes = {"objective": ObjectiveChoiceField, "milestone": MilestoneChoiceField}
+        field_classes = {"objective": NamedChoiceField, "milestone": NamedChoiceField}
         labels = {"objective": "Published objective"}
 
     how = NarrativeField(label="How it serves the objective", rows=3)
@@ -58,14 +32,17 @@ class ObjectiveLinkForm(RegisterForm):
         super().__init__(*args, **kwargs)
         plan: Any = self.within["plan"]
         objective: Any = self.fields["objective"]
-        objective.known = {each.pk: each for each in public_objectives().values()}
-        objective.queryset = Objective.objects.filter(pk__in=objective.known)
+        names = {each.pk: each.name for each in public_objectives().values()}
+        objective.queryset = Objective.objects.filter(pk__in=names)
+        objective.named = lambda one: names.get(one.pk, f"{one.reference}, no longer published")
         outcome: Any = self.fields["outcome"]
         outcome.queryset = plan.outcomes.order_by("order")
         outcome.label, outcome.required = capfirst(plan.outcome_singular), False
         outcome.help_text = "With every milestone under it."
         milestone: Any = self.fields["milestone"]
         milestone.queryset = _milestones(plan)
+        # Several localities have milestones of the same words.
+        milestone.named = lambda one: f"{one.locality.name}: {one.title}"
         milestone.label = f"Or one milestone, where the whole {plan.outcome_singular} does not"
         milestone.required = False
 

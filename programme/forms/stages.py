@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -11,7 +12,7 @@ from django.db.models import Max
 from django.utils.functional import cached_property
 
 from csplan.core.form_layout import HiddenValue
-from csplan.core.forms import BaseForm, GovDateField, NarrativeField
+from csplan.core.forms import BaseForm, GovDateField, NamedChoiceField, NarrativeField
 from csplan.registers.forms import RegisterForm
 from programme.choices import Stage
 from programme.forms.layout import ShownFor
@@ -23,14 +24,6 @@ from programme.selectors.work import kept_localities
 TAKEN_ON_HINT = "The team or line of business it becomes part of. Only when it is embedded."
 ITEM_ORDER = ("locality__cluster__order", "locality__order", "outcome__order", "order")
 MOVE_ON_ITS_PAGE = "Record a move on its page to change that"
-
-
-class ItemChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An item, named by its place and number so that no two are called the same."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        name: str = obj.place_and_number
-        return name
 
 
 class FirstStageForm(RegisterForm):
@@ -187,7 +180,9 @@ class MoveChain:
 class StageMoveForm(RegisterForm):
     """A move as a line of the list of moves, typed or read from a file."""
 
-    work_item = ItemChoiceField(queryset=WorkItem.objects.none())
+    work_item = NamedChoiceField(
+        named=attrgetter("place_and_number"), queryset=WorkItem.objects.none()
+    )
     moved_on = GovDateField(label="When did it move?", what="the day it moved")
     reason = NarrativeField(label="Why?", rows=4)
 

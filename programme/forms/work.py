@@ -2,22 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
 from django.db.models import Q, QuerySet
 from django.template.defaultfilters import capfirst
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from csplan.core.form_layout import Folded, HiddenValue
-from csplan.core.forms import DateInput, GovDateField, NarrativeField
+from csplan.core.form_layout import DateReading, Folded, HiddenValue
+from csplan.core.forms import DateInput, GovDateField, NamedChoiceField, NarrativeField
 from csplan.core.worded import date_problems, read_phrase
 from csplan.core.worded_dates import DateKind, WordedDate
 from localities.models import Locality
 from programme.forms.plans import NumberedForm
-from programme.forms.stages import ITEM_ORDER, FirstStageForm, ItemChoiceField
+from programme.forms.stages import ITEM_ORDER, FirstStageForm
 from programme.models import Milestone, WorkItem
 from programme.permissions.plans import can_frame
 from programme.rules.work import (
@@ -40,11 +39,9 @@ PHRASE_HINT = (
 )
 
 
-class NationalChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A national item, named by its number so that no two are called the same."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.number}: {obj.short_text}"
+def national_name(item: WorkItem) -> str:
+    """Its number, so that no two are called the same, and enough of its words."""
+    return f"{item.number}: {item.short_text}"
 
 
 class LocalItemForm(FirstStageForm, NumberedForm):
@@ -55,7 +52,8 @@ class LocalItemForm(FirstStageForm, NumberedForm):
         fields = ["locality", "serves", "outcome", "text", "order", "owner", "stage", "ends_on"]
         labels = {"owner": "Owner (optional)", "stage": "Stage (optional)"}
 
-    serves = NationalChoiceField(
+    serves = NamedChoiceField(
+        named=national_name,
         queryset=WorkItem.objects.none(),
         required=False,
         help_text="Leave it empty for a priority of the locality’s own.",
@@ -128,31 +126,17 @@ class LocalItemForm(FirstStageForm, NumberedForm):
             self.add_error("serves", words)
 
 
-class DateReading(LayoutObject):  # type: ignore[misc]
-    """What csplan takes the words of a date to mean, to be confirmed before it is saved."""
-
-    def __init__(self, phrase: str, read: WordedDate | None) -> None:
-        self.fields: list[Any] = []
-        self.phrase, self.read = phrase, read
-
-    def render(self, form: Any, context: Any, template_pack: str = "gds", **_: Any) -> SafeString:
-        return format_html(
-            '<div class="govuk-inset-text" role="alert" id="date-reading">'
-            '<h2 class="govuk-heading-s">Check the date before it is saved</h2>'
-            '<p class="govuk-body">{}</p><p class="govuk-body">{}</p></div>',
-            self._meaning(),
-            self._next_step(),
+def said_of(phrase: str, read: WordedDate | None) -> tuple[str, str]:
+    """What is said of a reading that a person is to confirm."""
+    if read is None:
+        return (
+            f"csplan cannot tell what “{phrase}” means.",
+            "Say what kind of date it is, and give the days if the words fix them.",
         )
-
-    def _meaning(self) -> str:
-        if self.read is None:
-            return f"csplan cannot tell what “{self.phrase}” means."
-        return f"csplan takes “{self.phrase}” to mean: {reading_words(self.read)}."
-
-    def _next_step(self) -> str:
-        if self.read is None:
-            return "Say what kind of date it is, and give the days if the words fix them."
-        return "If that is right, save. If not, put the days right below, then save."
+    return (
+        f"csplan takes “{phrase}” to mean: {reading_words(read)}.",
+        "If that is right, save. If not, put the days right below, then save.",
+    )
 
 
 def reading_words(date: WordedDate) -> str:
@@ -168,7 +152,11 @@ class MilestoneForm(NumberedForm):
     reading. Days that somebody gave are kept as theirs.
     """
 
-    work_item = ItemChoiceField(queryset=WorkItem.objects.none(), label="What is it a step of?")
+    work_item = NamedChoiceField(
+        named=attrgetter("place_and_number"),
+        queryset=WorkItem.objects.none(),
+        label="What is it a step of?",
+    )
     date_phrase = forms.CharField(
         label="Date, in words", required=False, max_length=200, help_text=PHRASE_HINT
     )
@@ -237,7 +225,7 @@ class MilestoneForm(NumberedForm):
         )
         seen = self.asks_about[0] if self.asks_about else self.data.get("date_read", "")
         return [
-            *([DateReading(*self.asks_about)] if self.asks_about else []),
+            *([DateReading(*said_of(*self.asks_about))] if self.asks_about else []),
             "work_item",
             "title",
             "owner",

@@ -3,16 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from programme.choices import PlanState
-
-TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
-    {
-        (PlanState.DRAFT, PlanState.AGREED),
-        (PlanState.AGREED, PlanState.DRAFT),
-        (PlanState.AGREED, PlanState.CLOSED),
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
@@ -104,10 +94,6 @@ def _of_the_whole(facts: PlanFacts) -> Iterator[Finding]:
     if facts.missing_quarters:
         quarters = _listed(facts.missing_quarters)
         yield Finding(f"There are no dates yet for {quarters}.", blocks=False)
-
-
-def may_move(state: str, to: str) -> bool:
-    return (state, to) in TRANSITIONS
 
 
 def next_number(numbers: Iterable[int]) -> int:

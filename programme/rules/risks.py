@@ -1,7 +1,6 @@
 """Decisions about risks over plain values: no database, no clock."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from csplan.core.periods import Quarter
 from programme.choices_engagement import Likelihood, Movement, RiskImpact, RiskLevel
@@ -26,16 +25,6 @@ def score_words(likelihood: int, impact: int) -> str:
     chance, harm = Likelihood(likelihood).label, RiskImpact(impact).label.lower()
     score = likelihood * impact
     return f"{chance} and {harm}: {score} of {HIGHEST_SCORE}, {level_of(score).label.lower()}"
-
-
-def score_on(assessments: Iterable[tuple[dt.date, int]], day: dt.date) -> int | None:
-    """The latest score given by the end of ``day``; None when there was none yet.
-
-    ``assessments`` are days with scores in the order they were made; of two on one day the
-    later counts.
-    """
-    found = [(on, number, score) for number, (on, score) in enumerate(assessments) if on <= day]
-    return max(found)[2] if found else None
 
 
 def movement(*, before: int | None, now: int, is_closed: bool = False) -> Movement:

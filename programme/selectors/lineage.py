@@ -95,17 +95,6 @@ def plan_lineage(plan: BusinessPlan, actor: Actor) -> PlanLineage:
     return PlanLineage(tuple(_kept(earlier)), tuple(_kept(later)))
 
 
-def predecessors_of(plan: BusinessPlan) -> list[BusinessPlan]:
-    """The plans this one was rolled forward from. One query."""
-    return list(BusinessPlan.objects.filter(outcomes__successions__later__plan=plan).distinct())
-
-
-def successors_of(plan: BusinessPlan, actor: Actor) -> list[BusinessPlan]:
-    """The plans made from this one that ``actor`` may see. One query."""
-    made = BusinessPlan.objects.visible_to(actor).filter(outcomes__precedents__earlier__plan=plan)
-    return list(made.distinct())
-
-
 def _kept(levels: Iterable[tuple[str, tuple[Descent, ...]]]) -> Iterator[LevelDescent]:
     for title, lines in levels:
         if lines:

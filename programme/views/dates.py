@@ -63,7 +63,7 @@ class PeriodDatesView(PeriodPage):
             "form": form,
             "meeting": choice.cleaned_data["meeting"] if form is not None else None,
             "asked": choice.cleaned_data if form is not None else {},
-            "has_meetings": choice.fields["meeting"].queryset.exists(),  # type: ignore[attr-defined]
+            "has_meetings": choice.fields["meeting"].queryset.exists(),  # type: ignore[attr-defined]  # a choice of records
             "crumbs": crumbs(
                 (self.period.quarter.short_label, self.back_url()), here="Due and closing dates"
             ),

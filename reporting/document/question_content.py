@@ -36,7 +36,7 @@ def _question(each: Question) -> Json:
         "outcome": each.outcome_id,
         "state": each.state,
         "closed_at": each.closed_at.isoformat() if each.closed_at else None,
-        "exchange": [_step(step) for step in each.exchange],  # type: ignore[attr-defined]
+        "exchange": [_step(step) for step in each.exchange],  # type: ignore[attr-defined]  # prefetched
         "is_illustrative": each.is_illustrative,
     }
 

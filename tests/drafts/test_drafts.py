@@ -14,7 +14,6 @@ from csplan.audit.models import AuditEvent
 from csplan.core.draft_tokens import FIELD, issue
 from csplan.drafts.models import Draft
 from csplan.drafts.rules import MOST_CHARACTERS, MOST_DRAFTS
-from csplan.drafts.selectors import drafts_under
 from csplan.drafts.services import keep_draft
 from csplan.drafts.services import prune_drafts as prune
 from programme.choices import ReturnState
@@ -225,12 +224,6 @@ class TestRestore:
         html = shown(client, address)
         assert html.count('<details class="govuk-details" open>') == 1
         assert "By when?" in html
-
-    def test_says_where_there_are_drafts(self, cast: Cast, item: str) -> None:
-        keep_draft(owner_id=cast.coordinator.pk, page=item, words={"a": ["b"]}, at=NOW)
-        keep_draft(owner_id=cast.assistant.pk, page=item, words={"a": ["b"]}, at=NOW)
-        assert drafts_under(cast.coordinator.pk, RETURN_URL) == {item: NOW}
-        assert drafts_under(cast.coordinator.pk, "/reporting/") == {}
 
 
 class TestSentForms:

@@ -11,11 +11,8 @@ from programme.rules.risks import (
     level_of,
     movement,
     movement_words,
-    score_on,
     score_words,
 )
-
-END = dt.date(2013, 12, 31)
 
 
 class TestScores:
@@ -38,38 +35,19 @@ class TestScores:
 
 class TestMovement:
     @pytest.mark.parametrize(
-        ("assessments", "now", "closed", "moved", "words"),
+        ("before", "now", "closed", "moved", "words"),
         [
-            ([("2013-10-01", 8)], 8, False, Movement.UNCHANGED, "Unchanged"),
-            ([("2013-10-01", 8), ("2014-01-08", 12)], 12, False, Movement.UP, "Up from 8"),
-            ([("2013-10-01", 8), ("2014-01-08", 6)], 6, False, Movement.DOWN, "Down from 8"),
-            # What was judged on the last day of the quarter belongs to it.
-            ([("2013-10-01", 8), ("2013-12-31", 12)], 12, False, Movement.UNCHANGED, "Unchanged"),
-            # Of two assessments on one day the later counts.
-            (
-                [("2013-12-31", 8), ("2013-12-31", 9), ("2014-01-02", 12)],
-                12, False, Movement.UP, "Up from 9",
-            ),
-            # There and back again is no movement.
-            (
-                [("2013-10-01", 8), ("2014-01-02", 12), ("2014-01-08", 8)],
-                8, False, Movement.UNCHANGED, "Unchanged",
-            ),
-            ([("2014-01-01", 8)], 8, False, Movement.NEW, "New"),
-            ([("2013-10-01", 8)], 8, True, Movement.CLOSED, "Closed"),
-            ([("2014-01-02", 8)], 8, True, Movement.CLOSED, "Closed"),
+            (8, 8, False, Movement.UNCHANGED, "Unchanged"),
+            (8, 12, False, Movement.UP, "Up from 8"),
+            (8, 6, False, Movement.DOWN, "Down from 8"),
+            (None, 8, False, Movement.NEW, "New"),
+            (8, 8, True, Movement.CLOSED, "Closed"),
+            (None, 8, True, Movement.CLOSED, "Closed"),
         ],
-    )  # fmt: skip
-    def test_is_from_the_last_day_of_last_quarter(
-        self,
-        assessments: list[tuple[str, int]],
-        now: int,
-        closed: bool,
-        moved: Movement,
-        words: str,
+    )
+    def test_is_from_the_score_before(
+        self, before: int | None, now: int, closed: bool, moved: Movement, words: str
     ) -> None:
-        days = [(dt.date.fromisoformat(day), score) for day, score in assessments]
-        before = score_on(days, END)
         found = movement(before=before, now=now, is_closed=closed)
         assert found == moved
         assert movement_words(found, before) == words
