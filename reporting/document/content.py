@@ -38,8 +38,8 @@ from programme.selectors.ratings import (
     standing_moderations,
     three_ratings,
 )
-from reporting.document.question_content import pack_questions
-from reporting.document.risk_content import pack_risks
+from reporting.document.questions.content import pack_questions
+from reporting.document.risks.content import pack_risks
 from reporting.document.snapshot import SCHEMA
 
 Json = dict[str, Any]

@@ -12,8 +12,8 @@ from csplan.core.ratings import Rating
 from programme.choices import Collection
 from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
-from reporting.document.question_facts import Question, read_questions
-from reporting.document.risk_facts import Risks, read_risks
+from reporting.document.questions.facts import Question, read_questions
+from reporting.document.risks.facts import Risks, read_risks
 
 
 @dataclass(frozen=True, slots=True)

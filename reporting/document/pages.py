@@ -7,12 +7,13 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from csplan.core.printing.assets import PACK_STYLES, printable
+from reporting.document.sections import contents_of, sections_of
 from reporting.document.view import read_view
 
 
 def render_html(snapshot: Mapping[str, Any]) -> str:
     """The finished, static document the PDF is made from. Depends on ``snapshot`` alone."""
-    context = {"pack": read_view(snapshot), "style_sheet": PACK_STYLES}
+    context = _context(snapshot) | {"style_sheet": PACK_STYLES}
     return printable(render_to_string("reporting/document/print.html", context))
 
 
@@ -21,8 +22,13 @@ def render_reading_page(snapshot: Mapping[str, Any]) -> str:
 
     Already escaped: mark it safe. Its look is in ``static/scss/_pack.scss``.
     """
-    context = {"pack": read_view(snapshot)}
-    return render_to_string("reporting/document/reading_page.html", context)
+    return render_to_string("reporting/document/reading_page.html", _context(snapshot))
+
+
+def _context(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    pack = read_view(snapshot)
+    sections = sections_of(pack)
+    return {"pack": pack, "sections": sections, "contents": contents_of(pack, sections)}
 
 
 def key_facts(snapshot: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:

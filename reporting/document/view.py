@@ -13,8 +13,8 @@ from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
-from reporting.document.question_rows import QuestionRow, question_rows
-from reporting.document.risk_rows import RiskRow, risk_rows
+from reporting.document.questions.rows import QuestionRow, question_rows
+from reporting.document.risks.rows import RiskRow, risk_rows
 from reporting.document.rows import (
     NO_WORDS,
     DisagreementRow,
@@ -122,13 +122,6 @@ class LocalityView:
     is_reported: bool
     groups: Sequence[RowGroup]
     measures: Sequence[MeasureRow]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsLine:
-    anchor: str
-    words: str
-    lines: Sequence["ContentsLine"] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -596,35 +589,7 @@ class PackView:
         )
         return measure_row(own, notes=paragraphs("\n".join([*notes, *put_right])))
 
-    # Contents and definitions
-
-    @property
-    def contents(self) -> Sequence[ContentsLine]:
-        return [
-            ContentsLine("summary", "Summary"),
-            ContentsLine("heat-map", f"Localities by {self.outcome_word}"),
-            ContentsLine("exceptions", "Exceptions"),
-            *([ContentsLine("risks", "Risks")] if self.shows_risks else []),
-            *self._comparison_line(),
-            ContentsLine(
-                "outcomes",
-                f"Progress by {self.outcome_word}",
-                [ContentsLine(each.anchor, each.heading) for each in self.outcomes],
-            ),
-            ContentsLine(
-                "localities",
-                "Localities",
-                [ContentsLine(each.anchor, each.name) for each in self.localities],
-            ),
-            *([ContentsLine("questions", "Matters arising")] if self.shows_questions else []),
-            ContentsLine("definitions", "Definitions, sources and method"),
-        ]
-
-    def _comparison_line(self) -> Sequence[ContentsLine]:
-        """Nothing for a record from before ratings were compared."""
-        if not self.facts.compares_ratings:
-            return []
-        return [ContentsLine("disagreements", "Ratings that disagree and why")]
+    # Definitions
 
     @property
     def definitions(self) -> Sequence[Definition]:

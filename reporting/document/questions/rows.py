@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from csplan.core.periods import Quarter
 from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
 from reporting.document import words
-from reporting.document.question_facts import Question, Said
+from reporting.document.questions.facts import Question, Said
 from reporting.document.rows import locality_anchor, paragraphs
 
 STANDING: Mapping[str, tuple[str, str]] = {

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from programme.choices_engagement import RiskLevel
 from programme.rules.risks import level_of, movement, movement_words, score_words
 from reporting.document import words
-from reporting.document.risk_facts import Risk, Risks
+from reporting.document.risks.facts import Risk, Risks
 from reporting.document.rows import locality_anchor, paragraphs
 
 CHIPS: Mapping[str, str] = {

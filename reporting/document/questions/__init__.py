@@ -1,0 +1,1 @@
+"""What the NSG asked about earlier packs, and what was answered."""

@@ -1,0 +1,1 @@
+"""The escalated risks of a pack."""
