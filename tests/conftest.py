@@ -73,10 +73,11 @@ hypothesis.settings.load_profile("csplan")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `./test` need not do twice.
+    """Mark what `./test` need not do twice, and put what takes long first.
 
     What asks no database is not asked again on the other one. Tests that share a fixture of
-    their module or package run in one process, so that it is made once.
+    their module or package run in one process, so that it is made once. A process that took up
+    the longest of them last would keep the others waiting.
     """
     for item in items:
         if not uses_a_database(item):
@@ -84,6 +85,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = sharing(item)
         if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Browsers and processes first, then what is made for several tests, then all others."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("services"):
+        return 0
+    return 1 if item.get_closest_marker("xdist_group") else 2
 
 
 def sharing(item: pytest.Item) -> str | None:
