@@ -14,7 +14,9 @@ class NoticeKind(models.TextChoices):
     SIGN_OFF = "sign_off", "Returns to sign off"
     SENT_BACK = "sent_back", "Returns sent back"
     SIGNED_OFF = "signed_off", "Returns signed off"
+    APPROVAL = "approval", "Packs to publish"
     PUBLISHED = "published", "Packs published"
+    ACTION = "action", "Actions due"
     DIGEST = "digest", "Your list for the day"
 
 
@@ -23,6 +25,7 @@ TOLD: Mapping[NoticeKind, tuple[Role, ...]] = {
     NoticeKind.SIGN_OFF: (Role.SRO,),
     NoticeKind.SENT_BACK: (Role.COORDINATOR, Role.ASSISTANT),
     NoticeKind.SIGNED_OFF: (Role.COORDINATOR, Role.NATIONAL_TEAM),
+    NoticeKind.APPROVAL: (Role.HEAD,),
     NoticeKind.PUBLISHED: (
         Role.NSG,
         Role.COORDINATOR,
@@ -32,6 +35,14 @@ TOLD: Mapping[NoticeKind, tuple[Role, ...]] = {
         Role.HEAD,
         Role.PRIVATE_OFFICE,
         Role.AUDITOR,
+    ),
+    NoticeKind.ACTION: (
+        Role.NSG,
+        Role.COORDINATOR,
+        Role.ASSISTANT,
+        Role.SRO,
+        Role.NATIONAL_TEAM,
+        Role.HEAD,
     ),
     NoticeKind.DIGEST: (
         Role.COORDINATOR,
@@ -53,7 +64,11 @@ KIND_WORDS: Mapping[NoticeKind, str] = {
     " it off.",
     NoticeKind.SENT_BACK: "When a return of your locality is sent back, with the reasons.",
     NoticeKind.SIGNED_OFF: "When an SRO signs a return off.",
+    NoticeKind.APPROVAL: "When a monitoring pack has waited for you to publish it for two working"
+    " days, and every week after.",
     NoticeKind.PUBLISHED: "When a monitoring pack is published, with a link to it.",
+    NoticeKind.ACTION: "When an action of yours from the National Steering Group is due within"
+    " a week, and when it is late.",
     NoticeKind.DIGEST: "What is due soon, overdue, or waits for you. In the morning of a working"
     " day, and only when there is something.",
 }

@@ -10,6 +10,15 @@ from programme.models.engagement import (
 )
 from programme.models.lineage import MeasureSuccession, OutcomeSuccession, WorkItemSuccession
 from programme.models.measures import Measure, PlannedValue, YearTarget
+from programme.models.meetings import (
+    Action,
+    ActionStep,
+    AgendaItem,
+    Attendance,
+    Decision,
+    DecisionSought,
+    MeetingRecord,
+)
 from programme.models.oversight import Moderation, Nudge, OutcomeCommentary
 from programme.models.plans import (
     BusinessPlan,
@@ -37,10 +46,16 @@ from programme.models.visits import Visit, VisitStandard
 from programme.models.work import Milestone, Rebaseline, StageMove, WorkItem
 
 __all__ = [
+    "Action",
+    "ActionStep",
+    "AgendaItem",
+    "Attendance",
     "BusinessPlan",
     "CaseStudy",
     "Communication",
     "CommunicationChannel",
+    "Decision",
+    "DecisionSought",
     "DerivedMeasure",
     "Event",
     "EventType",
@@ -49,6 +64,7 @@ __all__ = [
     "Measure",
     "MeasureSuccession",
     "MeasureUpdate",
+    "MeetingRecord",
     "Milestone",
     "MilestoneUpdate",
     "Moderation",

@@ -9,11 +9,12 @@ from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
 from localities.models import Locality
 from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
+from programme.models.pinned import Pinned, line_of_one_edition
 from programme.models.plans import Outcome
 from programme.querysets_questions import QuestionQuerySet
 
 
-class Question(models.Model):
+class Question(Pinned):
     """A question from the National Steering Group; ``asked_in`` is the quarter it was asked in.
 
     ``line`` and what follows it say which line of which edition it is about, as published then;
@@ -33,12 +34,6 @@ class Question(models.Model):
     on_behalf_of = models.CharField(max_length=120, blank=True)
     asked_at = models.DateTimeField()
     text = models.TextField(validators=[validate_narrative])
-    line = models.CharField(max_length=80, blank=True)
-    line_words = models.CharField(max_length=400, blank=True)
-    line_anchor = models.CharField(max_length=80, blank=True)
-    pack_quarter = models.CharField(max_length=10, blank=True)
-    pack_edition = models.PositiveSmallIntegerField(null=True, blank=True)
-    pack_build = models.PositiveSmallIntegerField(null=True, blank=True)
     locality = models.ForeignKey(
         Locality, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
     )
@@ -86,17 +81,7 @@ class Question(models.Model):
                 condition=Q(state=QuestionState.CLOSED, closed_at__isnull=False)
                 | (~Q(state=QuestionState.CLOSED) & Q(closed_at__isnull=True)),
             ),
-            models.CheckConstraint(
-                name="programme_question_line_of_one_edition",
-                condition=Q(
-                    line="", pack_quarter="", pack_edition__isnull=True, pack_build__isnull=True
-                )
-                | (
-                    ~Q(line="")
-                    & ~Q(pack_quarter="")
-                    & Q(pack_edition__isnull=False, pack_build__isnull=False)
-                ),
-            ),
+            line_of_one_edition("programme_question"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,6 @@ from django.utils.http import urlencode
 
 from csplan.core.components import Crumb, SummaryRow
 from csplan.core.errors import NotPermittedError
-from csplan.core.periods import Quarter
 from csplan.drafts.restoring import restore
 from programme.choices_questions import QuestionAction, QuestionState
 from programme.forms.questions import AskAnythingForm
@@ -155,7 +154,7 @@ class QuestionPage(ProgrammePage):
             "colour": colour_of(question),
             "rows": list(self.rows()),
             "reads_drafts": can_read_drafts(self.actor, question),
-            "pack_label": pack_label(question),
+            "pack_label": question.pack_label,
         }
 
     def rows(self) -> Iterator[SummaryRow]:
@@ -186,11 +185,3 @@ class QuestionPage(ProgrammePage):
         }
         may = scoped.get(action)
         return may(self.actor, self.question) if may else can_confirm(self.actor)
-
-
-def pack_label(question: Question) -> str:
-    """Which edition the question is about; nothing for a question about none."""
-    if not question.line:
-        return ""
-    quarter = Quarter.parse(question.pack_quarter)
-    return f"{quarter.short_label}, edition {question.pack_edition}"
