@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, label
 from programme.choices import MeasureStatus, Unit
-from reporting.document import charts, figures, words
+from programme.rules.measures import rounded
+from reporting.document import figures, words
+from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
 from reporting.document.facts import Figure, Measure, Milestone, Restated, Return
 from reporting.document.figures import MeasureFigures, MilestoneState, QuarterFigures
 
@@ -210,9 +212,23 @@ def _picture(found: MeasureFigures) -> SafeString:
     """The chart; none for a yes or no, which has no height."""
     if found.measure.unit == Unit.YES_NO:
         return NO_WORDS
-    points = [_point(each, found.expected) for each in found.quarters]
-    top = words.figure_with_unit(charts.top_of(points), found.measure.unit)
-    return charts.trajectory(points, words=_chart_words(found), top_label=top)
+    points, aims = [_point(each, found.expected) for each in found.quarters], _aims(found)
+    top = words.figure_with_unit(top_of(points, aims), found.measure.unit)
+    return trajectory(points, words=_chart_words(found), top_label=top, aims=aims)
+
+
+def _aims(found: MeasureFigures) -> Aims:
+    """What the year should come to and, until its last quarter is reported, leads to."""
+    measure = found.measure
+    is_open = found.quarters[-1].actual is None and not found.is_ended
+    return Aims(
+        target=measure.target,
+        low=measure.range_low,
+        high=measure.range_high,
+        projected=rounded(found.projection.value, measure.unit)
+        if found.projection and is_open
+        else None,
+    )
 
 
 def _status_sentence(found: MeasureFigures) -> str:
@@ -235,8 +251,8 @@ def _target_sentence(measure: Measure) -> str:
     return f"Target for the year: {words.figure_with_unit(measure.target, measure.unit)}."
 
 
-def _point(each: QuarterFigures, expected: int) -> charts.Point:
-    return charts.Point(
+def _point(each: QuarterFigures, expected: int) -> Point:
+    return Point(
         label=f"Q{each.quarter.number}",
         planned=each.planned,
         actual=each.actual,
@@ -253,11 +269,14 @@ def _chart_words(found: MeasureFigures) -> str:
         if each.actual is not None
     ]
     said = words.listed(known) or "nothing reported yet"
-    return (
-        f"Chart of {measure.title}, the year so far at the end of each quarter. Reported: "
-        f"{said}. Planned by the end of the year: "
-        f"{words.figure_with_unit(found.quarters[-1].planned, measure.unit)}."
+    planned = words.figure_with_unit(found.quarters[-1].planned, measure.unit)
+    sentences = (
+        f"Chart of {measure.title}, the year so far at the end of each quarter. Reported: {said}.",
+        f"Planned by the end of the year: {planned}." if planned != words.NONE else "",
+        _target_sentence(measure),
+        _projection(found),
     )
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _chart_row(each: QuarterFigures, found: MeasureFigures) -> ChartRow:
