@@ -30,6 +30,32 @@ STATE_COLOURS: dict[str, str] = {
 }
 
 
+class PackKind(models.TextChoices):
+    """Whom a pack is about."""
+
+    NATIONAL = "national", "National"
+    LOCALITY = "locality", "Locality"
+    DEPARTMENT = "department", "Funding department"
+    OUTCOME = "outcome", "Outcome"
+    YEAR_END = "year-end", "Year"
+
+
+ABOUT_A_RECORD: dict[str, str] = {
+    PackKind.LOCALITY: "locality",
+    PackKind.DEPARTMENT: "department",
+    PackKind.OUTCOME: "outcome",
+}
+"""The kinds that are about one record, and the field of a pack that names it."""
+
+
+class Sameness(models.TextChoices):
+    """How a pack made again compares with the one that was stored."""
+
+    IDENTICAL = "identical", "Identical"
+    SAME_WORDS = "same-words", "The same words"
+    DIFFERENT = "different", "Different"
+
+
 class FileKind(models.TextChoices):
     """The three forms of a pack, which say the same thing."""
 

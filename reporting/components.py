@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -11,7 +12,7 @@ from csplan.core.components import Crumb, HistoryEvent, SummaryRow
 from csplan.core.models import ReportingPeriod
 from programme.permissions.questions import can_ask
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.forms import DecisionForm
+from reporting.forms import DecisionForm, ProposeForm
 from reporting.models import Pack
 from reporting.permissions import can_build, can_propose, can_publish
 from reporting.rules import MOST_ATTEMPTS
@@ -30,19 +31,30 @@ def build_crumbs(period: ReportingPeriod) -> list[Crumb]:
 
 def pack_crumbs(pack: Pack, here: str = "") -> list[Crumb]:
     """The way to the pack's page, or to the page ``here`` below it."""
-    name = f"{pack.period.quarter.short_label}, {pack.number_label}"
+    about = f"{pack.subject_name}, " if pack.subject_name else ""
+    name = f"{about}{pack.period.quarter.short_label}, {pack.number_label}"
     if not here:
         return [*HOME, list_crumb(), Crumb(name)]
     return [*HOME, list_crumb(), Crumb(name, pack_url("pack-detail", pack)), Crumb(here)]
 
 
+def proposal(pack: Pack, data: Any = None) -> ProposeForm:
+    """The form that puts the pack forward, as it stands or as ``data`` fill it in."""
+    initial, action = {"version": pack.version}, pack_url("pack-propose", pack)
+    return ProposeForm(data, initial=initial, edition=pack.edition, action=action)
+
+
 @dataclass(frozen=True)
 class DetailPage:
-    """A pack as one person sees it. Makes no query; ``next_edition`` is the quarter's."""
+    """A pack as one person sees it. Makes no query; ``next_edition`` is its subject's.
+
+    ``sent`` is the proposal the person sent with something missing.
+    """
 
     pack: Pack
     actor: Actor
     next_edition: int
+    sent: ProposeForm | None = None
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -64,7 +76,7 @@ class DetailPage:
     @property
     def may_ask(self) -> bool:
         """Whether the person may ask about a line of it."""
-        return self.pack.is_released and can_ask(self.actor)
+        return self.pack.is_released and self.pack.is_national and can_ask(self.actor)
 
     @property
     def is_overtaken(self) -> bool:
@@ -76,11 +88,11 @@ class DetailPage:
         return filesizeformat(self.pack.manifest.get("sizes", {}).get(FileKind.PDF, 0))
 
     @property
-    def propose_form(self) -> DecisionForm | None:
+    def propose_form(self) -> ProposeForm | None:
         may = self.pack.state == PackState.BUILT and not self.is_overtaken
         if not (may and can_propose(self.actor)):
             return None
-        return self._form("Propose for publication", "pack-propose")
+        return self.sent or proposal(self.pack)
 
     @property
     def publish_form(self) -> DecisionForm | None:
@@ -107,7 +119,7 @@ class DetailPage:
     @property
     def digests(self) -> list[tuple[str, str]]:
         """Each file's kind and SHA-256."""
-        return [(kind.label, self.pack.digests[kind]) for kind in FileKind]
+        return [(FileKind(kind).label, digest) for kind, digest in self.pack.digests.items()]
 
     @property
     def libraries(self) -> list[tuple[str, str]]:

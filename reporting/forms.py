@@ -40,3 +40,21 @@ class DecisionForm(BaseForm):
 
     def button_items(self) -> Sequence[Item]:
         return [Buttons(self.label, style=self.style)]
+
+
+class ProposeForm(DecisionForm):
+    """A later edition says what changed; a first one is not asked."""
+
+    note = NarrativeField(
+        label="What changed since the edition before, and why",
+        help_text="Shown on the page of this edition and of the one that it replaces.",
+        required=False,
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, edition: int, **kwargs: Any) -> None:
+        super().__init__(*args, label="Propose for publication", **kwargs)
+        if edition > 1:
+            self.require("note", "Enter what changed since the edition before, and why")
+        else:
+            del self.fields["note"]

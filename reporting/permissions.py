@@ -5,8 +5,9 @@ Each answers for the person only. The state a pack must be in is the business of
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
+from reporting.choices import PackKind
 from reporting.models import Pack
-from reporting.querysets import SEES_RELEASED_PACKS
+from reporting.querysets import LOCAL, SEES_EVERY_RELEASED_PACK, SEES_RELEASED_PACKS
 
 
 def can_build(actor: Actor) -> bool:
@@ -30,4 +31,17 @@ def can_publish(actor: Actor, pack: Pack) -> bool:
 
 def can_read(actor: Actor, pack: Pack) -> bool:
     """Read or download what the pack holds."""
-    return can_build(actor) or (pack.is_released and actor.has(*SEES_RELEASED_PACKS))
+    return can_build(actor) or (pack.is_released and _reads_kind(actor, pack))
+
+
+def _reads_kind(actor: Actor, pack: Pack) -> bool:
+    """What ``PackQuerySet.visible_to`` finds, of one pack."""
+    if actor.has(*SEES_EVERY_RELEASED_PACK):
+        return True
+    if pack.kind == PackKind.DEPARTMENT:
+        return pack.department_id in actor.department_ids(Role.PRIVATE_OFFICE)
+    if pack.locality:
+        return pack.locality_id in actor.locality_ids(*LOCAL) or (
+            pack.locality.cluster_id in actor.cluster_ids(Role.ASSISTANT)
+        )
+    return actor.has(*SEES_RELEASED_PACKS)

@@ -1,8 +1,10 @@
 """Decisions over plain values: no database, no clock."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from reporting.choices import BuildStep
+from csplan.core.periods import Quarter
+from reporting.choices import BuildStep, PackKind
 
 MOST_ATTEMPTS = 3
 LEASE = dt.timedelta(seconds=60)
@@ -18,6 +20,7 @@ It was written before the clock was put back: the demonstration's clock is, ever
 """
 
 BUILDS_AN_HOUR = 6
+LAST_QUARTER = 4
 REPORT_EVERY = dt.timedelta(seconds=1)
 """Progress is written no more often than this within one step."""
 
@@ -36,6 +39,41 @@ def is_last_attempt(attempts: int) -> bool:
     return attempts >= MOST_ATTEMPTS
 
 
-def file_stem(period_slug: str, edition: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a pack is about. ``record`` is the key of the locality, department or outcome."""
+
+    kind: PackKind
+    slug: str
+    name: str = ""
+    record: int | None = None
+
+
+NATIONAL = Subject(PackKind.NATIONAL, "national")
+YEAR_END = Subject(PackKind.YEAR_END, "year-end")
+
+
+def pack_title(kind: str, name: str, quarter: Quarter) -> str:
+    """ "Monitoring pack for North West, Quarter 3 2013/14"."""
+    label = quarter.short_label
+    match kind:
+        case PackKind.NATIONAL:
+            return f"Monitoring pack, {label}"
+        case PackKind.DEPARTMENT:
+            return f"Funding statement for {name}, {label}"
+        case PackKind.YEAR_END:
+            return _year_title(quarter)
+        case _:
+            return f"Monitoring pack for {name}, {label}"
+
+
+def _year_title(quarter: Quarter) -> str:
+    if quarter.number == LAST_QUARTER:
+        return f"Year-end pack, {quarter.year.label}"
+    return f"Year-end pack, {quarter.year.label} so far (to Quarter {quarter.number})"
+
+
+def file_stem(period_slug: str, subject: str, edition: int) -> str:
     """The name of a downloaded pack, without what says its kind."""
-    return f"csplan-monitoring-pack-{period_slug}-edition-{edition}"
+    about = "" if subject == NATIONAL.slug else f"-{subject}"
+    return f"csplan-monitoring-pack-{period_slug}{about}-edition-{edition}"

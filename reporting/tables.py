@@ -14,7 +14,7 @@ from reporting.models import Pack
 
 def pack_url(name: str, pack: Pack) -> str:
     """The address of one of the pack's pages."""
-    return reverse(f"reporting:{name}", args=[pack.period.slug, pack.edition, pack.build])
+    return reverse(f"reporting:{name}", args=pack.address)
 
 
 class ArchiveTable(BaseTable):

@@ -2,24 +2,25 @@
 
 from django.urls import include, path
 
-from reporting import views, views_questions
+from reporting.views import builds, files, packs, questions
 
 app_name = "reporting"
 
 one_pack = [
-    path("", views.pack_detail, name="pack-detail"),
-    path("progress/", views.pack_progress, name="pack-progress"),
-    path("read/", views.pack_read, name="pack-read"),
-    path("pdf/", views.pack_download, name="pack-download"),
-    path("data/", views.pack_snapshot, name="pack-snapshot"),
-    path("lines/", views_questions.pack_lines, name="pack-lines"),
-    path("lines/<slug:line>/ask/", views_questions.pack_ask, name="pack-ask"),
-    path("propose/", views.pack_propose, name="pack-propose"),
-    path("publish/", views.pack_publish, name="pack-publish"),
+    path("", packs.pack_detail, name="pack-detail"),
+    path("progress/", builds.pack_progress, name="pack-progress"),
+    path("read/", files.pack_read, name="pack-read"),
+    path("pdf/", files.pack_download, name="pack-download"),
+    path("data/", files.pack_snapshot, name="pack-snapshot"),
+    path("lines/", questions.pack_lines, name="pack-lines"),
+    path("lines/<slug:line>/ask/", questions.pack_ask, name="pack-ask"),
+    path("propose/", builds.pack_propose, name="pack-propose"),
+    path("publish/", builds.pack_publish, name="pack-publish"),
 ]
 
 urlpatterns = [
-    path("packs/", views.pack_list, name="pack-list"),
-    path("packs/<slug:period>/build/", views.pack_build, name="pack-build"),
+    path("packs/", packs.pack_list, name="pack-list"),
+    path("packs/<slug:period>/build/", builds.pack_build, name="pack-build"),
     path("packs/<slug:period>/<int:edition>/<int:build>/", include(one_pack)),
+    path("packs/<slug:period>/<slug:subject>/<int:edition>/<int:build>/", include(one_pack)),
 ]

@@ -184,8 +184,7 @@ def _add_packs(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     """Packs that somebody else put forward for publication. One query."""
     for pack in Pack.objects.filter(state=PackState.PROPOSED).select_related("period"):
         if can_publish(actor, pack):
-            address = [pack.period.slug, pack.edition, pack.build]
-            page = reverse("reporting:pack-detail", args=address)
+            page = reverse("reporting:pack-detail", args=pack.address)
             digest.waiting.append(Item(str(pack), page, "Read it and publish it"))
 
 

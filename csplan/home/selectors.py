@@ -83,8 +83,8 @@ def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
 
 
 def _current_pack(actor: Actor) -> Pack | None:
-    """The latest published pack the person may read."""
-    packs = Pack.objects.visible_to(actor).published()
+    """The latest published national pack, if the person may read it."""
+    packs = Pack.objects.visible_to(actor).national().published()
     return packs.select_related("period").first()
 
 
@@ -389,7 +389,7 @@ def _question_task(row: Question) -> Task:
 def _pack_task(pack: Pack) -> Task:
     return Task(
         name=str(pack),
-        url=reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build]),
+        url=reverse("reporting:pack-detail", args=pack.address),
         status=pack.get_state_display(),
         colour=pack.colour,
     )

@@ -8,26 +8,27 @@ from csplan.core.periods import Quarter
 from reporting.models import Pack
 from reporting.permissions import can_build
 from reporting.querysets import PackQuerySet
-from reporting.rules import next_number
+from reporting.rules import NATIONAL, next_number
 
-IN_A_LIST = ("period__starts_on", "edition", "build", "state")
+NAMES = ("kind", "subject", "subject_name")
+IN_A_LIST = ("period__starts_on", *NAMES, "edition", "build", "state")
 PEOPLE = ("requested_by", "proposed_by", "published_by")
 
 
-def next_edition(period: ReportingPeriod) -> int:
-    """One more than the editions published for the quarter."""
-    released = Pack.objects.for_period(period).released()
+def next_edition(period: ReportingPeriod, subject: str = NATIONAL.slug) -> int:
+    """One more than the editions published for the quarter about the subject."""
+    released = Pack.objects.for_period(period, subject).released()
     return next_number(released.aggregate(latest=Max("edition"))["latest"])
 
 
-def next_build(period: ReportingPeriod, edition: int) -> int:
-    builds = Pack.objects.for_period(period).filter(edition=edition)
+def next_build(period: ReportingPeriod, edition: int, subject: str = NATIONAL.slug) -> int:
+    builds = Pack.objects.for_period(period, subject).filter(edition=edition)
     return next_number(builds.aggregate(latest=Max("build"))["latest"])
 
 
 def current_pack(actor: Actor) -> Pack | None:
-    """The latest quarter's published pack, if the person may read it."""
-    visible = Pack.objects.visible_to(actor).published()
+    """The latest quarter's published national pack, if the person may read it."""
+    visible = Pack.objects.visible_to(actor).national().published()
     return visible.select_related("period", "published_by").first()
 
 
@@ -45,7 +46,7 @@ def builds_at_work(actor: Actor) -> PackQuerySet:
     if not can_build(actor):
         return Pack.objects.none()
     overtaken = Pack.objects.released().filter(
-        period=OuterRef("period"), edition__gte=OuterRef("edition")
+        period=OuterRef("period"), subject=OuterRef("subject"), edition__gte=OuterRef("edition")
     )
     waiting = Pack.objects.unreleased().exclude(Exists(overtaken))
     rows = waiting.select_related("period", "requested_by")
@@ -59,9 +60,11 @@ def quarters_with_packs(actor: Actor) -> list[Quarter]:
     return [Quarter.starting(day) for day in days]
 
 
-def find_pack(actor: Actor, quarter: Quarter, edition: int, build: int) -> Pack | None:
-    """The pack with its period and people, if the person may see it."""
-    visible = Pack.objects.visible_to(actor).select_related("period", *PEOPLE)
+def find_pack(
+    actor: Actor, quarter: Quarter, edition: int, build: int, subject: str = NATIONAL.slug
+) -> Pack | None:
+    """The pack with its period, people and place, if the person may see it."""
+    visible = Pack.objects.visible_to(actor).select_related("period", "locality", *PEOPLE)
     return visible.filter(
-        period__starts_on=quarter.starts_on, edition=edition, build=build
+        period__starts_on=quarter.starts_on, subject=subject, edition=edition, build=build
     ).first()

@@ -83,8 +83,9 @@ def latest_quarters(*, at: dt.datetime, count: int = 4) -> list[QuarterLine]:
         .annotate(total=Count("pk"), ready=Count("pk", filter=Q(state__in=READY)))
     )
     by_period = {row["period"]: (row["ready"], row["total"]) for row in counts}
-    released = Pack.objects.filter(period__in=periods).released().order_by().values("period")
-    editions = dict(released.annotate(edition=Max("edition")).values_list("period", "edition"))
+    released = Pack.objects.national().filter(period__in=periods).released()
+    by_quarter = released.order_by().values("period")
+    editions = dict(by_quarter.annotate(edition=Max("edition")).values_list("period", "edition"))
     return [
         QuarterLine(
             period.slug,

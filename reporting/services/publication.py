@@ -8,7 +8,7 @@ from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
 from programme.services import publish_returns
@@ -20,25 +20,35 @@ from reporting.selectors import next_edition
 from reporting.services.files import verified_content
 from reporting.services.telling import tell_of_publication
 
+WHAT_CHANGED = "Enter what changed since the edition before, and why"
 HELD = frozenset({ReturnState.ACCEPTED, ReturnState.PUBLISHED})
 
 
 @transaction.atomic
-def propose_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:
+def propose_pack(
+    *, pack: Pack, version: int, note: str = "", actor: Actor, at: dt.datetime
+) -> None:
     """Put a built pack before the Head of CS Local.
 
-    Raises NotPermittedError, or WrongStateError when it is not built, has changed since
-    ``version`` was read, or its edition has been published meanwhile.
+    ``note`` says what changed since the edition before and why; a first edition has none.
+    Raises NotPermittedError; WrongStateError when it is not built, has changed since
+    ``version`` was read, or its edition has been published meanwhile; IncompleteError when a
+    later edition does not say what changed.
     """
     if not can_propose(actor):
         raise NotPermittedError("Only the national team can propose a pack for publication")
     _refuse_overtaken(pack)
+    if pack.state != PackState.BUILT:
+        raise WrongStateError(_cannot(pack, PackState.PROPOSED.label.lower()))
+    if pack.edition > 1 and not note.strip():
+        raise IncompleteError(WHAT_CHANGED)
+    note = note.strip() if pack.edition > 1 else ""
     _move(
         pack,
         PackState.BUILT,
         PackState.PROPOSED,
         version=version,
-        changes={"proposed_by": actor.person, "proposed_at": at},
+        changes={"proposed_by": actor.person, "proposed_at": at, "change_note": note},
     )
     record(
         action="pack.proposed",
@@ -46,7 +56,7 @@ def propose_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> 
         actor=actor.person,
         at=at,
         before={"state": PackState.BUILT},
-        after={"state": PackState.PROPOSED},
+        after={"state": PackState.PROPOSED, "change_note": note},
     )
 
 
@@ -63,7 +73,8 @@ def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> 
         )
     if pack.state != PackState.PROPOSED:
         raise WrongStateError(_cannot(pack, "published"))
-    files = {kind: verified_content(pack, kind, by=actor.person, at=at) for kind in FileKind}
+    held = map(FileKind, pack.digests)
+    files = {kind: verified_content(pack, kind, by=actor.person, at=at) for kind in held}
     _publish(pack, parse(files[FileKind.SNAPSHOT]), version=version, actor=actor, at=at)
 
 
@@ -111,7 +122,8 @@ def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime)
 
 def _supersede(pack: Pack, actor: Actor, *, at: dt.datetime) -> int | None:
     """Retire the edition that was current; its number, or None when there was none."""
-    earlier = Pack.objects.for_period(pack.period).published().select_related("period").first()
+    current = Pack.objects.for_period(pack.period, pack.subject).published()
+    earlier = current.select_related("period").first()
     if earlier is None:
         return None
     _move(
@@ -133,7 +145,7 @@ def _supersede(pack: Pack, actor: Actor, *, at: dt.datetime) -> int | None:
 
 
 def _refuse_overtaken(pack: Pack) -> None:
-    if pack.edition != next_edition(pack.period) and not pack.is_released:
+    if pack.edition != next_edition(pack.period, pack.subject) and not pack.is_released:
         raise WrongStateError(
             f"Edition {pack.edition} has been published from another build. Build a new edition"
         )

@@ -1,6 +1,8 @@
 """Asking for a pack to be built."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -8,9 +10,10 @@ from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
-from reporting.models import Pack
+from reporting.choices import ABOUT_A_RECORD
+from reporting.models import Pack, PackBatch
 from reporting.permissions import can_build, can_build_with_gaps
-from reporting.rules import BUILDS_AN_HOUR
+from reporting.rules import BUILDS_AN_HOUR, NATIONAL, Subject
 from reporting.selectors import Readiness, next_build, next_edition, readiness
 from reporting.services.errors import TooManyError
 
@@ -21,15 +24,18 @@ HOUR = dt.timedelta(hours=1)
 def request_pack(
     *,
     period: ReportingPeriod,
+    subject: Subject = NATIONAL,
+    sections: Sequence[str] = (),
     gap_reason: str = "",
     actor: Actor,
     at: dt.datetime,
     hourly_limit: int | None = BUILDS_AN_HOUR,
     queued_at: dt.datetime | None = None,
 ) -> Pack:
-    """Put a build of the quarter's next edition in the queue, and return it.
+    """Put a build of the next edition of the quarter's pack in the queue, and return it.
 
-    While one is under way for the quarter that one is returned, so asking twice builds once.
+    ``subject`` is whom the pack is about, ``sections`` the keys of those chosen, in order.
+    While one is under way about the subject that one is returned: asking twice builds once.
     ``queued_at`` is the queue's own moment where ``at`` tells of another day.
     Raises NotPermittedError; WrongStateError while returns are missing, unless the Head of CS
     Local asks; IncompleteError when they give no reason; TooManyError. Nothing is written then.
@@ -39,11 +45,13 @@ def request_pack(
     period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     ready = readiness(period, at=at)
     _refuse_gaps(ready, actor, gap_reason)
-    under_way = Pack.objects.for_period(period).in_progress().first()
+    under_way = Pack.objects.for_period(period, subject.slug).in_progress().first()
     if under_way is not None:
         return under_way
     _refuse_too_many(actor, hourly_limit, at=at)
-    return _queue(ready, gap_reason.strip(), actor, at=at, queued_at=queued_at or at)
+    return queue_pack(
+        ready, subject, sections, gap_reason.strip(), actor, at=at, queued_at=queued_at or at
+    )
 
 
 def _refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
@@ -75,14 +83,26 @@ def _refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime)
         raise TooManyError(f"You have built {hourly_limit} packs in the last hour")
 
 
-def _queue(
-    ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime, queued_at: dt.datetime
+def queue_pack(
+    ready: Readiness,
+    subject: Subject,
+    sections: Sequence[str],
+    gap_reason: str,
+    actor: Actor,
+    *,
+    at: dt.datetime,
+    queued_at: dt.datetime,
+    batch: PackBatch | None = None,
 ) -> Pack:
-    edition = next_edition(ready.period)
+    """The row of a build that is to be made; called under the quarter's lock."""
+    edition = next_edition(ready.period, subject.slug)
     pack = Pack.objects.create(
         period=ready.period,
+        **_about(subject),
+        sections=list(sections),
+        batch=batch,
         edition=edition,
-        build=next_build(ready.period, edition),
+        build=next_build(ready.period, edition, subject.slug),
         requested_by=actor.person,
         requested_at=at,
         queued_at=queued_at,
@@ -94,6 +114,14 @@ def _queue(
         target=pack,
         actor=actor.person,
         at=at,
-        after={"gaps": pack.gaps, "gap_reason": pack.gap_reason},
+        after={"gaps": pack.gaps, "gap_reason": pack.gap_reason, "sections": pack.sections},
     )
     return pack
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    """The fields of a pack that say whom it is about."""
+    own = ABOUT_A_RECORD.get(subject.kind)
+    record_of = {f"{own}_id": subject.record} if own else {}
+    names = {"kind": subject.kind, "subject": subject.slug, "subject_name": subject.name}
+    return names | record_of

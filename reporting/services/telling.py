@@ -40,13 +40,12 @@ def _readers(*, on: dt.date) -> list[RoleGrant]:
 
 
 def _words(pack: Pack, supersedes: int | None, at: dt.datetime) -> tuple[Part, ...]:
-    address = [pack.period.slug, pack.edition, pack.build]
     earlier = f" It replaces edition {supersedes}." if supersedes else ""
     return (
         Paragraph(
             f"Edition {pack.edition} of the monitoring pack for "
             f"{pack.period.quarter.short_label} was published on {moment_words(at)}.{earlier}"
         ),
-        Action("Open the pack", reverse("reporting:pack-detail", args=address)),
+        Action("Open the pack", reverse("reporting:pack-detail", args=pack.address)),
         Paragraph("Read it there as a page, or download the PDF. You need to sign in first."),
     )

@@ -543,7 +543,7 @@ def _build(pack: Pack) -> None:
 
 def _propose(pack: Pack, proposer: User) -> None:
     actor = actor_for(proposer, on=NOW.date())
-    propose_pack(pack=pack, version=pack.version, actor=actor, at=NOW)
+    propose_pack(pack=pack, version=pack.version, note="A figure.", actor=actor, at=NOW)
     pack.refresh_from_db()
 
 

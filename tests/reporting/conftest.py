@@ -30,6 +30,7 @@ STATES_IN_ORDER = (
     PackState.PUBLISHED,
     PackState.SUPERSEDED,
 )
+NOTE = "North West put a forecast right."
 ActorOf = Callable[[User], Actor]
 MakePack = Callable[[PackState], Pack]
 
@@ -119,7 +120,7 @@ def pack_in(new_pack: Callable[[], Pack], cast: Cast, actor_of: ActorOf) -> Make
 
     def propose(pack: Pack) -> None:
         team = actor_of(cast.national_team)
-        propose_pack(pack=pack, version=pack.version, actor=team, at=NOW)
+        propose_pack(pack=pack, version=pack.version, note=NOTE, actor=team, at=NOW)
         pack.refresh_from_db()
 
     def publish(pack: Pack) -> None:

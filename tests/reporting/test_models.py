@@ -44,6 +44,7 @@ def published(cast: Cast) -> dict[str, Any]:
         "proposed_at": NOW,
         "published_by": cast.head,
         "published_at": NOW,
+        "change_note": "A figure was put right.",
     }
 
 
@@ -70,6 +71,24 @@ class TestPack:
     def test_has_one_current_edition(self, make: Make, cast: Cast) -> None:
         make(**published(cast))
         refuse(make, "reporting_pack_one_current_edition", **published(cast), edition=2)
+
+    def test_counts_editions_of_each_subject_apart(self, make: Make, cast: Cast) -> None:
+        """A locality's pack stands beside the national one, under the same numbers."""
+        about = {"kind": "locality", "subject": "locality-north-west", "locality": cast.own}
+        make(**published(cast))
+        make(**published(cast), **about)
+        make(build=2)
+        make(build=2, **about)
+        refuse(make, "reporting_pack_one_current_edition", **published(cast), **about, edition=2)
+        refuse(make, "reporting_pack_one_build_at_a_time", **about, build=3)
+
+    @pytest.mark.parametrize("kind", ["national", "year-end", "department", "outcome"])
+    def test_is_about_what_its_kind_says(self, make: Make, cast: Cast, kind: str) -> None:
+        refuse(make, "reporting_pack_about_what_kind_says", kind=kind, locality=cast.own)
+
+    def test_says_what_changed_in_a_later_edition(self, make: Make, cast: Cast) -> None:
+        silent = published(cast) | {"change_note": ""}
+        refuse(make, "reporting_pack_says_what_changed", **silent, edition=2)
 
     def test_publishes_an_edition_once(self, make: Make, cast: Cast) -> None:
         make(**published(cast) | {"state": PackState.SUPERSEDED, "superseded_at": NOW})

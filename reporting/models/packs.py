@@ -1,4 +1,4 @@
-"""What the National Steering Group reads: packs, whole or absent, and kept for good."""
+"""What steering groups and funders read: packs, whole or absent, and kept for good."""
 
 from typing import NoReturn
 
@@ -7,21 +7,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from csplan.core.models import ReportingPeriod
+from csplan.core.models import Department, ReportingPeriod
 from csplan.core.querysets import InsertOnlyError, InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
+from localities.models import Locality
+from programme.models import Outcome
 from reporting.choices import (
+    ABOUT_A_RECORD,
     AFTER_PROPOSAL,
+    CAME_LATER,
     IN_PROGRESS,
     RELEASED,
     STATE_COLOURS,
     WHOLE,
     BuildStep,
     FileKind,
+    PackKind,
     PackState,
 )
+from reporting.models.batches import PackBatch
 from reporting.querysets import PackQuerySet
-from reporting.rules import MOST_ATTEMPTS, file_stem, steps_done
+from reporting.rules import MOST_ATTEMPTS, NATIONAL, file_stem, pack_title, steps_done
 
 
 def _digest() -> "models.CharField[str, str]":
@@ -42,17 +48,49 @@ def _signed_iff(states: tuple[PackState, ...], verb: str) -> models.CheckConstra
     )
 
 
+def _about_what_its_kind_says() -> models.CheckConstraint:
+    """A locality's pack names its locality and nothing else; the national one names nothing."""
+    nothing = Q(**{f"{name}__isnull": True for name in ABOUT_A_RECORD.values()})
+    condition = ~Q(kind__in=ABOUT_A_RECORD) & nothing
+    for kind, own in ABOUT_A_RECORD.items():
+        others = {f"{name}__isnull": True for name in ABOUT_A_RECORD.values() if name != own}
+        condition |= Q(kind=kind, **{f"{own}__isnull": False}, **others)
+    return models.CheckConstraint(name="reporting_pack_about_what_kind_says", condition=condition)
+
+
 class Pack(models.Model):
     """One build of one edition of a quarter's monitoring pack, and the job that makes it.
+
+    ``kind`` and ``subject`` say whom it is about: the nation, a locality, a department, an
+    outcome or a year. Editions and builds are counted for each subject of a quarter.
+    ``subject_name`` is its name as it was when the pack was asked for. ``sections`` are the
+    keys of those chosen, in order; none means its kind's own.
 
     Several builds of an edition may exist until one of them is published; that edition then
     never changes. The row is the job of record: what a queue or a worker forgets, it knows.
     ``attempts`` is counted before the work starts. ``lease_token`` names the worker that holds
     the build until ``lease_until``, and fences one that wakes up late. ``gaps`` are the names
     of the localities whose returns were not accepted. ``version`` grows with each decision.
+    ``input_digest`` is of everything its files were made from; builds that share it share them.
     """
 
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="packs")
+    kind = models.CharField(max_length=10, choices=PackKind.choices, default=PackKind.NATIONAL)
+    subject = models.SlugField(max_length=80, default=NATIONAL.slug)
+    subject_name = models.CharField(max_length=300, blank=True)
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, null=True, blank=True, related_name="packs"
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="packs"
+    )
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, null=True, blank=True, related_name="packs"
+    )
+    sections = models.JSONField(default=list, blank=True)
+    batch = models.ForeignKey(
+        PackBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="packs"
+    )
     edition = models.PositiveSmallIntegerField()
     build = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=PackState.choices, default=PackState.QUEUED)
@@ -73,6 +111,7 @@ class Pack(models.Model):
     failure_reason = models.CharField(max_length=500, blank=True)
 
     built_at = models.DateTimeField(null=True, blank=True)
+    input_digest = models.CharField(max_length=64, blank=True, db_index=True)
     snapshot_digest = _digest()
     pdf_digest = _digest()
     page_digest = _digest()
@@ -82,6 +121,7 @@ class Pack(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposed_at = models.DateTimeField(null=True, blank=True)
+    change_note = models.TextField(blank=True, validators=[validate_narrative])
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -91,28 +131,29 @@ class Pack(models.Model):
     objects = PackQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-period__starts_on", "-edition", "-build"]
+        ordering = ["-period__starts_on", "subject", "-edition", "-build"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "edition", "build"], name="reporting_pack_unique_build"
+                fields=["period", "subject", "edition", "build"],
+                name="reporting_pack_unique_build",
             ),
             models.UniqueConstraint(
-                fields=["period", "edition"],
+                fields=["period", "subject", "edition"],
                 condition=Q(state__in=RELEASED),
                 name="reporting_pack_edition_published_once",
                 violation_error_message="This edition has been published already",
             ),
             models.UniqueConstraint(
-                fields=["period"],
+                fields=["period", "subject"],
                 condition=Q(state=PackState.PUBLISHED),
                 name="reporting_pack_one_current_edition",
                 violation_error_message="Another edition is the current one",
             ),
             models.UniqueConstraint(
-                fields=["period"],
+                fields=["period", "subject"],
                 condition=Q(state__in=IN_PROGRESS),
                 name="reporting_pack_one_build_at_a_time",
-                violation_error_message="A pack for this quarter is being built already",
+                violation_error_message="This pack is being built already",
             ),
             models.CheckConstraint(
                 name="reporting_pack_numbered_from_one",
@@ -160,6 +201,12 @@ class Pack(models.Model):
                 condition=Q(published_by__isnull=True) | ~Q(published_by=F("proposed_by")),
                 violation_error_message="The person who proposed a pack cannot publish it",
             ),
+            _about_what_its_kind_says(),
+            models.CheckConstraint(
+                name="reporting_pack_says_what_changed",
+                condition=Q(edition=1) | ~Q(state__in=RELEASED) | ~Q(change_note=""),
+                violation_error_message="A later edition says what changed and why",
+            ),
         ]
         indexes = [models.Index(fields=["state", "queued_at"], name="reporting_pack_queue")]
 
@@ -171,7 +218,7 @@ class Pack(models.Model):
 
     @property
     def title(self) -> str:
-        return f"Monitoring pack, {self.period.quarter.short_label}"
+        return pack_title(self.kind, self.subject_name, self.period.quarter)
 
     @property
     def number_label(self) -> str:
@@ -181,9 +228,19 @@ class Pack(models.Model):
         return f"edition {self.edition}, build {self.build}"
 
     @property
+    def address(self) -> list[str | int]:
+        """What the pack's addresses are made of; the national pack's name no subject."""
+        about = [] if self.subject == NATIONAL.slug else [self.subject]
+        return [self.period.slug, *about, self.edition, self.build]
+
+    @property
+    def is_national(self) -> bool:
+        return self.kind == PackKind.NATIONAL
+
+    @property
     def file_stem(self) -> str:
         """The downloaded file's name without its ending; a build that is not out says so."""
-        stem = file_stem(self.period.slug, self.edition)
+        stem = file_stem(self.period.slug, self.subject, self.edition)
         return stem if self.is_released else f"{stem}-build-{self.build}"
 
     @property
@@ -216,11 +273,13 @@ class Pack(models.Model):
 
     @property
     def digests(self) -> dict[str, str]:
-        """The SHA-256 of each file, by kind."""
+        """The SHA-256 of each file it holds, by kind."""
+        others: dict[str, str] = self.manifest.get("digests", {})
         return {
             FileKind.SNAPSHOT: self.snapshot_digest,
             FileKind.PDF: self.pdf_digest,
             FileKind.PAGE: self.page_digest,
+            **{kind: others[kind] for kind in CAME_LATER if kind in others},
         }
 
 

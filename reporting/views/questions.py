@@ -20,24 +20,25 @@ from programme.models import Outcome
 from programme.permissions.questions import can_ask
 from programme.rules.questions import Line
 from programme.services.questions import ask_question
-from programme.views.base import page_of, pages, quarter_or_404
-from reporting import selectors, services
+from programme.views.base import page_of, pages
+from reporting import services
 from reporting.choices import FileKind
 from reporting.components import pack_crumbs
 from reporting.document.lines import KINDS, PackLine, lines_of
 from reporting.document.snapshot import parse
 from reporting.models import Pack
 from reporting.tables import pack_url
-from reporting.views import refusals_as_pages
+from reporting.views.base import of_a_pack, refusals_as_pages
 
 HERE = "Ask about a line"
 
 
 @require_safe
 @refusals_as_pages
-def pack_lines(request: ActorRequest, period: str, edition: int, build: int) -> HttpResponse:
+@of_a_pack
+def pack_lines(request: ActorRequest, pack: Pack) -> HttpResponse:
     """Every line of the pack, to be searched for the one a question is about."""
-    pack = _published_pack(request, period, edition, build)
+    _refuse_questions(request, pack)
     lines = _lines(request, pack)
     asked = {name: request.GET.get(name, "") for name in ("q", "kind", "locality")}
     found = _narrowed(lines, asked)
@@ -58,11 +59,10 @@ def pack_lines(request: ActorRequest, period: str, edition: int, build: int) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_as_pages
-def pack_ask(
-    request: ActorRequest, period: str, edition: int, build: int, line: str
-) -> HttpResponse:
+@of_a_pack
+def pack_ask(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
     """The question about one line, as this edition published it."""
-    pack = _published_pack(request, period, edition, build)
+    _refuse_questions(request, pack)
     found = next((each for each in _lines(request, pack) if each.key == line), None)
     if found is None:
         raise Http404
@@ -92,15 +92,13 @@ def _ask(request: ActorRequest, pack: Pack, line: PackLine, given: dict[str, Any
     return redirect(reverse("programme:question-detail", args=[asked.pk]))
 
 
-def _published_pack(request: ActorRequest, period: str, edition: int, build: int) -> Pack:
-    pack = selectors.find_pack(request.actor, quarter_or_404(period), edition, build)
-    if pack is None:
-        raise Http404
+def _refuse_questions(request: ActorRequest, pack: Pack) -> None:
     if not can_ask(request.actor):
         raise NotPermittedError("Only members of the National Steering Group ask questions")
     if not pack.is_released:
         raise WrongStateError("Questions are asked about packs that have been published")
-    return pack
+    if not pack.is_national:
+        raise WrongStateError("Questions are asked about lines of the national pack")
 
 
 def _lines(request: ActorRequest, pack: Pack) -> Sequence[PackLine]:

@@ -1,0 +1,7 @@
+"""What reporting keeps."""
+
+from reporting.models.batches import PackBatch
+from reporting.models.evidence import PackDownload, PackReproduction
+from reporting.models.packs import Pack, PackFile
+
+__all__ = ["Pack", "PackBatch", "PackDownload", "PackFile", "PackReproduction"]

@@ -1,0 +1,99 @@
+"""What pages about packs share: finding the pack, answering a refusal, giving out a file."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from csplan.accounts.middleware import ActorRequest
+from csplan.core.errors import RefusedError
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import PeriodError, Quarter
+from csplan.core.views import error_page
+from reporting import selectors
+from reporting.components import DetailPage
+from reporting.forms import ProposeForm
+from reporting.models import Pack
+from reporting.rules import NATIONAL
+
+ROWS_ON_A_PAGE = 20
+
+Args = ParamSpec("Args")
+Answer = HttpResponse
+
+
+def refusals_as_pages(
+    view: Callable[Concatenate[ActorRequest, Args], Answer],
+) -> Callable[Concatenate[ActorRequest, Args], Answer]:
+    """Answer a refusal of a service with its status and its words."""
+
+    @wraps(view)
+    def answer(request: ActorRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> Answer:
+        try:
+            return view(request, *args, **kwargs)
+        except RefusedError as refusal:
+            return _refusal_page(request, refusal)
+
+    return answer
+
+
+def _refusal_page(request: ActorRequest, refusal: RefusedError) -> HttpResponse:
+    if refusal.status in {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}:
+        return error_page(request, HTTPStatus(refusal.status), message=refusal.message)
+    context = {"message": refusal.message}
+    return render(request, "reporting/refused.html", context, status=refusal.status)
+
+
+def of_a_pack(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give the view the pack its address names, with its period and people; 404 without it."""
+
+    @wraps(view)
+    def answer(
+        request: ActorRequest,
+        period: str,
+        edition: int,
+        build: int,
+        subject: str = NATIONAL.slug,
+        **rest: object,
+    ) -> Answer:
+        quarter = quarter_or_404(period)
+        pack = selectors.find_pack(request.actor, quarter, edition, build, subject)
+        if pack is None:
+            raise Http404
+        return view(request, pack, **rest)
+
+    return answer
+
+
+def detail_page(
+    request: ActorRequest, pack: Pack, sent: ProposeForm | None = None
+) -> dict[str, Any]:
+    """What the pack's own page shows the person."""
+    newest = selectors.next_edition(pack.period, pack.subject)
+    page = DetailPage(pack, request.actor, next_edition=newest, sent=sent)
+    return {"page": page, "pack": pack}
+
+
+def attachment(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """The bytes as a file to keep."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(len(data)),
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def period_or_404(slug: str) -> ReportingPeriod:
+    return get_object_or_404(ReportingPeriod.objects.for_quarter(quarter_or_404(slug)))
+
+
+def quarter_or_404(slug: str) -> Quarter:
+    try:
+        return Quarter.parse(slug)
+    except PeriodError as error:
+        raise Http404 from error

@@ -1,0 +1,114 @@
+"""Asking for packs, watching them being built, putting them forward and publishing them."""
+
+from functools import partial
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csplan.accounts.middleware import ActorRequest
+from csplan.core import clock
+from csplan.core.models import ReportingPeriod
+from reporting import selectors, services
+from reporting.choices import BuildStep
+from reporting.components import build_crumbs, proposal
+from reporting.dispatch import enqueue_build
+from reporting.forms import BuildForm, DecisionForm
+from reporting.models import Pack
+from reporting.permissions import can_build, can_build_with_gaps, can_propose
+from reporting.tables import pack_url
+from reporting.views.base import detail_page, of_a_pack, period_or_404, refusals_as_pages
+
+QUEUE_IS_AWAY = (
+    "The queue is not answering. The pack has been asked for and will be built by itself "
+    "when the queue is back: there is no need to ask again."
+)
+NO_VERSION = -1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_as_pages
+def pack_build(request: ActorRequest, period: str) -> HttpResponse:
+    """What a pack of the quarter would rest on, and the button that builds it."""
+    if not can_build(request.actor):
+        raise PermissionDenied
+    row = period_or_404(period)
+    ready = selectors.readiness(row, at=clock.now())
+    needs_reason = not ready.is_complete and can_build_with_gaps(request.actor)
+    data = request.POST if request.method == "POST" else None
+    form = BuildForm(data, needs_reason=needs_reason)
+    if form.is_valid():
+        return _request_pack(request, row, form.cleaned_data.get("gap_reason", ""))
+    context = {"ready": ready, "form": form, "crumbs": build_crumbs(row)} | {
+        "may_build": bool(ready.returns) and (ready.is_complete or needs_reason),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "reporting/pack_build.html", context, status=status)
+
+
+def _request_pack(request: ActorRequest, period: ReportingPeriod, reason: str) -> HttpResponse:
+    pack = services.request_pack(
+        period=period, gap_reason=reason, actor=request.actor, at=clock.now()
+    )
+    transaction.on_commit(partial(_enqueue, request, pack))
+    return redirect(pack_url("pack-detail", pack))
+
+
+def _enqueue(request: ActorRequest, pack: Pack) -> None:
+    if not enqueue_build(pack.pk):
+        messages.warning(request, QUEUE_IS_AWAY)
+
+
+@require_safe
+@of_a_pack
+def pack_progress(request: ActorRequest, pack: Pack) -> JsonResponse:
+    """How far the build is, for the script that shows it."""
+    return JsonResponse(
+        {
+            "state": pack.state,
+            "words": pack.progress_words,
+            "done": pack.steps_done,
+            "total": len(BuildStep),
+            "finished": not pack.is_in_progress,
+        }
+    )
+
+
+@require_POST
+@refusals_as_pages
+@of_a_pack
+def pack_propose(request: ActorRequest, pack: Pack) -> HttpResponse:
+    form = proposal(pack, request.POST)
+    if "note" in form.errors and "version" not in form.errors and can_propose(request.actor):
+        page = detail_page(request, pack, sent=form)
+        return render(request, "reporting/pack_detail.html", page, status=422)
+    services.propose_pack(
+        pack=pack,
+        version=_version_seen(request),
+        note=form.cleaned_data.get("note", ""),
+        actor=request.actor,
+        at=clock.now(),
+    )
+    messages.success(request, f"{pack.title}: proposed to the Head of CS Local")
+    return redirect(pack_url("pack-detail", pack))
+
+
+@require_POST
+@refusals_as_pages
+@of_a_pack
+def pack_publish(request: ActorRequest, pack: Pack) -> HttpResponse:
+    services.publish_pack(
+        pack=pack, version=_version_seen(request), actor=request.actor, at=clock.now()
+    )
+    messages.success(request, f"{pack.title}: edition {pack.edition} is published")
+    return redirect(pack_url("pack-detail", pack))
+
+
+def _version_seen(request: ActorRequest) -> int:
+    """The version on the page that was sent; one no pack has when the page does not say."""
+    form = DecisionForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else NO_VERSION

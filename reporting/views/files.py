@@ -1,0 +1,49 @@
+"""Reading packs and taking copies of their files."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from csplan.accounts.middleware import ActorRequest
+from csplan.core import clock
+from programme.permissions.questions import can_ask
+from reporting import services
+from reporting.choices import FileKind
+from reporting.components import pack_crumbs
+from reporting.models import Pack
+from reporting.views.base import attachment, of_a_pack, refusals_as_pages
+
+
+@require_safe
+@refusals_as_pages
+@of_a_pack
+def pack_read(request: ActorRequest, pack: Pack) -> HttpResponse:
+    """The pack as a page: the words that were stored, as they were stored."""
+    stored = _file(request, pack, FileKind.PAGE).decode()
+    # Made by our own templates, which escape, and unaltered since: its digest has been checked.
+    context = {"pack": pack, "words": SafeString(stored), "crumbs": pack_crumbs(pack, "Read it")}
+    context["may_ask"] = pack.is_released and pack.is_national and can_ask(request.actor)
+    return render(request, "reporting/pack_read.html", context)
+
+
+@require_safe
+@refusals_as_pages
+@of_a_pack
+def pack_download(request: ActorRequest, pack: Pack) -> HttpResponse:
+    """The PDF, as stored."""
+    data = _file(request, pack, FileKind.PDF)
+    return attachment(data, "application/pdf", f"{pack.file_stem}.pdf")
+
+
+@require_safe
+@refusals_as_pages
+@of_a_pack
+def pack_snapshot(request: ActorRequest, pack: Pack) -> HttpResponse:
+    """The data the pack was made from, as stored."""
+    data = _file(request, pack, FileKind.SNAPSHOT)
+    return attachment(data, "application/json", f"{pack.file_stem}.json")
+
+
+def _file(request: ActorRequest, pack: Pack, kind: FileKind) -> bytes:
+    return services.read_file(pack=pack, kind=kind, actor=request.actor, at=clock.now())
