@@ -57,11 +57,20 @@ class Sameness(models.TextChoices):
 
 
 class FileKind(models.TextChoices):
-    """The three forms of a pack, which say the same thing."""
+    """The forms of a pack, which say the same thing.
+
+    The last three came later: a pack built before them has none.
+    """
 
     SNAPSHOT = "snapshot", "Data"
     PDF = "pdf", "PDF"
     PAGE = "page", "Web page"
+    EDITION = "edition", "HTML edition"
+    ODS = "ods", "Spreadsheet (ODS)"
+    CSV = "csv", "Tables (CSV)"
+
+
+CAME_LATER = (FileKind.EDITION, FileKind.ODS, FileKind.CSV)
 
 
 class BuildStep(models.TextChoices):

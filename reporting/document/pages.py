@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from csplan.core.printing.assets import PACK_STYLES, printable
+from csplan.core.printing.assets import EDITION_STYLES, PACK_STYLES, asset_path, printable
 from reporting.document.sections import contents_of, sections_of
 from reporting.document.view import read_view
 
@@ -20,9 +21,23 @@ def render_html(snapshot: Mapping[str, Any]) -> str:
 def render_reading_page(snapshot: Mapping[str, Any]) -> str:
     """The same words as a fragment to show inside ``base.html``; it holds the page's ``h1``.
 
+    What it tells of leads to the page of its line, ``../lines/``, beside the page that shows it.
     Already escaped: mark it safe. Its look is in ``static/scss/_pack.scss``.
     """
-    return render_to_string("reporting/document/reading_page.html", _context(snapshot))
+    context = _context(snapshot) | {"drills": True}
+    return render_to_string("reporting/document/reading_page.html", context)
+
+
+def render_edition(snapshot: Mapping[str, Any]) -> str:
+    """The same words once more as one file to keep, with its own style sheet and no script.
+
+    It reaches for nothing outside itself, and says so to the browser that opens it. Raises
+    RenderError when the style sheet was not built.
+    """
+    # Our own style sheet, as it was built: no words of a pack are in it.
+    style_sheet = SafeString(asset_path(EDITION_STYLES).read_text())
+    context = _context(snapshot) | {"style_sheet": style_sheet}
+    return render_to_string("reporting/document/edition.html", context)
 
 
 def _context(snapshot: Mapping[str, Any]) -> dict[str, Any]:

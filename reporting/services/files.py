@@ -54,7 +54,7 @@ def altered_files() -> Iterator[tuple[Pack, FileKind]]:
     """
     whole = Pack.objects.exclude(built_at__isnull=True).select_related("period").order_by("pk")
     for pack in whole:
-        for kind in FileKind:
+        for kind in map(FileKind, pack.digests):
             stored = PackFile.objects.filter(pack=pack, kind=kind).first()
             if stored is None or not _is_intact(pack, stored):
                 yield pack, kind
@@ -62,7 +62,7 @@ def altered_files() -> Iterator[tuple[Pack, FileKind]]:
 
 def _is_intact(pack: Pack, stored: PackFile) -> bool:
     found = digest(bytes(stored.content))
-    return found == stored.sha256 == pack.digests[FileKind(stored.kind)]
+    return found == stored.sha256 == pack.digests.get(stored.kind)
 
 
 def _alarm(pack: Pack, kind: FileKind, by: User | None, *, at: dt.datetime) -> None:

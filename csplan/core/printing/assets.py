@@ -17,6 +17,7 @@ from csplan.core.printing.errors import RenderError
 SCHEME = "csplan"
 PACK_STYLES = f"{SCHEME}:pack.css"
 OBJECTIVES_STYLES = f"{SCHEME}:objectives.css"
+EDITION_STYLES = f"{SCHEME}:edition.css"
 FONTS = (
     "source-sans-3-latin-400-normal.woff2",
     "source-sans-3-latin-600-normal.woff2",
@@ -26,7 +27,11 @@ FONTS = (
 FONT_FAMILY = "Source Sans 3"
 FONTCONFIG_FILE = Path(__file__).with_name("fonts.conf")
 _STYLES = {PACK_STYLES: "print/pack.css", OBJECTIVES_STYLES: "print/objectives.css"}
-_PLACES = _STYLES | {f"{SCHEME}:fonts/{name}": f"dist/fonts/{name}" for name in FONTS}
+_PLACES = {
+    **_STYLES,
+    EDITION_STYLES: "dist/edition.css",
+    **{f"{SCHEME}:fonts/{name}": f"dist/fonts/{name}" for name in FONTS},
+}
 # Characters with no shape of their own, such as joiners and variation selectors.
 _SHAPELESS = frozenset({"Cf", "Mn"})
 

@@ -82,7 +82,8 @@ def _add_page(book: Workbook, page: Page) -> None:
             _fill(sheet, place, at, cell, page.look_of(number, at))
         sheet.row_dimensions[place + 1].height = _height(row, page.columns)
     sheet.freeze_panes = sheet.cell(row=page.heading_row + 2, column=2)
-    _lock(sheet)
+    if page.is_protected:
+        _lock(sheet)
     _print_wide(sheet)
 
 

@@ -187,9 +187,10 @@ def _table(page: Page, number: int) -> str:
         f'<table:table-column table:style-name="width-{column.width}"/>' for column in page.columns
     )
     style = "hidden" if page.is_hidden else "shown"
+    protection = ' table:protected="true"' if page.is_protected else ""
     return (
-        f"<table:table table:name={quoteattr(page.name)} table:style-name={quoteattr(style)} "
-        f'table:protected="true">{columns}{"".join(_rows(page, number))}</table:table>'
+        f"<table:table table:name={quoteattr(page.name)} table:style-name={quoteattr(style)}"
+        f"{protection}>{columns}{''.join(_rows(page, number))}</table:table>"
     )
 
 

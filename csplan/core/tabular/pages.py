@@ -57,7 +57,8 @@ class Page:
     """One sheet: a title and lines about it, a row of headings, and rows.
 
     ``unasked`` are cells of open columns, as (row, column) from 0, that stay locked. Without
-    columns the page is its title and lead, then rows of plain words.
+    columns the page is its title and lead, then rows of plain words. One that is not protected
+    is to be worked with: sorted, filtered and changed at will.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Page:
     lead: tuple[str, ...] = ()
     unasked: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
+    is_protected: bool = True
 
     @property
     def heading_row(self) -> int:
