@@ -27,6 +27,7 @@ from programme.models import (
     OutcomeCommentary,
     PlannedValue,
     QuarterlyReturn,
+    Rebaseline,
     Restatement,
     ReturnTransition,
 )
@@ -277,6 +278,7 @@ def _milestones(
     milestones = (
         Milestone.objects.filter(work_item__outcome__plan__in=plans)
         .select_related("locality", "work_item")
+        .prefetch_related("rebaselines")
         .order_by(
             "work_item__outcome__plan__first_year",
             "work_item__outcome__plan__title",
@@ -299,11 +301,25 @@ def _milestone(each: Milestone, reports: list[Json]) -> Json:
         "outcome": each.work_item.outcome_id,
         "locality": each.locality.slug,
         "title": each.title,
+        "owner": each.owner,
         "phrase": each.date_phrase,
         "latest_on": _day(each.date_latest),
         "baseline_on": _day(each.baseline_on),
         "is_illustrative": each.is_illustrative,
+        "rebaselined": [_rebaseline(row) for row in each.rebaselines.all()],
         "reports": reports,
+    }
+
+
+def _rebaseline(row: Rebaseline) -> Json:
+    """The date agreed before and the one agreed then: both stay to be seen."""
+    return {
+        "from_phrase": row.from_phrase,
+        "to_phrase": row.to_phrase,
+        "from_on": _day(row.from_on),
+        "to_on": _day(row.to_on),
+        "reason": row.reason,
+        "at": _moment(row.at),
     }
 
 

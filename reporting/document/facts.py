@@ -12,8 +12,12 @@ from csplan.core.ratings import Rating
 from programme.choices import Collection
 from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
+from reporting.choices import PackKind
+from reporting.document.changes.facts import Changes, read_changes
 from reporting.document.questions.facts import Question, read_questions
+from reporting.document.review.facts import Review, read_review
 from reporting.document.risks.facts import Risks, read_risks
+from reporting.document.statement.facts import Statement, read_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A milestone with the reports of it that count, in order of quarter."""
+    """A milestone with the reports of it that count, in order of quarter.
+
+    ``owner`` is None in snapshots that were frozen before they named one.
+    ``rebaselined_because`` is why its agreed date was last changed.
+    """
 
     pk: int
     outcome: int
@@ -64,6 +72,8 @@ class Milestone:
     latest_on: dt.date | None = None
     baseline_on: dt.date | None = None
     reports: tuple[Report, ...] = ()
+    owner: str | None = None
+    rebaselined_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +195,21 @@ class Locality:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Whom a pack is about; a national one has no name. ``slug`` is of its address."""
+
+    kind: str = PackKind.NATIONAL
+    slug: str = "national"
+    name: str = ""
+
+    @property
+    def is_of_one_place(self) -> bool:
+        return self.kind == PackKind.LOCALITY
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything a pack rests on."""
+    """Everything a pack rests on. ``chosen`` are the keys of its sections; none means all."""
 
     quarter: Quarter
     due_at: dt.datetime
@@ -208,6 +231,11 @@ class Pack:
     milestones: tuple[Milestone, ...] = ()
     risks: Risks | None = None
     questions: tuple[Question, ...] | None = None
+    about: About = About()
+    chosen: tuple[str, ...] = ()
+    review: Review | None = None
+    statement: Statement | None = None
+    changes: Changes | None = None
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -246,6 +274,11 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
         risks=read_risks(snapshot),
         questions=read_questions(snapshot),
+        about=About(**snapshot["subject"]) if "subject" in snapshot else About(),
+        chosen=tuple(snapshot.get("sections", ())),
+        review=read_review(snapshot),
+        statement=read_statement(snapshot),
+        changes=read_changes(snapshot),
     )
 
 
@@ -286,6 +319,8 @@ def _milestone(row: Mapping[str, Any]) -> Milestone:
         latest_on=_day(row["latest_on"]),
         baseline_on=_day(row["baseline_on"]),
         reports=tuple(_report(report) for report in row["reports"]),
+        owner=row.get("owner"),
+        rebaselined_because=next((r["reason"] for r in reversed(row.get("rebaselined", []))), ""),
     )
 
 

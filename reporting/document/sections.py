@@ -56,6 +56,11 @@ def _locality_lines(pack: PackView) -> Sequence[ContentsLine]:
 SECTIONS: Sequence[Section] = (
     Section("summary", lambda pack: "Summary"),
     Section("heat-map", lambda pack: f"Localities by {pack.outcome_word}"),
+    Section(
+        "changes",
+        lambda pack: f"What changed since {pack.changes.since}" if pack.changes else "",
+        is_shown=lambda pack: pack.changes is not None,
+    ),
     Section("exceptions", lambda pack: "Exceptions"),
     Section("risks", lambda pack: "Risks", is_shown=lambda pack: pack.shows_risks),
     Section(

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from csplan.core.ratings import DEFINITIONS, Rating, label
 from programme.choices import MeasureStatus
 from reporting.document import figures, words
+from reporting.document.changes.view import ChangesView, changes_view
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
 from reporting.document.questions.rows import QuestionRow, question_rows
@@ -416,6 +417,20 @@ class PackView:
             rating_class="none" if rating is None else rating or "unknown",
             word=word,
             name=f"{locality.name}, {self.outcome_name(outcome)}: {word}",
+        )
+
+    # What changed
+
+    @cached_property
+    def changes(self) -> ChangesView | None:
+        """Since the pack before; None of a snapshot frozen before packs said so."""
+        if self.facts.changes is None:
+            return None
+        return changes_view(
+            self.facts.changes,
+            period=self.short_period,
+            previous=self.previous_period,
+            places=self.localities_by_slug,
         )
 
     # Exceptions

@@ -88,7 +88,12 @@ def slip(days: int | None) -> str:
         return ""
     if days == 0:
         return "as planned"
-    return f"{_span(abs(days))} {'later' if days > 0 else 'earlier'} than planned"
+    return f"{moved(days)} than planned"
+
+
+def moved(days: int) -> str:
+    """ "6 weeks later" or "1 day earlier": how far a day moved."""
+    return f"{_span(abs(days))} {'later' if days > 0 else 'earlier'}"
 
 
 def _span(days: int) -> str:

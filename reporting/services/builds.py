@@ -19,11 +19,13 @@ from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
 from programme.models import QuarterlyReturn
 from reporting.choices import BuildStep, FileKind, PackState
+from reporting.document.changes.content import EarlierPack, pack_changes
 from reporting.document.content import pack_snapshot
 from reporting.document.pages import key_facts, render_html, render_reading_page
 from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
 from reporting.models import Pack, PackFile
 from reporting.selectors import gaps_in, latest_returns
+from reporting.services.earlier import earlier_pack
 from reporting.services.errors import BuildError, LeaseLostError
 from reporting.services.leases import RELEASED, Lease, Moments, take_lease
 
@@ -76,7 +78,7 @@ def run_build(
 
 def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
-    data, gaps = _freeze(lease, at=dated())
+    data, gaps = _freeze(lease, earlier_pack(lease.pack, at=dated()), at=dated())
     snapshot = parse(data)
     lease.report(BuildStep.COMPOSE)
     html, page = render_html(snapshot), render_reading_page(snapshot)
@@ -91,9 +93,12 @@ def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
 
 
 @transaction.atomic
-def _freeze(lease: Lease, *, at: dt.datetime) -> tuple[bytes, tuple[str, ...]]:
+def _freeze(
+    lease: Lease, earlier: EarlierPack | None, *, at: dt.datetime
+) -> tuple[bytes, tuple[str, ...]]:
     """The quarter's content at one moment, as canonical bytes, and whose return is missing.
 
+    It holds what has changed since ``earlier``, so that all else depends on it alone.
     The returns are locked meanwhile: every save to one takes its row first.
     """
     pack = lease.pack
@@ -114,6 +119,7 @@ def _freeze(lease: Lease, *, at: dt.datetime) -> tuple[bytes, tuple[str, ...]]:
         gaps=gaps,
         gap_reason=pack.gap_reason,
     )
+    snapshot["changes"] = pack_changes(snapshot, earlier)
     return canonical_bytes(snapshot), gaps
 
 

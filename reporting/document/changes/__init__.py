@@ -1,0 +1,1 @@
+"""What is different between two packs: reckoned from their facts, frozen, put into words."""

@@ -1,0 +1,224 @@
+"""What changed as pages show it: tables and marked words, in order of importance."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csplan.core.periods import Quarter
+from programme.choices import MeasureStatus
+from programme.rules.risks import HIGHEST_SCORE, level_of
+from reporting.document import words
+from reporting.document.changes.facts import Change
+from reporting.document.changes.kinds import GROUPS, Group, Kind
+from reporting.document.changes.marking import WordBlock, word_block
+from reporting.document.rows import chip
+
+HEADINGS: Mapping[Group, str] = {
+    Group.WORSE: "Ratings that got worse",
+    Group.STILL: "Still off track or at risk",
+    Group.RISKS: "Risks",
+    Group.MEASURES: "Measures",
+    Group.DATES: "Dates",
+    Group.PLAN: "The plan",
+    Group.RESTATED: "Figures put right or given late",
+    Group.BETTER: "Ratings that got better",
+    Group.PEOPLE: "People",
+    Group.WORDS: "Words",
+}
+PLURALS = {"part of the plan": "parts of the plan", "change of people": "changes of people"}
+CAPTIONS: Mapping[Group, tuple[str, str]] = {
+    Group.WORSE: ("milestone", "off track first, then the furthest fallen"),
+    Group.STILL: ("milestone", "off track first, then the longest"),
+    Group.RISKS: ("risk", "higher first"),
+    Group.MEASURES: ("measure", "worse against plan first"),
+    Group.DATES: ("date", "later first, and of those the furthest"),
+    Group.PLAN: ("part of the plan", "taken out first"),
+    Group.RESTATED: ("figure", "in the order of the plan"),
+    Group.BETTER: ("milestone", "the furthest risen first"),
+    Group.PEOPLE: ("change of people", ""),
+}
+MOVEMENTS: Mapping[Kind, str] = {
+    Kind.TO_OFF_TRACK: "↓ Worse",
+    Kind.WORSE: "↓ Worse",
+    Kind.SILENT: "No report any more",
+    Kind.STILL: "No better",
+    Kind.BETTER: "↑ Better",
+    Kind.HEARD: "Reported again",
+}
+NOTHING = "Nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: what it is about, where, and the cells of its table."""
+
+    title: str
+    place: str
+    href: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTable:
+    """Changes of one group: rows under columns, or blocks of words."""
+
+    group: Group
+    heading: str
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[ChangeRow]
+    blocks: Sequence[WordBlock] = ()
+
+    @property
+    def labelled_rows(self) -> Sequence[tuple[ChangeRow, Sequence[tuple[str, str]]]]:
+        """Each row with its cells and the columns they stand in."""
+        return [(row, list(zip(self.columns[1:], row.cells, strict=True))) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the two packs are called in headings, and where a change leads to."""
+
+    before: str
+    after: str
+    href: Callable[[Change], str]
+
+
+def change_tables(changes: Iterable[Change], names: Names) -> Sequence[ChangeTable]:
+    """A table for each group that has a change, the most important first."""
+    found: dict[Group, list[Change]] = {group: [] for group in GROUPS}
+    for change in changes:
+        found[change.group].append(change)
+    return [_table(group, rows, names) for group, rows in found.items() if rows]
+
+
+def _table(group: Group, changes: Sequence[Change], names: Names) -> ChangeTable:
+    heading = HEADINGS[group]
+    if group is Group.WORDS:
+        blocks = [word_block(each, href=names.href(each)) for each in changes]
+        return ChangeTable(group, heading, "", (), (), blocks)
+    columns, cells = TABLES[group]
+    rows = [
+        ChangeRow(_title(each), _place(each), names.href(each), cells(each)) for each in changes
+    ]
+    named = {"Was": names.before, "Now": names.after}
+    return ChangeTable(
+        group=group,
+        heading=heading,
+        caption=_caption(group, len(changes)),
+        columns=[named.get(name, name) for name in columns],
+        rows=rows,
+    )
+
+
+def _caption(group: Group, number: int) -> str:
+    noun, order = CAPTIONS[group]
+    several = words.count(number, noun, PLURALS.get(noun, ""))
+    return words.sentence(f"{several}, {order}" if order and number > 1 else several)
+
+
+def _title(change: Change) -> str:
+    return change.what if change.kind is Kind.POST else words.sentence(change.title)
+
+
+def _place(change: Change) -> str:
+    """The locality, where the title does not name it."""
+    return "" if change.place == change.title and change.kind is not Kind.POST else change.place
+
+
+def _ratings(change: Change) -> Sequence[str]:
+    moved = f"{MOVEMENTS[change.kind]}{_held(change)}"
+    return chip(change.before), chip(change.after), moved
+
+
+def _held(change: Change) -> str:
+    """How long it has had the rating it has now; of what got better only when it is a while."""
+    held = change.number or 0
+    if held > 1:
+        return f", {held} quarters at this rating"
+    return ", first quarter at this rating" if held and change.group is Group.WORSE else ""
+
+
+def _risk(change: Change) -> Sequence[str]:
+    how = {
+        "new": "Newly escalated",
+        "closed": "Closed",
+        "lowered": "No longer escalated",
+    }.get(change.now, "↑ Higher" if change.kind is Kind.RISK_UP else "↓ Lower")
+    return _score(change.before), _score(change.after), _with_note(how, change.note)
+
+
+def _score(score: str) -> str:
+    if not score:
+        return words.NONE
+    return f"{score} of {HIGHEST_SCORE}, {level_of(int(score)).label.lower()}"
+
+
+def _measure(change: Change) -> Sequence[str]:
+    was, now = (MeasureStatus(each).label for each in (change.was, change.now))
+    arrow = {Kind.MEASURE_WORSE: "↓ ", Kind.MEASURE_BETTER: "↑ "}.get(change.kind, "")
+    moved = f"{arrow}{now}" if was == now else f"{arrow}{now}, was {was.lower()}"
+    return _amount(change.before, change.unit), _amount(change.after, change.unit), moved
+
+
+def _amount(text: str, unit: str) -> str:
+    return words.figure_with_unit(Decimal(text) if text else None, unit)
+
+
+def _date(change: Change) -> Sequence[str]:
+    moved = words.moved(change.number) if change.number else "reworded"
+    agreed = change.kind is Kind.REBASELINED
+    said = f"Agreed date changed: {moved}" if agreed else words.sentence(moved)
+    return _day(change.before), _day(change.after), _with_note(said, change.note)
+
+
+def _day(text: str) -> str:
+    """A day in words, or the words a day was agreed in."""
+    try:
+        return words.day(dt.date.fromisoformat(text))
+    except ValueError:
+        return words.sentence(text) or "Undated"
+
+
+def _scope(change: Change) -> Sequence[str]:
+    if change.kind is Kind.RETARGETED:
+        was, now = (_amount(each, change.unit) for each in (change.before, change.after))
+        return (f"Target for the year {now}, was {was}",)
+    what = words.sentence(change.what)
+    return (f"{what} {'added' if change.kind is Kind.ADDED else 'taken out'}",)
+
+
+def _restated(change: Change) -> Sequence[str]:
+    quarter = Quarter.parse(change.quarter).short_label
+    was, now = (_amount(each, change.unit) for each in (change.before, change.after))
+    return quarter, was if change.before else "No figure", _with_note(now, change.note)
+
+
+def _person(change: Change) -> Sequence[str]:
+    empty = "Vacant" if change.kind is Kind.POST else "Nobody named"
+    return change.before or empty, change.after or empty
+
+
+def _with_note(said: str, note: str) -> SafeString | str:
+    if not note:
+        return said
+    return format_html('{} <span class="pack-quiet">{}</span>', said, note)
+
+
+Cells = Callable[[Change], Sequence[str]]
+TABLES: Mapping[Group, tuple[Sequence[str], Cells]] = {
+    Group.WORSE: (("Milestone", "Was", "Now", "Movement"), _ratings),
+    Group.STILL: (("Milestone", "Was", "Now", "Movement"), _ratings),
+    Group.RISKS: (("Risk", "Was", "Now", "Movement"), _risk),
+    Group.MEASURES: (("Measure, the year so far", "Was", "Now", "Against plan"), _measure),
+    Group.DATES: (("Milestone", "Was", "Now", "Moved"), _date),
+    Group.PLAN: (("Part of the plan", "What changed"), _scope),
+    Group.RESTATED: (("Measure", "Figure of", "Previously reported", "As it now stands"),
+                     _restated),
+    Group.BETTER: (("Milestone", "Was", "Now", "Movement"), _ratings),
+    Group.PEOPLE: (("Post or owner", "Was", "Now"), _person),
+}  # fmt: skip
