@@ -7,8 +7,11 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 
+from csplan.core import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csplan.settings.embedded")
 
+broker.use()
 app = Celery("csplan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
