@@ -18,16 +18,16 @@ UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 """What reading a message raises that is no JSON, or JSON without what a message has."""
 
 
-class Channel(redis.Channel):  # type: ignore[misc]  # kombu has no types
+class Channel(redis.Channel):
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)
+            return super()._brpop_read(**options)  # type: ignore[misc]  # its stubs leave it out
         except UNREADABLE as error:
             logger.error("Dropped a message that cannot be read: %s", type(error).__name__)
             raise Empty from None
 
 
-class Transport(redis.Transport):  # type: ignore[misc]  # kombu has no types
+class Transport(redis.Transport):
     Channel = Channel
 
 

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from redis import Redis
 
 from csplan.audit.models import AuditEvent
 from csplan.core import clock
@@ -152,12 +154,11 @@ class TestPoisonedMessages:
         self, celery_worker_process: Worker, new_pack: NewPack
     ) -> None:
         queue = current_app.conf.task_default_queue
-        with current_app.connection_for_write() as broker:
-            channel = broker.default_channel
+        with Redis.from_url(settings.REDIS_URL) as broker:
             for poison in ("no JSON at all", '{"a": 1}', "[]", '{"body": "!", "properties": {}}'):
-                channel.client.lpush(queue, poison)
-            pack = new_pack()
-            enqueue_build(pack.pk)
+                broker.lpush(queue, poison)
+        pack = new_pack()
+        enqueue_build(pack.pk)
 
         wait_until(lambda: is_built(pack), seconds=SECONDS, what="the pack behind the poison")
 
