@@ -7,8 +7,8 @@ from typing import Any
 from reporting.document.facts import Pack, read_pack
 from reporting.document.rows import locality_anchor, outcome_anchor
 
-MILESTONE, MEASURE, OUTCOME, LOCALITY, RISK = (
-    "milestone", "measure", "outcome", "locality", "risk"
+MILESTONE, MEASURE, OUTCOME, LOCALITY, RISK, DEPARTMENT = (
+    "milestone", "measure", "outcome", "locality", "risk", "department"
 )  # fmt: skip
 KINDS: Mapping[str, str] = {
     OUTCOME: "Outcome",
@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = {
     MILESTONE: "Milestone",
     LOCALITY: "Locality",
     RISK: "Risk",
+    DEPARTMENT: "Funding department",
 }
 
 
@@ -46,7 +47,14 @@ class PackLine:
 def lines_of(snapshot: Mapping[str, Any]) -> tuple[PackLine, ...]:
     """Every line of the pack, in the order of ``KINDS`` and of the snapshot."""
     pack = read_pack(snapshot)
-    return (*_outcomes(pack), *_measures(pack), *_milestones(pack), *_places(pack), *_risks(pack))
+    return (
+        *_outcomes(pack),
+        *_measures(pack),
+        *_milestones(pack),
+        *_places(pack),
+        *_risks(pack),
+        *_departments(snapshot),
+    )
 
 
 def _outcomes(pack: Pack) -> Iterator[PackLine]:
@@ -96,3 +104,11 @@ def _risks(pack: Pack) -> Iterator[PackLine]:
             locality=each.locality or "",
             outcome=each.outcome,
         )
+
+
+def _departments(snapshot: Mapping[str, Any]) -> Iterator[PackLine]:
+    """Those that pay, of packs that tell of money."""
+    finance = snapshot.get("finance") or {"contributions": ()}
+    for each in finance["contributions"]:
+        key = f"{DEPARTMENT}-{each['department']}"
+        yield PackLine(key, DEPARTMENT, each["department_name"], "", "finance")

@@ -2,6 +2,7 @@
 
 from reporting.models.batches import PackBatch
 from reporting.models.evidence import PackDownload, PackReproduction
+from reporting.models.lines import PublishedLine
 from reporting.models.packs import Pack, PackFile
 
-__all__ = ["Pack", "PackBatch", "PackDownload", "PackFile", "PackReproduction"]
+__all__ = ["Pack", "PackBatch", "PackDownload", "PackFile", "PackReproduction", "PublishedLine"]

@@ -1,0 +1,26 @@
+"""The kinds of lines of published packs."""
+
+from django.db import models
+
+
+class LineKind(models.TextChoices):
+    OUTCOME = "outcome", "Outcome"
+    MEASURE = "measure", "Measure"
+    MILESTONE = "milestone", "Milestone"
+    LOCALITY = "locality", "Locality"
+    RISK = "risk", "Risk"
+    DEPARTMENT = "department", "Funding department"
+    QUESTION = "question", "Question"
+    CASE_STUDY = "case-study", "Case study"
+    SAVINGS = "savings", "Savings"
+    COVERAGE = "coverage", "Coverage"
+
+
+ONLY_FOLLOWED = (LineKind.SAVINGS, LineKind.COVERAGE)
+"""Kinds that are drawn over time and have no words to search."""
+
+FOUND = tuple(kind for kind in LineKind if kind not in ONLY_FOLLOWED)
+"""Kinds that people search for."""
+
+WITH_A_PAGE = tuple(kind for kind in FOUND if kind not in (LineKind.QUESTION, LineKind.CASE_STUDY))
+"""Kinds whose lines have a page of their own in each edition."""

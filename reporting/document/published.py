@@ -1,0 +1,259 @@
+"""What is kept of each line of a pack once it is published, to be found and followed by.
+
+Everything here comes from the snapshot, so a line says what its edition said.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from csplan.core.ratings import label
+from programme.choices import Unit
+from reporting.choices_lines import LineKind
+from reporting.document import words
+from reporting.document.data.tables import Row
+from reporting.document.facts import Figure, Measure
+from reporting.document.figures import MeasureFigures, measure_figures
+from reporting.document.lines import lines_of
+from reporting.document.rows import count_words, expected, measure_row, return_state
+from reporting.document.view import PackView, read_view
+
+Json = dict[str, Any]
+WHOLE_PLAN = "The plan as a whole"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line, what it said in a few words, and all that was said of it.
+
+    ``facts`` are what trends are drawn from: of a milestone its rating, of a measure its figures.
+    """
+
+    key: str
+    kind: str
+    title: str
+    place: str
+    anchor: str
+    standing: str = ""
+    body: str = ""
+    locality: str = ""
+    outcome: int | None = None
+    department: str = ""
+    facts: Json = field(default_factory=dict)
+
+
+def kept_lines(snapshot: Mapping[str, Any]) -> Sequence[KeptLine]:
+    """Every line to be found again, in the order of the pack."""
+    view = read_view(snapshot)
+    said = _Said(view, snapshot)
+    lines = [
+        KeptLine(
+            line.key, line.kind, line.title, line.place, line.anchor,
+            locality=line.locality, outcome=line.outcome, **said.of(line.kind, line.key),
+        )
+        for line in lines_of(snapshot)
+    ]  # fmt: skip
+    return [
+        *lines,
+        *_questions(view, snapshot),
+        *_case_studies(snapshot),
+        *_savings(snapshot),
+        *_coverage(snapshot),
+    ]
+
+
+class _Said:
+    """What a pack says of each of its lines."""
+
+    def __init__(self, view: PackView, snapshot: Mapping[str, Any]) -> None:
+        self.view = view
+        self.milestones = {state.milestone.pk: state for state in view.states}
+        self.measures = {each.measure.pk: each for each in view.national}
+        self.outcomes = view.outcomes_by_pk
+        self.rows: dict[str, dict[Any, Row]] = {
+            LineKind.MILESTONE: _by(snapshot["milestones"], "id"),
+            LineKind.RISK: _by((snapshot.get("risks") or {"rows": ()})["rows"], "id"),
+            LineKind.DEPARTMENT: _by(_contributions(snapshot), "department"),
+        }
+
+    def of(self, kind: str, key: str) -> Json:
+        own = key.removeprefix(f"{kind}-")
+        match kind:
+            case LineKind.OUTCOME:
+                return self._outcome(int(own))
+            case LineKind.MEASURE:
+                return self._measure(self.measures[int(own)])
+            case LineKind.MILESTONE:
+                return self._milestone(int(own))
+            case LineKind.LOCALITY:
+                return self._locality(own)
+            case LineKind.RISK:
+                return self._risk(int(own))
+            case _:
+                return self._department(own)
+
+    def _outcome(self, pk: int) -> Json:
+        outcome = self.outcomes[pk]
+        states = [each for each in self.view.states if each.milestone.outcome == pk]
+        return {
+            "standing": count_words(states),
+            "body": _joined(outcome.text, outcome.commentary),
+        }
+
+    def _measure(self, found: MeasureFigures) -> Json:
+        measure, row = found.measure, measure_row(found)
+        quarter = self.view.facts.quarter
+        said = [each for each in measure.reports if each.quarter == quarter]
+        return {
+            "standing": _measure_words(row.to_date, row.planned_to_date, row.status),
+            "body": _joined(measure.definition, *_figure_words(said)),
+            "facts": self._measure_facts(found),
+        }
+
+    def _measure_facts(self, found: MeasureFigures) -> Json:
+        measure = found.measure
+        places = () if measure.is_national else tuple(self.view.localities_by_slug)
+        return {
+            "unit": measure.unit,
+            "target": _text(measure.target),
+            "all": _figures(found),
+            "places": {slug: self._of_place(measure, slug) for slug in places},
+        }
+
+    def _of_place(self, measure: Measure, slug: str) -> Json:
+        return _figures(measure_figures(measure, self.view.facts.quarter, (slug,)))
+
+    def _milestone(self, pk: int) -> Json:
+        state, row = self.milestones[pk], self.rows[LineKind.MILESTONE][pk]
+        report = state.report
+        is_new = report is not None and report.quarter == self.view.facts.quarter
+        said = (
+            (report.narrative, report.risk, report.path_to_green, report.date_change_reason)
+            if report and is_new
+            else ()
+        )
+        when = expected(state)
+        return {
+            "standing": f"{label(state.rating)}. {when}." if when else f"{label(state.rating)}.",
+            "body": _joined(row["phrase"], *said, *((report.evidence,) if report else ())),
+            "facts": {"rating": state.rating},
+        }
+
+    def _locality(self, slug: str) -> Json:
+        own = self.view.facts.returns.get(slug)
+        states = [each for each in self.view.states if each.milestone.locality == slug]
+        return {
+            "standing": f"{words.sentence(return_state(own))}. {count_words(states)}",
+            "body": own.overview if own else "",
+        }
+
+    def _risk(self, pk: int) -> Json:
+        row = self.rows[LineKind.RISK][pk]
+        score = row["likelihood"] * row["impact"]
+        closed = f" Closed on {row['closed_on']}." if row["closed_on"] else ""
+        names = ("cause", "effect", "escalated_because", "mitigation", "owner", "closed_reason")
+        return {
+            "standing": f"Score {score}.{closed}",
+            "body": _joined(*(row[name] for name in names)),
+        }
+
+    def _department(self, slug: str) -> Json:
+        return {
+            "standing": contribution_words(self.rows[LineKind.DEPARTMENT][slug]),
+            "department": slug,
+        }
+
+
+def contribution_words(row: Row) -> str:
+    """ "£220,000 agreed for the year, £110,000 received." """
+    agreed, received = (
+        money_words(pence) for pence in (row["agreed_pence"], row["received_pence"])
+    )
+    return f"{agreed} agreed for the year, {received} received."
+
+
+def money_words(pence: int) -> str:
+    return words.figure(Decimal(pence) / 100, Unit.POUNDS)
+
+
+def _contributions(snapshot: Mapping[str, Any]) -> Sequence[Row]:
+    rows: Sequence[Row] = (snapshot.get("finance") or {"contributions": ()})["contributions"]
+    return rows
+
+
+def _case_studies(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
+    for row in (snapshot.get("activity") or {"case_studies": ()})["case_studies"]:
+        yield KeptLine(
+            f"{LineKind.CASE_STUDY}-{row['id']}", LineKind.CASE_STUDY, row["title"],
+            row["locality_name"], "activity",
+            body=row["words"], locality=row["locality"], outcome=row["outcome"],
+        )  # fmt: skip
+
+
+def _questions(view: PackView, snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
+    rows = (snapshot.get("questions") or {"rows": ()})["rows"]
+    shown = {each.anchor: strip_tags(str(each.chip)) for each in view.questions}
+    for row in rows:
+        key = f"{LineKind.QUESTION}-{row['id']}"
+        yield KeptLine(
+            key, LineKind.QUESTION, row["line_words"] or WHOLE_PLAN, row["locality_name"], key,
+            standing=shown.get(key, ""),
+            body=_joined(*(step["words"] for step in row["exchange"])),
+            locality=row["locality"] or "",
+            outcome=row["outcome"],
+        )  # fmt: skip
+
+
+def _savings(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
+    """The year's savings so far and its target, which is the year's contributions."""
+    finance = snapshot.get("finance")
+    if not finance:
+        return
+    places: dict[str, dict[str, int]] = {}
+    for row in finance["savings"]:
+        for place in ("", row["locality"]):
+            sums = places.setdefault(place, {"claimed": 0, "validated": 0})
+            sums["validated" if row["is_validated"] else "claimed"] += row["amount_pence"]
+    target = sum(row["agreed_pence"] for row in finance["contributions"])
+    facts = {"target_pence": target, "places": places}
+    yield KeptLine(LineKind.SAVINGS, LineKind.SAVINGS, "Savings", "", "finance", facts=facts)
+
+
+def _coverage(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
+    found = snapshot.get("coverage")
+    if not found:
+        return
+    names = ("people", "represented", "target_percent", "has_departments")
+    facts = {name: found[name] for name in names}
+    yield KeptLine(LineKind.COVERAGE, LineKind.COVERAGE, "Coverage", "", "coverage", facts=facts)
+
+
+def _measure_words(to_date: str, planned: str, status: str) -> str:
+    aim = f" of {planned} planned" if planned != words.NONE else ""
+    reached = f"{to_date}{aim} to date. " if to_date != words.NONE else ""
+    return f"{reached}{status}."
+
+
+def _figure_words(figures: Sequence[Figure]) -> Iterator[str]:
+    for each in figures:
+        yield from (each.comment, each.not_available_reason)
+        yield from (restated.reason for restated in each.restated)
+
+
+def _figures(found: MeasureFigures) -> Json:
+    return {"to_date": _text(found.to_date), "planned": _text(found.planned_to_date)}
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _joined(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _by(rows: Sequence[Row], name: str) -> dict[Any, Row]:
+    return {row[name]: row for row in rows}

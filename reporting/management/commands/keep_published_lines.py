@@ -1,0 +1,23 @@
+"""`manage.py keep_published_lines`: makes packs searchable that were published before packs were.
+
+A pack published since keeps its lines by itself. Doing it again does nothing.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from csplan.core import clock
+from csplan.core.errors import RefusedError
+from reporting.services.lines import keep_missing_lines
+
+
+class Command(BaseCommand):
+    help = "Makes packs searchable that were published before packs could be searched."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            for pack in keep_missing_lines(at=clock.now()):
+                self.stdout.write(str(pack))
+        except RefusedError as refusal:
+            raise CommandError(refusal.message) from refusal
