@@ -7,6 +7,7 @@ from csplan.registers.urls import register_urls
 from programme import (
     urls_engagement,
     urls_measures,
+    urls_meetings,
     urls_plans,
     urls_questions,
     urls_sight,
@@ -183,3 +184,4 @@ urlpatterns += [
 
 urlpatterns += urls_engagement.urlpatterns
 urlpatterns += urls_questions.urlpatterns
+urlpatterns += urls_meetings.urlpatterns

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from reporting.views import builds, files, packs, questions
+import csplan.core.converters  # noqa: F401 - registers "id"
+from reporting.views import builds, files, meetings, packs, questions
 
 app_name = "reporting"
 
@@ -14,12 +15,14 @@ one_pack = [
     path("data/", files.pack_snapshot, name="pack-snapshot"),
     path("lines/", questions.pack_lines, name="pack-lines"),
     path("lines/<slug:line>/ask/", questions.pack_ask, name="pack-ask"),
+    path("lines/<slug:line>/meeting/", meetings.pack_pin, name="pack-pin"),
     path("propose/", builds.pack_propose, name="pack-propose"),
     path("publish/", builds.pack_publish, name="pack-publish"),
 ]
 
 urlpatterns = [
     path("packs/", packs.pack_list, name="pack-list"),
+    path("meetings/<id:pk>/propose/", meetings.meeting_propose, name="meeting-propose"),
     path("packs/<slug:period>/build/", builds.pack_build, name="pack-build"),
     path("packs/<slug:period>/<int:edition>/<int:build>/", include(one_pack)),
     path("packs/<slug:period>/<slug:subject>/<int:edition>/<int:build>/", include(one_pack)),

@@ -13,6 +13,7 @@ from csplan.demonstration.feedback import feedback_deeds
 from csplan.demonstration.history import cast, load_history
 from csplan.demonstration.line_of_sight import load_line_of_sight
 from csplan.demonstration.local_work import load_local_work, load_measures, load_periods
+from csplan.demonstration.meetings import meeting_deeds
 from csplan.demonstration.objective_progress import objective_deeds
 from csplan.demonstration.oversight import oversight_deeds
 from csplan.demonstration.payments import load_payments
@@ -66,6 +67,7 @@ def load_demonstration(*, at: dt.datetime) -> DemonstrationSummary:
         *engagement_deeds(plans.business_plan, actors),
         *oversight_deeds(plans.business_plan, periods, actors),
         *question_deeds(plans.business_plan, actors),
+        *meeting_deeds(plans.business_plan, actors),
         *objective_deeds(plans.objective_set, actors),
         *feedback_deeds(plans.objective_set, actors),
     ]

@@ -56,7 +56,7 @@ def question_deeds(plan: BusinessPlan, cast: Cast) -> list[Timed]:
 
 def _story(plan: BusinessPlan, record: Record, cast: Cast) -> Iterator[Timed]:
     place = Locality.objects.filter(slug=record.get("locality", "")).first()
-    outcome, line = _about(plan, record)
+    outcome, line = about(plan, record)
     asked = partial(
         _ask,
         text=record["text"],
@@ -73,8 +73,8 @@ def _story(plan: BusinessPlan, record: Record, cast: Cast) -> Iterator[Timed]:
         yield london(step["at"]), taken
 
 
-def _about(plan: BusinessPlan, record: Record) -> tuple[Outcome, Line]:
-    """The outcome and the line of the quarter's first edition that a question is about."""
+def about(plan: BusinessPlan, record: Record) -> tuple[Outcome, Line]:
+    """The outcome and the line of the quarter's first edition that something is about."""
     pinned = partial(Line, quarter=record["pack"], edition=1, build=1)
     if "milestone" in record:
         own = Milestone.objects.filter(

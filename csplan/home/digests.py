@@ -18,8 +18,10 @@ from programme.choices import ReturnAction, ReturnState
 from programme.models import QuarterlyReturn, ReturnAuthor, ReturnTransition
 from programme.permissions.returns import can_edit, can_submit, is_sro_of
 from programme.querysets import own_returns
+from programme.querysets_meetings import OWNS_ACTIONS
 from programme.rules.oversight import Step
 from programme.rules.returns import deadline_words
+from programme.selectors.meetings import own_open_actions
 from programme.selectors.national import ReturnLine, lines_of
 from programme.selectors.oversight import step_of
 from programme.selectors.questions import waiting_for
@@ -214,6 +216,20 @@ def _add_questions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
         digest.waiting.append(Item("More questions from the NSG", page))
 
 
+def _add_actions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
+    """What the actor owes the NSG, once it is near. One query."""
+    today = at.astimezone(LONDON).date()
+    rows = [row for row in own_open_actions(actor) if is_near(row.due_on, today)]
+    for row in rows[:MOST_NAMED]:
+        page = reverse("programme:action-detail", args=[row.pk])
+        hint = f"Action of the NSG, {deadline_words(row.due_on, today)}"
+        where = digest.overdue if row.due_on < today else digest.due
+        where.append(Item(str(row), page, hint))
+    if len(rows) > MOST_NAMED:
+        page = f"{reverse('programme:action-list')}?show=mine"
+        digest.due.append(Item("More actions of the NSG", page))
+
+
 SOURCES = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.SRO), _add_own_returns),
     ((Role.NATIONAL_TEAM, Role.HEAD), _add_late_localities),
@@ -224,4 +240,5 @@ SOURCES = (
         (Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD, Role.NSG),
         _add_questions,
     ),
+    (OWNS_ACTIONS, _add_actions),
 )

@@ -24,6 +24,7 @@ from programme.choices import (
     ReturnState,
 )
 from programme.models import (
+    Action,
     BusinessPlan,
     MeasureUpdate,
     MilestoneUpdate,
@@ -31,10 +32,13 @@ from programme.models import (
     Question,
     Risk,
 )
+from programme.permissions.meetings import can_read_meetings
 from programme.permissions.questions import can_read_questions
 from programme.querysets import own_returns
+from programme.querysets_meetings import OWNS_ACTIONS
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.handover import changing_hands
+from programme.selectors.meetings import own_open_actions, standing
 from programme.selectors.national import period_state
 from programme.selectors.questions import colour_of, waiting_for
 from programme.selectors.risks import reviews_overdue
@@ -44,6 +48,7 @@ from reporting.selectors import builds_at_work
 RETURNS_SHOWN = 20
 RISKS_SHOWN = 10
 QUESTIONS_SHOWN = 10
+ACTIONS_SHOWN = 10
 UNDECIDED = (SetState.SUBMITTED, SetState.AGREED)
 UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
@@ -68,10 +73,11 @@ class HomePage:
     sections: tuple[Section, ...]
     pack: Pack | None
     reads_questions: bool = False
+    reads_meetings: bool = False
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. At most eleven queries, whatever there is."""
+    """The home page of ``actor``. At most twelve queries, whatever there is."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if not roles or actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
@@ -79,6 +85,7 @@ def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
         sections=sections,
         pack=_current_pack(actor),
         reads_questions=can_read_questions(actor),
+        reads_meetings=can_read_meetings(actor),
     )
 
 
@@ -191,6 +198,16 @@ def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) ->
     return Section(slug="questions", title=title, tasks=tuple(tasks), when_empty="")
 
 
+def _actions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """What the actor owes the NSG, the longest overdue first."""
+    today = at.astimezone(LONDON).date()
+    rows = list(own_open_actions(actor)[: ACTIONS_SHOWN + 1])
+    tasks = [_action_task(row, today) for row in rows[:ACTIONS_SHOWN]]
+    if len(rows) > ACTIONS_SHOWN:
+        tasks.append(Task("All of them", f"{reverse('programme:action-list')}?show=mine"))
+    return Section(slug="actions", title="Your actions", tasks=tuple(tasks), when_empty="")
+
+
 def _objectives(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     """The department's own sets, and where others are found and added."""
     rows = ObjectiveSet.objects.filter(department__in=actor.department_ids(Role.PRIVATE_OFFICE))
@@ -256,6 +273,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.NATIONAL_TEAM,), _to_accept),
     ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _risks),
     ((Role.NSG, Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _questions),
+    (OWNS_ACTIONS, _actions),
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
@@ -383,6 +401,18 @@ def _question_task(row: Question) -> Task:
         hint=". ".join(words for words in (about, asked) if words),
         status="Sent back" if row.is_sent_back else row.get_state_display(),
         colour=colour_of(row),
+    )
+
+
+def _action_task(row: Action, today: dt.date) -> Task:
+    words, colour = standing(row, on=today)
+    due = f"Due {date_words(row.due_on)}"
+    return Task(
+        name=str(row),
+        url=reverse("programme:action-detail", args=[row.pk]),
+        hint=". ".join(words for words in (due, row.place_words) if words),
+        status=words,
+        colour=colour,
     )
 
 

@@ -257,6 +257,13 @@ class Action(Pinned):
     def owner_words(self) -> str:
         return str(self.owner or self.owner_post)
 
+    @property
+    def place_words(self) -> str:
+        """The locality, unless its owner's post says it already."""
+        post = self.owner_post
+        is_told = post is not None and post.locality_id == self.locality_id
+        return "" if is_told else str(self.locality or "")
+
 
 class ActionStep(models.Model):
     """One step of an action, with what was said. Rows are only added."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from csplan.core.periods import Quarter
+from programme.rules.questions import Line
 
 
 class Pinned(models.Model):
@@ -22,6 +23,14 @@ class Pinned(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def pinned_line(self) -> Line:
+        """The line, for something else to be pinned to it."""
+        return Line(
+            key=self.line, words=self.line_words, anchor=self.line_anchor,
+            quarter=self.pack_quarter, edition=self.pack_edition, build=self.pack_build,
+        )  # fmt: skip
 
     @property
     def pack_label(self) -> str:

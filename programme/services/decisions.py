@@ -66,7 +66,7 @@ def record_decision(
     decision = Decision.objects.create(
         meeting=meeting, text=text, decided_on=decided_on, sought=sought, item=item,
         recorded_by=actor.person, recorded_at=at, is_illustrative=is_illustrative,
-        **(_pin_of(sought) if sought else pinned_to(line)),
+        **pinned_to(sought.pinned_line if sought else line),
     )  # fmt: skip
     after = {"text": text, "decided_on": decided_on, "meeting": str(meeting)}
     keep("decision.made", decision, actor, at, after=after)
@@ -202,10 +202,6 @@ def _settle(sought: DecisionSought, at: dt.datetime) -> None:
     changes = {"state": SoughtState.DECIDED, "closed_at": at, "version": sought.version + 1}
     if not DecisionSought.objects.awaited().filter(pk=sought.pk).update(**changes):
         raise WrongStateError("This decision has been made or withdrawn")
-
-
-def _pin_of(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in pinned_to(NO_LINE)}
 
 
 def _columns(task: Task) -> dict[str, Any]:

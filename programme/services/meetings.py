@@ -130,7 +130,7 @@ def record_attendance(
     """Save how each place was filled: ``seats`` has presence and deputy by the seat's key.
 
     A presence of "" leaves the place out. ``version`` is 0 before the first time. Raises
-    NotPermittedError, IncompleteError, StaleVersionError, or WrongStateError before the day.
+    NotPermittedError, IncompleteError or StaleVersionError.
     """
     refuse_strangers(actor)
     meeting = _held(meeting)

@@ -17,6 +17,7 @@ from csplan.drafts.restoring import restore
 from localities.models import Locality
 from programme.forms.questions import AskForm
 from programme.models import Outcome
+from programme.permissions.meetings import can_keep_meetings
 from programme.permissions.questions import can_ask
 from programme.rules.questions import Line
 from programme.services.questions import ask_question
@@ -52,6 +53,7 @@ def pack_lines(request: ActorRequest, pack: Pack) -> HttpResponse:
         "kinds": list(KINDS.items()),
         "places": [(line.locality, line.title) for line in lines if line.kind == "locality"],
         "pages": pages(page, "Pages of lines", query=query),
+        "may_pin": can_keep_meetings(request.actor),
         "crumbs": pack_crumbs(pack, HERE),
     }
     return render(request, "reporting/pack_lines.html", context)

@@ -25,6 +25,7 @@ from programme.choices import (
     ReturnState,
 )
 from programme.models import (
+    DecisionSought,
     Measure,
     Milestone,
     MilestoneUpdate,
@@ -44,6 +45,8 @@ from tests.access.feedback_addresses import ROUTES as FEEDBACK_ROUTES
 from tests.access.feedback_addresses import feedback_page
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
+from tests.access.meeting_addresses import ROUTES as MEETING_ROUTES
+from tests.access.meeting_addresses import meeting_and_form
 from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
 from tests.access.office_addresses import office_page
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
@@ -633,6 +636,26 @@ def of_work(route: str) -> "Builder":
     return build
 
 
+def of_meetings(route: str) -> "Builder":
+    """A page of one meeting of the NSG, or of what came of it."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*meeting_and_form(route, cast, step, twist))
+
+    return build
+
+
+def a_proposed_agenda(cast: Cast, step: str, twist: str) -> Situation:
+    address, _ = meeting_and_form("agenda-add", cast, step, twist)
+    sought = DecisionSought.objects.create(
+        meeting_id=int(str(address[0])),
+        text="Agree to wait.",
+        asked_by=cast.national_team,
+        asked_at=NOW,
+    )
+    return Situation(address, {"item": f"sought-{sought.pk}"})
+
+
 def of_questions(route: str) -> "Builder":
     """A page of one question from the NSG."""
 
@@ -781,6 +804,12 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:question-list": plainly,
     "programme:question-ask": asking,
     **{f"programme:{route}": of_questions(route) for route in QUESTION_ROUTES},
+    "programme:meeting-list": plainly,
+    "programme:decision-list": plainly,
+    "programme:action-list": plainly,
+    **{f"programme:{route}": of_meetings(route) for route in MEETING_ROUTES},
+    "reporting:meeting-propose": a_proposed_agenda,
+    "reporting:pack-pin": asking_about_a_line,
     "reporting:pack-lines": a_pack,
     "reporting:pack-ask": asking_about_a_line,
 }

@@ -121,10 +121,10 @@ class TestHome:
     ) -> None:
         client.force_login(cast.coordinator)
         client.get("/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/")
 
         MilestoneUpdateFactory.create_batch(20, quarterly_return=stage.own)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/")
