@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from csplan.core.printing.assets import EDITION_STYLES, PACK_STYLES, asset_path, printable
+from reporting.document.links import without_dead_links
 from reporting.document.sections import contents_of, sections_of
 from reporting.document.view import read_view
 
@@ -15,7 +16,7 @@ from reporting.document.view import read_view
 def render_html(snapshot: Mapping[str, Any]) -> str:
     """The finished, static document the PDF is made from. Depends on ``snapshot`` alone."""
     context = _context(snapshot) | {"style_sheet": PACK_STYLES}
-    return printable(render_to_string("reporting/document/print.html", context))
+    return printable(_rendered("print", context))
 
 
 def render_reading_page(snapshot: Mapping[str, Any]) -> str:
@@ -25,7 +26,7 @@ def render_reading_page(snapshot: Mapping[str, Any]) -> str:
     Already escaped: mark it safe. Its look is in ``static/scss/_pack.scss``.
     """
     context = _context(snapshot) | {"drills": True}
-    return render_to_string("reporting/document/reading_page.html", context)
+    return _rendered("reading_page", context)
 
 
 def render_edition(snapshot: Mapping[str, Any]) -> str:
@@ -37,7 +38,11 @@ def render_edition(snapshot: Mapping[str, Any]) -> str:
     # Our own style sheet, as it was built: no words of a pack are in it.
     style_sheet = SafeString(asset_path(EDITION_STYLES).read_text())
     context = _context(snapshot) | {"style_sheet": style_sheet}
-    return render_to_string("reporting/document/edition.html", context)
+    return _rendered("edition", context)
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    return without_dead_links(render_to_string(f"reporting/document/{template}.html", context))
 
 
 def _context(snapshot: Mapping[str, Any]) -> dict[str, Any]:

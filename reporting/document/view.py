@@ -8,13 +8,20 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from csplan.core.ratings import DEFINITIONS, Rating, label
+from csplan.core.ratings import DEFINITIONS, Rating, label, severity
 from programme.choices import MeasureStatus
+from reporting.choices import PackKind
 from reporting.document import figures, words
+from reporting.document.activity.rows import ActivityView, activity_view
 from reporting.document.changes.view import ChangesView, changes_view
+from reporting.document.coverage.rows import CoverageView, coverage_view
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
+from reporting.document.finance.rows import FinanceView, finance_view
+from reporting.document.forward.view import Look, QuarterToCome, quarters_to_come
 from reporting.document.questions.rows import QuestionRow, question_rows
+from reporting.document.receipts import RestatedRow, restated_rows
+from reporting.document.review.rows import ReviewView, review_view
 from reporting.document.risks.rows import RiskRow, risk_rows
 from reporting.document.rows import (
     NO_WORDS,
@@ -38,9 +45,19 @@ from reporting.document.rows import (
     restated_lines,
     return_state,
 )
+from reporting.document.sight.rows import HolderGroup, sight_groups
+from reporting.document.slippage.view import SlippageView, slippage_view
 from reporting.document.snapshot import canonical_bytes, digest
+from reporting.document.stages.rows import StagesView, stages_view
+from reporting.document.statement.rows import StatementView, statement_view
 
+TITLES: Mapping[str, str] = {
+    PackKind.DEPARTMENT: "Funding statement",
+    PackKind.YEAR_END: "Year-end report",
+}
 TITLE = "Quarterly monitoring report"
+"""Of every kind that has no title of its own."""
+
 MARKING = "OFFICIAL"
 REPORTED_IN_FULL = (Standing.MISSED, Standing.SLIPPED, Standing.MET, Standing.DUE_NEXT)
 LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
@@ -48,10 +65,31 @@ LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
+    """``movement`` is an arrow and words; empty where nothing moved or nothing was before."""
+
     anchor: str
     rating_class: str
     word: str
+    movement: str
     name: str
+
+
+WORSE, BETTER = "↓", "↑"
+
+
+def heat_movement(before: str, rating: str | None) -> str:
+    """ "↓ Worse, was on track"; "" where the rating is the same or nothing is planned."""
+    if rating is None or rating == before:
+        return ""
+    was = f"was {label(before).lower()}"
+    if not rating or not before:
+        return words.sentence(was)
+    is_worse = severity(rating) > severity(before)
+    return f"{f'{WORSE} Worse' if is_worse else f'{BETTER} Better'}, {was}"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +175,27 @@ class PackView:
 
     facts: Pack
     digest: str
-    title: str = TITLE
     marking: str = MARKING
     _rows: dict[int, MilestoneRow] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return TITLES.get(self.facts.about.kind, TITLE)
+
+    @property
+    def about(self) -> str:
+        """The locality, department or outcome it is about; "" of the whole plan."""
+        return words.sentence(self.facts.about.name)
+
+    @property
+    def full_title(self) -> str:
+        """ "Quarterly monitoring report: North West"."""
+        return f"{self.title}: {self.about}" if self.about else self.title
+
+    @property
+    def measures_caption(self) -> str:
+        together = "" if self.facts.about.is_of_one_place else ", all localities together"
+        return f"Measures for the year so far{together}"
 
     @property
     def period(self) -> str:
@@ -163,7 +219,8 @@ class PackView:
 
     @property
     def document_title(self) -> str:
-        return f"{TITLE}: {self.short_period}, edition {self.facts.edition}"
+        about = f" for {self.facts.about.name}" if self.facts.about.name else ""
+        return f"{self.title}{about}: {self.short_period}, edition {self.facts.edition}"
 
     @property
     def built(self) -> str:
@@ -375,6 +432,23 @@ class PackView:
         return " ".join(said)
 
     @property
+    def restated(self) -> Sequence[RestatedRow]:
+        """Every figure of the year that was put right."""
+        return restated_rows(self.facts.measures, self._locality_names, self.facts.quarter)
+
+    @property
+    def in_short(self) -> Sequence[str]:
+        """What the sections after this one say, a line each."""
+        lines = [self.milestone_words, self.measure_words, self.slippage.account]
+        if self.changes is not None and self.changes.against:
+            lines.append(f"Since {self.changes.since}: {self.changes.in_short}")
+        if self.facts.risks is not None:
+            risks = sum(risk.closed_on is None for risk in self.facts.risks.rows)
+            noun = words.sentence(words.count(risks, "risk is", "risks are"))
+            lines.append(f"{noun} escalated to the {self.facts.prepared_for}.")
+        return [*lines, self.return_words] if self.facts.localities else lines
+
+    @property
     def return_rows(self) -> Sequence[ReturnRow]:
         return [self._return_row(each) for each in self.facts.localities]
 
@@ -410,14 +484,45 @@ class PackView:
         ]
 
     def _heat_cell(self, locality: Locality, outcome: Outcome) -> HeatCell:
-        rating = figures.outcome_rating(self._states_by_place[locality.slug, outcome.pk])
+        states = self._states_by_place[locality.slug, outcome.pk]
+        rating = figures.outcome_rating(states)
         word = "Nothing planned" if rating is None else label(rating)
+        movement = heat_movement(figures.outcome_rating_before(states), rating)
         return HeatCell(
             anchor=locality_anchor(locality.slug),
             rating_class="none" if rating is None else rating or "unknown",
             word=word,
-            name=f"{locality.name}, {self.outcome_name(outcome)}: {word}",
+            movement=movement if self.has_before else "",
+            name=f"{locality.name}, {self.outcome_name(outcome)}: {_joined(word, movement)}"
+            if self.has_before
+            else f"{locality.name}, {self.outcome_name(outcome)}: {word}",
         )
+
+    @property
+    def heat_words(self) -> str:
+        """How many cells moved since last quarter, and which way."""
+        if not self.has_before:
+            return ""
+        moves = [cell.movement for row in self.heat_rows for cell in row.cells]
+        worse, better = (sum(each.startswith(a) for each in moves) for a in (WORSE, BETTER))
+        moved = f"{worse or 'none'} got worse and {better or 'none'} better"
+        return f"Since {self.previous_period}, {moved}."
+
+    # What slips, and what is to come
+
+    @cached_property
+    def slippage(self) -> SlippageView:
+        return slippage_view(self.states, self.row)
+
+    @cached_property
+    def forward(self) -> Sequence[QuarterToCome] | None:
+        """The two quarters to come; None of a snapshot frozen before packs told of them."""
+        if self.facts.forward is None:
+            return None
+        risks = self.facts.risks.rows if self.facts.risks else ()
+        places = self.localities_by_slug
+        look = Look(self.facts.quarter, self.states, risks, self.row, places)
+        return quarters_to_come(self.facts.forward, look)
 
     # What changed
 
@@ -519,6 +624,28 @@ class PackView:
             outcomes={pk: self._name_of_outcome(pk) for pk in self.outcomes_by_pk},
         )
 
+    # From the records; None of a snapshot frozen before packs told of them
+
+    @cached_property
+    def finance(self) -> FinanceView | None:
+        return finance_view(self.facts)
+
+    @cached_property
+    def coverage(self) -> CoverageView | None:
+        return coverage_view(self.facts)
+
+    @cached_property
+    def stages(self) -> StagesView | None:
+        return stages_view(self.facts)
+
+    @cached_property
+    def activity(self) -> ActivityView | None:
+        return activity_view(self.facts)
+
+    @cached_property
+    def sight(self) -> Sequence[HolderGroup] | None:
+        return sight_groups(self.facts, self.states, self._name_of_outcome)
+
     # Outcomes and localities
 
     @cached_property
@@ -603,6 +730,17 @@ class PackView:
             [each for each in measure.reports if each.locality == locality.slug], measure
         )
         return measure_row(own, notes=paragraphs("\n".join([*notes, *put_right])))
+
+    # A year, a department
+
+    @cached_property
+    def review(self) -> ReviewView | None:
+        names = {each.pk: words.sentence(self.outcome_name(each)) for each in self.facts.outcomes}
+        return review_view(self.facts, names)
+
+    @cached_property
+    def statement(self) -> StatementView | None:
+        return statement_view(self.facts)
 
     # Definitions
 

@@ -234,6 +234,11 @@ class Pack(models.Model):
         return [self.period.slug, *about, self.edition, self.build]
 
     @property
+    def record(self) -> str:
+        """The slug or key of the locality, department or outcome that it is about."""
+        return self.subject.removeprefix(f"{self.kind}-")
+
+    @property
     def is_national(self) -> bool:
         return self.kind == PackKind.NATIONAL
 

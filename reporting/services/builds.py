@@ -7,31 +7,26 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 from enum import Enum
-from importlib.metadata import version
 from typing import Any, Protocol
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 
 from csplan.audit.services import record
-from csplan.core.models import ReportingPeriod
 from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
-from programme.models import QuarterlyReturn
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.document.changes.content import EarlierPack, pack_changes
-from reporting.document.content import pack_snapshot
+from reporting.document.editions import other_forms
 from reporting.document.pages import key_facts, render_html, render_reading_page
 from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
-from reporting.models import Pack, PackFile
-from reporting.selectors import gaps_in, latest_returns
-from reporting.services.earlier import earlier_pack
+from reporting.models import PackFile
 from reporting.services.errors import BuildError, LeaseLostError
+from reporting.services.fingerprint import libraries
+from reporting.services.freezing import Frozen, freeze
 from reporting.services.leases import RELEASED, Lease, Moments, take_lease
+from reporting.services.reuse import Made, input_digest, made_before
 
 logger = logging.getLogger(__name__)
-
-LIBRARIES = ("Django", "weasyprint", "pydyf")
 
 
 class Outcome(Enum):
@@ -78,7 +73,16 @@ def run_build(
 
 def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
-    data, gaps = _freeze(lease, earlier_pack(lease.pack, at=dated()), at=dated())
+    frozen = freeze(lease.pack, at=dated())
+    key = input_digest(frozen.snapshot)
+    files = made_before(lease.pack, key) or _make(lease, printer, frozen.snapshot)
+    lease.report(BuildStep.STORE)
+    _store(lease, files, frozen, key, at=dated())
+
+
+def _make(lease: Lease, printer: Printer, content: Mapping[str, Any]) -> Made:
+    """Every form of the pack, from its frozen content alone."""
+    data = canonical_bytes(content)
     snapshot = parse(data)
     lease.report(BuildStep.COMPOSE)
     html, page = render_html(snapshot), render_reading_page(snapshot)
@@ -86,66 +90,30 @@ def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     pdf = printer.render_pdf(html, progress=lambda words: lease.report(BuildStep.PRINT, words))
     lease.report(BuildStep.CHECK)
     printer.check_pdf(pdf)
-    lease.report(BuildStep.STORE)
     files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
-    extra = {"returns": _held(snapshot), "facts": key_facts(snapshot)}
-    _store(lease, files, gaps, at=dated(), extra=extra)
-
-
-@transaction.atomic
-def _freeze(
-    lease: Lease, earlier: EarlierPack | None, *, at: dt.datetime
-) -> tuple[bytes, tuple[str, ...]]:
-    """The quarter's content at one moment, as canonical bytes, and whose return is missing.
-
-    It holds what has changed since ``earlier``, so that all else depends on it alone.
-    The returns are locked meanwhile: every save to one takes its row first.
-    """
-    pack = lease.pack
-    ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
-    list(
-        QuarterlyReturn.objects.for_period(pack.period)
-        .select_for_update(no_key=True)
-        .order_by("pk")
-    )
-    gaps = gaps_in(latest_returns(pack.period).select_related("locality"))
-    _refuse_new_gaps(pack, gaps)
-    snapshot = pack_snapshot(
-        period=pack.period,
-        edition=pack.edition,
-        build=pack.build,
-        at=at,
-        requested_by=pack.requested_by.full_name,
-        gaps=gaps,
-        gap_reason=pack.gap_reason,
-    )
-    snapshot["changes"] = pack_changes(snapshot, earlier)
-    return canonical_bytes(snapshot), gaps
-
-
-def _refuse_new_gaps(pack: Pack, gaps: tuple[str, ...]) -> None:
-    if new := [name for name in gaps if name not in pack.gaps]:
-        names = ", ".join(new)
-        raise BuildError(f"Since the pack was asked for, these returns were reopened: {names}")
+    files |= other_forms(snapshot)
+    return Made(files, {"facts": key_facts(snapshot)})
 
 
 @transaction.atomic
 def _store(
     lease: Lease,
-    files: dict[FileKind, bytes],
-    gaps: tuple[str, ...],
+    made: Made,
+    frozen: Frozen,
+    key: str,
     *,
     at: dt.datetime,
-    extra: dict[str, Any],
 ) -> None:
     """Keep every file, or none when another worker holds the build by now."""
-    pack = lease.pack
+    pack, files = lease.pack, made.files
     digests = {kind: digest(content) for kind, content in files.items()}
-    manifest = _manifest(files, digests, at=at) | extra
+    manifest = _manifest(files, digests, at=at) | made.notes
+    manifest["returns"] = _held(frozen.snapshot)
     lease.write(
         state=PackState.BUILT,
         built_at=at,
-        gaps=list(gaps),
+        gaps=list(frozen.gaps),
+        input_digest=key,
         snapshot_digest=digests[FileKind.SNAPSHOT],
         pdf_digest=digests[FileKind.PDF],
         page_digest=digests[FileKind.PAGE],
@@ -176,7 +144,7 @@ def _manifest(
         "built_at": at.isoformat(),
         "digests": {kind.value: digests[kind] for kind in files},
         "sizes": {kind.value: len(data) for kind, data in files.items()},
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": libraries(),
         "fonts": list(FONTS),
     }
 

@@ -11,6 +11,7 @@ from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
+from programme.models import QuarterlyReturn
 from programme.services import publish_returns
 from reporting.choices import FileKind, PackState
 from reporting.document.snapshot import parse
@@ -18,6 +19,7 @@ from reporting.models import Pack
 from reporting.permissions import can_propose, can_publish
 from reporting.selectors import next_edition
 from reporting.services.files import verified_content
+from reporting.services.lines import keep_lines
 from reporting.services.telling import tell_of_publication
 
 WHAT_CHANGED = "Enter what changed since the edition before, and why"
@@ -84,7 +86,10 @@ def _publish(
 ) -> None:
     ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
     _refuse_overtaken(pack)
-    _publish_returns(snapshot, actor, at=at)
+    if pack.is_national:
+        _publish_returns(snapshot, actor, at=at)
+    else:
+        _refuse_unpublished_returns(snapshot)
     superseded = _supersede(pack, actor, at=at)
     _move(
         pack,
@@ -93,6 +98,7 @@ def _publish(
         version=version,
         changes={"published_by": actor.person, "published_at": at},
     )
+    keep_lines(pack, snapshot)
     record(
         action="pack.published",
         target=pack,
@@ -118,6 +124,17 @@ def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime)
             "the returns say. Build it again",
             code="stale-returns",
         ) from error
+
+
+def _refuse_unpublished_returns(snapshot: dict[str, Any]) -> None:
+    """Packs of other kinds follow the national one, which publishes the returns."""
+    held = {r["id"]: r["version"] for r in snapshot["returns"] if r["state"] in HELD}
+    out = QuarterlyReturn.objects.filter(pk__in=held, state=ReturnState.PUBLISHED)
+    if dict(out.values_list("pk", "version")) != held:
+        raise WrongStateError(
+            "This pack rests on returns that are not published as it has them. Publish the "
+            "national pack of the quarter first, and build this one again if they have changed"
+        )
 
 
 def _supersede(pack: Pack, actor: Actor, *, at: dt.datetime) -> int | None:

@@ -44,17 +44,17 @@ def request_pack(
         raise NotPermittedError("Only the national team and the Head of CS Local can build a pack")
     period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     ready = readiness(period, at=at)
-    _refuse_gaps(ready, actor, gap_reason)
+    refuse_gaps(ready, actor, gap_reason)
     under_way = Pack.objects.for_period(period, subject.slug).in_progress().first()
     if under_way is not None:
         return under_way
-    _refuse_too_many(actor, hourly_limit, at=at)
+    refuse_too_many(actor, hourly_limit, at=at)
     return queue_pack(
         ready, subject, sections, gap_reason.strip(), actor, at=at, queued_at=queued_at or at
     )
 
 
-def _refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
+def refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
     quarter = ready.period.quarter.short_label
     if not ready.returns:
         raise WrongStateError(f"{quarter} has no returns to build a pack from")
@@ -73,13 +73,16 @@ def _still_missing(ready: Readiness) -> str:
     return f"The pack cannot be built yet: these returns are not accepted: {names}"
 
 
-def _refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime) -> None:
+def refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime) -> None:
     if hourly_limit is None:
         return
-    recent = Pack.objects.filter(
-        requested_by_id=actor.person.pk, requested_at__gt=at - HOUR, requested_at__lte=at
-    )
-    if recent.count() >= hourly_limit:
+    recent = {
+        "requested_by_id": actor.person.pk,
+        "requested_at__gt": at - HOUR,
+        "requested_at__lte": at,
+    }
+    alone = Pack.objects.filter(**recent, batch__isnull=True).count()
+    if alone + PackBatch.objects.filter(**recent).count() >= hourly_limit:
         raise TooManyError(f"You have built {hourly_limit} packs in the last hour")
 
 

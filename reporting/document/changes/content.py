@@ -12,9 +12,10 @@ from reporting.document.snapshot import digest, parse
 
 @dataclass(frozen=True, slots=True)
 class EarlierPack:
-    """The snapshot of a published edition: its bytes, of which the digest is taken here."""
+    """The snapshot of a published edition, or a part of it; ``digest`` is then of the whole."""
 
     data: bytes
+    digest: str = ""
 
 
 def pack_changes(snapshot: Mapping[str, Any], earlier: EarlierPack | None) -> dict[str, Any]:
@@ -22,4 +23,5 @@ def pack_changes(snapshot: Mapping[str, Any], earlier: EarlierPack | None) -> di
     if earlier is None:
         return as_json(Changes(against=None))
     before = read_pack(parse(earlier.data))
-    return as_json(compare(before, read_pack(snapshot), digest=digest(earlier.data)))
+    whole = earlier.digest or digest(earlier.data)
+    return as_json(compare(before, read_pack(snapshot), digest=whole))

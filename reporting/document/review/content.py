@@ -1,0 +1,97 @@
+"""What a year's review rests on, read once and frozen."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from csplan.core.models import ReportingPeriod
+from csplan.core.periods import FinancialYear
+from programme.choices import PlanState
+from programme.models import BusinessPlan, ImpactQuestion, Offer, Outcome, ReviewLine
+from programme.rules.review import NOTHING_RECORDED, achievements, implications
+from programme.selectors.review import outcome_results
+
+Json = dict[str, Any]
+
+
+def pack_review(period: ReportingPeriod) -> Json:
+    """The review of last year as the plans hold it, of this year, and its impact.
+
+    Where nobody has written what was achieved, the record's own sentences stand in, and say so.
+    The number of queries depends on the number of plans alone.
+    """
+    plans = list(
+        BusinessPlan.objects.covering(period.year)
+        .exclude(state=PlanState.DRAFT)
+        .order_by("first_year", "title", "pk")
+    )
+    return {
+        "year": period.year.label,
+        "last_year": FinancialYear(period.year.start_year - 1).label,
+        "quarters": [each.slug for each in period.year.quarters if each <= period.quarter],
+        "offers": [_offer(each) for each in _offers(plans)],
+        "lines": [line for plan in plans for line in _lines(plan, period)],
+        "impact": [_impact(each) for each in _questions(plans, period)],
+    }
+
+
+def _offers(plans: Iterable[BusinessPlan]) -> Iterable[Offer]:
+    return Offer.objects.filter(plan__in=plans).order_by("plan__first_year", "plan", "order")
+
+
+def _offer(each: Offer) -> Json:
+    return {
+        "id": each.pk,
+        "offer": each.text,
+        "achievements": each.achievements,
+        "implications": each.implications,
+        "is_drafted": False,
+    }
+
+
+def _lines(plan: BusinessPlan, period: ReportingPeriod) -> list[Json]:
+    """The plan's own review; of a plan that has none yet, a line for each of its outcomes."""
+    results = outcome_results(plan, on=period.quarter.ends_on)
+    written = list(plan.review_lines.order_by("order"))
+    if written:
+        return [_line(each) for each in written]
+    outcomes = Outcome.objects.filter(plan=plan).order_by("order", "pk")
+    return [
+        {
+            "id": None,
+            "offer": each.title,
+            "achievements": achievements(results[each.pk]),
+            "implications": implications(results[each.pk]),
+            "is_drafted": achievements(results[each.pk]) != NOTHING_RECORDED,
+        }
+        for each in outcomes
+    ]
+
+
+def _line(each: ReviewLine) -> Json:
+    is_written = bool(each.achievements or each.implications)
+    return {
+        "id": each.pk,
+        "offer": each.text,
+        "achievements": each.achievements if is_written else each.drafted_achievements,
+        "implications": each.implications if is_written else each.drafted_implications,
+        "is_drafted": not is_written and bool(each.drafted_achievements),
+    }
+
+
+def _questions(plans: Iterable[BusinessPlan], period: ReportingPeriod) -> Iterable[ImpactQuestion]:
+    rows = ImpactQuestion.objects.filter(
+        plan__in=plans, year_start=period.year.start_year, ends_on__isnull=True
+    )
+    return rows.order_by("plan__first_year", "plan", "outcome__order", "pk")
+
+
+def _impact(each: ImpactQuestion) -> Json:
+    return {
+        "id": each.pk,
+        "outcome": each.outcome_id,
+        "question": each.question,
+        "evidence": each.evidence,
+        "judgement": each.get_judgement_display() if each.judgement else "",
+        "reason": each.judgement_reason,
+        "is_illustrative": each.is_illustrative,
+    }

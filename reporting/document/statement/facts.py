@@ -1,0 +1,87 @@
+"""A snapshot's statement for one department as values. Amounts are whole pence."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+HALF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A locality with the department's people there; None where no headcount is held."""
+
+    name: str
+    is_represented: bool
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Events of the year so far, those the department took part in, and in the quarter."""
+
+    total: int
+    in_year: int
+    in_quarter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a department agreed and paid, and what all savings of the year come to."""
+
+    year: str
+    on: dt.date
+    agreed: int
+    invoiced: int
+    received: int
+    agreed_by_all: int
+    validated: int
+    waiting: int
+    places: tuple[Place, ...]
+    by_cluster_only: int
+    events: Events | None
+
+    @property
+    def staff(self) -> int:
+        """The department's people in localities, as far as held."""
+        return sum(each.people or 0 for each in self.places)
+
+    @property
+    def staff_served(self) -> int:
+        """Its people where it is represented."""
+        return sum(each.people or 0 for each in self.places if each.is_represented)
+
+    def share_of(self, pence: int) -> int:
+        """As much of ``pence`` as the department pays of what all pay, to the nearest penny."""
+        if not self.agreed_by_all:
+            return 0
+        return (pence * self.agreed * HALF + self.agreed_by_all) // (self.agreed_by_all * HALF)
+
+
+def read_statement(snapshot: Mapping[str, Any]) -> Statement | None:
+    """The statement of a snapshot; None of one that is about no department."""
+    found = snapshot.get("statement")
+    if found is None:
+        return None
+    finance, coverage = found["finance"], found["coverage"]
+    own = finance["own"] or {}
+    return Statement(
+        year=finance["year"],
+        on=dt.date.fromisoformat(finance["on"]),
+        agreed=own.get("agreed_pence", 0),
+        invoiced=own.get("invoiced_pence", 0),
+        received=own.get("received_pence", 0),
+        agreed_by_all=finance["agreed_by_all_pence"],
+        validated=finance["validated_pence"],
+        waiting=finance["waiting_pence"],
+        places=tuple(
+            Place(row["name"], row["is_represented"], row["people"]) for row in coverage["places"]
+        ),
+        by_cluster_only=coverage["by_cluster_only"],
+        events=_events(found.get("events")),
+    )
+
+
+def _events(row: Mapping[str, Any] | None) -> Events | None:
+    return Events(row["total"], row["year"], row["quarter"]) if row else None

@@ -1,0 +1,135 @@
+"""Freezing what a pack is made from: a quarter at one moment, narrowed to whom the pack is about.
+
+Workers and commands alone import this module.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from csplan.core.models import ReportingPeriod
+from programme.models import QuarterlyReturn
+from reporting.choices import PackKind
+from reporting.document.changes.content import pack_changes
+from reporting.document.content import pack_snapshot
+from reporting.document.narrowing import narrowed
+from reporting.document.review.content import pack_review
+from reporting.document.sections import default_keys
+from reporting.document.snapshot import canonical_bytes, digest, parse
+from reporting.document.statement.content import pack_events
+from reporting.models import Pack, PackBatch
+from reporting.selectors import gaps_in, latest_returns
+from reporting.services.earlier import earlier_pack
+from reporting.services.errors import BuildError
+
+Json = dict[str, Any]
+
+COMPARED = (PackKind.NATIONAL, PackKind.LOCALITY, PackKind.OUTCOME)
+"""The kinds that say what changed since the quarter before."""
+
+FURTHER: Mapping[str, tuple[str, Callable[[ReportingPeriod], Json]]] = {
+    PackKind.DEPARTMENT: ("events", pack_events),
+    PackKind.YEAR_END: ("review", pack_review),
+}
+"""What is frozen beside the national content for packs of a kind, and its name there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a pack is made from, and whose return is missing."""
+
+    snapshot: Json
+    gaps: tuple[str, ...]
+
+
+def freeze(pack: Pack, *, at: dt.datetime) -> Frozen:
+    """What ``pack`` is made from, as things stand at ``at``.
+
+    Packs of a batch share one freezing: the first of them to be built does it, and the others
+    are narrowed from what it kept, whatever has been changed since. Raises BuildError when a
+    return was reopened since the pack was asked for.
+    """
+    shared = pack.batch_id is not None
+    content = _shared_content(pack, at=at) if shared else _content(pack, {pack.kind}, at=at)
+    moment = dt.datetime.fromisoformat(content["built_at"])
+    snapshot = narrowed(content, pack.kind, pack.record) | _identity(pack)
+    if pack.kind in COMPARED:
+        earlier = earlier_pack(pack, known_at=moment, at=at)
+        snapshot["changes"] = pack_changes(snapshot, earlier)
+    return Frozen(snapshot, tuple(snapshot["gaps"]))
+
+
+def _identity(pack: Pack) -> Json:
+    """What the pack's own row says of it."""
+    return {
+        "edition": pack.edition,
+        "build": pack.build,
+        "requested_by": pack.requested_by.full_name,
+        "subject": {"kind": pack.kind, "slug": pack.subject, "name": pack.subject_name},
+        "sections": list(pack.sections or default_keys(pack.kind)),
+        **_readers(pack),
+    }
+
+
+def _readers(pack: Pack) -> Json:
+    """Whom it is for, where that is not the National Steering Group."""
+    match pack.kind:
+        case PackKind.LOCALITY:
+            return {"prepared_for": f"The steering group of {pack.subject_name}"}
+        case PackKind.DEPARTMENT:
+            return {"prepared_for": pack.subject_name}
+    return {}
+
+
+@transaction.atomic
+def _content(pack: Pack, kinds: set[str], *, at: dt.datetime) -> Json:
+    """The national content and what the kinds need beside it.
+
+    The returns are locked meanwhile: every save to one takes its row first.
+    """
+    period = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
+    list(QuarterlyReturn.objects.for_period(period).select_for_update(no_key=True).order_by("pk"))
+    gaps = gaps_in(latest_returns(period).select_related("locality"))
+    _refuse_new_gaps(pack, gaps)
+    content = pack_snapshot(
+        period=period,
+        edition=pack.edition,
+        build=pack.build,
+        at=at,
+        requested_by="",
+        gaps=gaps,
+        gap_reason=pack.gap_reason if gaps else "",
+    )
+    further = [FURTHER[kind] for kind in FURTHER if kind in kinds]
+    return content | {name: read(period) for name, read in further}
+
+
+@transaction.atomic
+def _shared_content(pack: Pack, *, at: dt.datetime) -> Json:
+    """The batch's content; frozen now by the first that asks, while the others wait for it."""
+    batch = PackBatch.objects.select_for_update(no_key=True).get(packs=pack)
+    if batch.content is not None:
+        return _kept(batch)
+    kinds = set(batch.packs.order_by().values_list("kind", flat=True))
+    content = _content(pack, kinds, at=at)
+    data = canonical_bytes(content)
+    PackBatch.objects.filter(pk=batch.pk, content__isnull=True).update(
+        content=data, content_digest=digest(data), frozen_at=at
+    )
+    return parse(data)
+
+
+def _kept(batch: PackBatch) -> Json:
+    data = bytes(batch.content or b"")
+    if digest(data) != batch.content_digest:
+        raise BuildError("What these packs were to be made from is not what was stored")
+    return parse(data)
+
+
+def _refuse_new_gaps(pack: Pack, gaps: tuple[str, ...]) -> None:
+    if new := [name for name in gaps if name not in pack.gaps]:
+        names = ", ".join(new)
+        raise BuildError(f"Since the pack was asked for, these returns were reopened: {names}")

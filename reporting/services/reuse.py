@@ -1,0 +1,48 @@
+"""Building an unchanged pack again: the files of the build before are kept instead of made."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reporting.choices import WHOLE, FileKind
+from reporting.document.snapshot import canonical_bytes, digest
+from reporting.models import Pack
+from reporting.services.fingerprint import rendering_fingerprint
+
+logger = logging.getLogger(__name__)
+
+OF_ONE_BUILD = ("build", "built_at", "requested_by")
+"""What a snapshot says of its own build; everything else in it is what the pack is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A pack's files, and what its manifest is to say besides."""
+
+    files: dict[FileKind, bytes]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def input_digest(snapshot: Mapping[str, Any]) -> str:
+    """The digest of all that the files are made from: the content, our code, fonts, libraries."""
+    content = {key: value for key, value in snapshot.items() if key not in OF_ONE_BUILD}
+    return digest(canonical_bytes(content | {"made_with": rendering_fingerprint()}))
+
+
+def made_before(pack: Pack, key: str) -> Made | None:
+    """The files of an earlier build of the same edition from the same input; None without one.
+
+    They are hashed anew: those of a build that was altered since are not used again. They name
+    the build that made them, and so does ``notes``. Two queries.
+    """
+    whole = Pack.objects.for_period(pack.period, pack.subject).filter(state__in=WHOLE)
+    earlier = whole.filter(edition=pack.edition, input_digest=key).order_by("build").first()
+    if earlier is None:
+        return None
+    files = {FileKind(each.kind): bytes(each.content) for each in earlier.files.all()}
+    if {kind: digest(data) for kind, data in files.items()} != earlier.digests:
+        logger.error("Pack %s: a file is not what was stored", earlier.pk)
+        return None
+    kept = earlier.manifest.get("files_of_build", earlier.build)
+    return Made(files, {"facts": earlier.manifest.get("facts", {}), "files_of_build": kept})
