@@ -265,8 +265,8 @@ def decided_between(since: dt.date, at: dt.datetime) -> QuerySet[Decision]:
 def actions_arising(at: dt.datetime, *, since: dt.datetime) -> QuerySet[Action]:
     """Actions open at a moment, and those closed since another, the longest overdue first.
 
-    ``latest`` of each holds what was last said of it, or None. Two queries.
+    What was said of each is loaded. Two queries.
     """
     arising = Action.objects.arising_at(at, since=since)
-    loaded = with_owners(arising).prefetch_related("steps__by")
+    loaded = with_owners(arising).prefetch_related("steps")
     return loaded.order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")

@@ -39,6 +39,7 @@ from programme.selectors.ratings import (
     standing_moderations,
     three_ratings,
 )
+from reporting.document.decisions.content import pack_decisions
 from reporting.document.questions.content import pack_questions
 from reporting.document.risks.content import pack_risks
 from reporting.document.snapshot import SCHEMA
@@ -93,6 +94,7 @@ def pack_snapshot(
         "milestones": milestones,
         "risks": risks,
         "questions": questions,
+        "decisions": pack_decisions(period, at),
     }
 
 

@@ -14,6 +14,7 @@ from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
 from reporting.choices import PackKind
 from reporting.document.changes.facts import Changes, read_changes
+from reporting.document.decisions.facts import Decisions, read_decisions
 from reporting.document.questions.facts import Question, read_questions
 from reporting.document.review.facts import Review, read_review
 from reporting.document.risks.facts import Risks, read_risks
@@ -231,6 +232,7 @@ class Pack:
     milestones: tuple[Milestone, ...] = ()
     risks: Risks | None = None
     questions: tuple[Question, ...] | None = None
+    decisions: Decisions | None = None
     about: About = About()
     chosen: tuple[str, ...] = ()
     review: Review | None = None
@@ -274,6 +276,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
         risks=read_risks(snapshot),
         questions=read_questions(snapshot),
+        decisions=read_decisions(snapshot),
         about=About(**snapshot["subject"]) if "subject" in snapshot else About(),
         chosen=tuple(snapshot.get("sections", ())),
         review=read_review(snapshot),

@@ -83,6 +83,12 @@ def _local_measures(rows: list[Json], locality: str) -> list[Json]:
     ]
 
 
+def _local_actions(decisions: Json, locality: str) -> Json:
+    """Its own actions. What the NSG decides is for all localities together."""
+    own = [row for row in decisions["actions"] if _is_own(row, locality)]
+    return decisions | {"sought": None, "made": None, "actions": own}
+
+
 def _local_finance(finance: Json, locality: str) -> Json:
     """Its own savings. What departments pay is for all localities together."""
     own = [row for row in finance["savings"] if _is_own(row, locality)]
@@ -207,6 +213,7 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
         "milestones": _where("locality"),
         "risks": _rows(_is_own_or_nationwide),
         "questions": _rows(_is_own),
+        "decisions": _local_actions,
         "finance": _local_finance,
         "coverage": _local_coverage,
         "stages": _stages(_is_own_or_nationwide),
@@ -239,8 +246,8 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
         **dict.fromkeys(
             (
                 "localities", "returns", "outcomes", "measures", "milestones", "risks",
-                "questions", "finance", "coverage", "stages", "activity", "sight", "forward",
-                "review",
+                "questions", "decisions", "finance", "coverage", "stages", "activity", "sight",
+                "forward", "review",
             ),
             _all,
         ),
@@ -250,9 +257,9 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
 
 LEFT_OUT: Mapping[PackKind, frozenset[str]] = {
     PackKind.LOCALITY: frozenset(),
-    PackKind.OUTCOME: frozenset({"finance", "coverage", "activity"}),
+    PackKind.OUTCOME: frozenset({"decisions", "finance", "coverage", "activity"}),
     PackKind.DEPARTMENT: frozenset(
-        {"risks", "questions", "stages", "activity", "sight", "forward"}
+        {"risks", "questions", "decisions", "stages", "activity", "sight", "forward"}
     ),
     PackKind.YEAR_END: frozenset(),
 }

@@ -54,7 +54,18 @@ def _locality_lines(pack: PackView) -> Sequence[ContentsLine]:
     return [ContentsLine(each.anchor, each.name) for each in pack.localities]
 
 
+def _seeks_decisions(pack: PackView) -> bool:
+    return pack.decisions is not None and bool(pack.decisions.sought)
+
+
+def _decisions_title(pack: PackView) -> str:
+    tells_of_both = pack.decisions is not None and pack.decisions.shows_made
+    return "Decisions and actions" if tells_of_both else "Actions"
+
+
 SECTIONS: Sequence[Section] = (
+    # Only where a decision is sought: at the head of a pack nothing is said about nothing.
+    Section("decisions-sought", lambda pack: "Decisions sought", is_shown=_seeks_decisions),
     Section("summary", lambda pack: "Summary"),
     Section("heat-map", lambda pack: f"Localities by {pack.outcome_word}"),
     Section(
@@ -91,6 +102,7 @@ SECTIONS: Sequence[Section] = (
         is_shown=lambda pack: pack.forward is not None,
     ),
     Section("questions", lambda pack: "Matters arising", is_shown=lambda p: p.shows_questions),
+    Section("decisions", _decisions_title, is_shown=lambda p: p.decisions is not None),
     Section(
         "statement",
         lambda pack: "Statement",
@@ -122,6 +134,7 @@ NAMES: Mapping[str, str] = {
     "review": "The year’s review and its impact",
     "disagreements": "Ratings that disagree and why",
     "questions": "Matters arising",
+    "decisions": "Decisions and actions",
     "definitions": "Definitions, sources and method",
 }
 """What a section is called where its pack is not there yet, if not by its key."""
@@ -144,11 +157,11 @@ OPEN_TO: Mapping[str, Collection[str]] = {
 
 LEFT_OUT: Mapping[str, Collection[str]] = {
     PackKind.NATIONAL: ("statement", "review"),
-    PackKind.LOCALITY: ("statement", "review", "heat-map"),
+    PackKind.LOCALITY: ("statement", "review", "heat-map", "decisions-sought"),
     PackKind.OUTCOME: ("localities",),
     PackKind.YEAR_END: (
         "statement", "changes", "exceptions", "slippage", "disagreements", "localities",
-        "questions", "forward",
+        "questions", "decisions-sought", "decisions", "forward",
     ),
 }  # fmt: skip
 """The sections that a kind of pack does not have unless they are asked for."""

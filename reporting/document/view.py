@@ -15,6 +15,7 @@ from reporting.document import figures, words
 from reporting.document.activity.rows import ActivityView, activity_view
 from reporting.document.changes.view import ChangesView, changes_view
 from reporting.document.coverage.rows import CoverageView, coverage_view
+from reporting.document.decisions.rows import DecisionsView, decisions_view
 from reporting.document.facts import Locality, Measure, Outcome, Pack, read_pack
 from reporting.document.figures import MeasureFigures, MilestoneState, Receipt, Standing
 from reporting.document.finance.rows import FinanceView, finance_view
@@ -623,6 +624,10 @@ class PackView:
             places=frozenset(self.localities_by_slug),
             outcomes={pk: self._name_of_outcome(pk) for pk in self.outcomes_by_pk},
         )
+
+    @cached_property
+    def decisions(self) -> DecisionsView | None:
+        return decisions_view(self.facts.decisions, frozenset(self.localities_by_slug))
 
     # From the records; None of a snapshot frozen before packs told of them
 

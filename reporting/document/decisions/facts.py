@@ -1,0 +1,114 @@
+"""A snapshot's decisions and actions as values."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The line of an edition that something is about; all empty for none."""
+
+    line_words: str = ""
+    pack_quarter: str = ""
+    pack_edition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    pk: int
+    text: str
+    reason: str
+    meeting_on: dt.date
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A decision, with the words in which it was asked for, if it was."""
+
+    pk: int
+    text: str
+    sought: str
+    meeting_on: dt.date
+    decided_on: dt.date
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``words`` are what was last said of it, on ``words_at``, or what came of it."""
+
+    pk: int
+    text: str
+    owner: str
+    locality: str | None
+    place: str
+    due_on: dt.date
+    meeting_on: dt.date
+    state: str
+    closed_at: dt.datetime | None
+    words: str
+    words_at: dt.datetime | None
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """``sought`` and ``made`` are None in a pack that does not tell of them."""
+
+    on: dt.datetime
+    sought: tuple[Sought, ...] | None
+    made: tuple[Made, ...] | None
+    actions: tuple[Action, ...]
+
+
+def read_decisions(snapshot: Mapping[str, Any]) -> Decisions | None:
+    """The decisions of a snapshot; None of one that was frozen before packs held them."""
+    found = snapshot.get("decisions")
+    if found is None:
+        return None
+    sought, made = found["sought"], found["made"]
+    return Decisions(
+        on=dt.datetime.fromisoformat(found["on"]),
+        sought=None if sought is None else tuple(_sought(row) for row in sought),
+        made=None if made is None else tuple(_made(row) for row in made),
+        actions=tuple(_action(row) for row in found["actions"]),
+    )
+
+
+def _pin(row: Mapping[str, Any]) -> Pin:
+    return Pin(row["line_words"], row["pack_quarter"], row["pack_edition"])
+
+
+def _sought(row: Mapping[str, Any]) -> Sought:
+    day = dt.date.fromisoformat(row["meeting_on"])
+    return Sought(row["id"], row["text"], row["reason"], day, _pin(row))
+
+
+def _made(row: Mapping[str, Any]) -> Made:
+    meeting_on = dt.date.fromisoformat(row["meeting_on"])
+    decided_on = dt.date.fromisoformat(row["decided_on"])
+    return Made(row["id"], row["text"], row["sought"], meeting_on, decided_on, _pin(row))
+
+
+def _action(row: Mapping[str, Any]) -> Action:
+    return Action(
+        pk=row["id"],
+        text=row["text"],
+        owner=row["owner"],
+        locality=row["locality"],
+        place=row["locality_name"],
+        due_on=dt.date.fromisoformat(row["due_on"]),
+        meeting_on=dt.date.fromisoformat(row["meeting_on"]),
+        state=row["state"],
+        closed_at=_moment(row["closed_at"]),
+        words=row["words"],
+        words_at=_moment(row["words_at"]),
+        pin=_pin(row),
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

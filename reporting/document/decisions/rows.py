@@ -1,0 +1,132 @@
+"""Decisions and actions as a pack shows them: in words, with where each stands."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csplan.core.periods import LONDON, Quarter
+from programme.choices_meetings import ActionState
+from programme.rules.returns import deadline_words
+from reporting.document import words
+from reporting.document.decisions.facts import Action, Decisions, Made, Pin, Sought
+from reporting.document.rows import locality_anchor, paragraphs
+
+CHIPS: Mapping[str, tuple[str, str]] = {
+    ActionState.OPEN: ("unknown", "Open"),
+    ActionState.DONE: ("complete", "Done"),
+    ActionState.DROPPED: ("unknown", "Dropped"),
+}
+OVERDUE = ("off_track", "Overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class SoughtRow:
+    """What the group is asked, and why; ``when`` says at which meeting."""
+
+    anchor: str
+    text: SafeString
+    reason: SafeString
+    when: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    anchor: str
+    text: SafeString
+    sought: SafeString
+    when: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    anchor: str
+    text: SafeString
+    owner: str
+    place: str
+    place_anchor: str
+    due: str
+    late: str
+    chip: SafeString
+    said: SafeString
+    said_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsView:
+    """The rows of each section; ``shows_made`` whether the pack tells of decisions at all."""
+
+    sought: Sequence[SoughtRow]
+    made: Sequence[MadeRow]
+    actions: Sequence[ActionRow]
+    shows_made: bool
+
+
+def decisions_view(decisions: Decisions | None, places: frozenset[str]) -> DecisionsView | None:
+    """What is asked, decided and to be done; ``places`` are localities the pack tells of."""
+    if decisions is None:
+        return None
+    today = decisions.on.astimezone(LONDON).date()
+    return DecisionsView(
+        sought=[_sought(each, today) for each in decisions.sought or ()],
+        made=[_made(each) for each in decisions.made or ()],
+        actions=[_action(each, today, places) for each in decisions.actions],
+        shows_made=decisions.made is not None,
+    )
+
+
+def _sought(each: Sought, today: dt.date) -> SoughtRow:
+    day = words.day(each.meeting_on)
+    is_past = each.meeting_on < today
+    return SoughtRow(
+        anchor=f"sought-{each.pk}",
+        text=paragraphs(each.text),
+        reason=paragraphs(each.reason) if each.reason else SafeString(),
+        when=f"Asked of the meeting of {day}, and still awaited"
+        if is_past
+        else f"For the meeting of {day}",
+        about=_about(each.pin),
+    )
+
+
+def _made(each: Made) -> MadeRow:
+    return MadeRow(
+        anchor=f"decision-{each.pk}",
+        text=paragraphs(each.text),
+        sought=paragraphs(each.sought) if each.sought else SafeString(),
+        when=f"Decided on {words.day(each.decided_on)}",
+        about=_about(each.pin),
+    )
+
+
+def _action(each: Action, today: dt.date, places: frozenset[str]) -> ActionRow:
+    is_open = each.state == ActionState.OPEN
+    is_late = is_open and each.due_on < today
+    colour, standing = OVERDUE if is_late else CHIPS[each.state]
+    ended = f"Closed on {words.moment_day(each.closed_at)}" if each.closed_at else ""
+    said_on = words.moment_day(each.words_at) if each.words_at else ""
+    return ActionRow(
+        anchor=f"action-{each.pk}",
+        text=paragraphs(each.text),
+        owner=each.owner,
+        place=each.place,
+        place_anchor=locality_anchor(each.locality or "") if each.locality in places else "",
+        due=words.day(each.due_on),
+        late=deadline_words(each.due_on, today) if is_late else "",
+        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
+        said=paragraphs(each.words) if each.words else SafeString(),
+        said_on=ended or said_on,
+    )
+
+
+def _about(pin: Pin) -> str:
+    """ "Open the hub, Norfolk, as the report of Quarter 2 2013/14, edition 1, has it"."""
+    if not pin.pack_quarter:
+        return ""
+    quarter = Quarter.parse(pin.pack_quarter)
+    edition = f"{quarter.short_label}, edition {pin.pack_edition}"
+    return f"{pin.line_words} (report of {edition})"
