@@ -29,14 +29,20 @@ class PaymentQuerySet(models.QuerySet[RowT]):
 
 
 class ContributionQuerySet(models.QuerySet[RowT]):
-    def with_payments(self) -> "ContributionQuerySet[RowT]":
-        """Each with ``invoiced_pence`` and ``received_pence``, what its payments add up to."""
+    def with_payments(self, *, until: dt.date | None = None) -> "ContributionQuerySet[RowT]":
+        """Each with ``invoiced_pence`` and ``received_pence``, what its payments add up to.
+
+        Payments later than ``until`` are left out.
+        """
         found: ContributionQuerySet[RowT] = self.annotate(  # type: ignore[assignment]
-            invoiced_pence=_paid(PaymentKind.INVOICED), received_pence=_paid(PaymentKind.RECEIVED)
+            invoiced_pence=_paid(PaymentKind.INVOICED, until),
+            received_pence=_paid(PaymentKind.RECEIVED, until),
         )
         return found
 
 
-def _paid(kind: PaymentKind) -> Sum:
+def _paid(kind: PaymentKind, until: dt.date | None) -> Sum:
     counts = Q(payments__kind=kind, payments__is_mistake=False)
+    if until is not None:
+        counts &= Q(payments__paid_on__lte=until)
     return Sum("payments__amount_pence", filter=counts, default=0)

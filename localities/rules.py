@@ -101,6 +101,7 @@ class Count:
     as_at: dt.date | None = None
     year_ends_on: dt.date | None = None
     source: str = ""
+    is_illustrative: bool = False
 
     def is_stale_on(self, day: dt.date) -> bool:
         """More than a year old; an undated figure is judged by the end of its plan year."""

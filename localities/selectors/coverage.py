@@ -67,7 +67,7 @@ class ClusterLine:
 
 @dataclass(frozen=True)
 class CoveragePage:
-    """Coverage on one day."""
+    """Coverage on one day; ``belongs`` has the cluster each locality was in then."""
 
     on: dt.date
     figure: Coverage
@@ -76,6 +76,8 @@ class CoveragePage:
     clusters: tuple[ClusterLine, ...]
     warnings: tuple[str, ...]
     sentence: str
+    belongs: Mapping[int, int]
+    is_illustrative: bool
 
 
 def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> CoveragePage:
@@ -109,6 +111,8 @@ def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> Covera
         ),
         warnings=tuple(_warnings(figure, clusters, localities, departments, counts, pairs)),
         sentence=_sentence(figure),
+        belongs=belongs,
+        is_illustrative=any(count.is_illustrative for count in counts),
     )
 
 
@@ -172,6 +176,7 @@ def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Cou
             as_at=row.as_at,
             year_ends_on=row.year.ends_on,
             source=_source(row),
+            is_illustrative=row.is_illustrative,
         )
     return tuple(latest.values())
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Min, Prefetch, Q
@@ -39,10 +40,16 @@ from programme.selectors.ratings import (
     standing_moderations,
     three_ratings,
 )
+from reporting.document.activity.content import pack_activity
+from reporting.document.coverage.content import pack_coverage
 from reporting.document.decisions.content import pack_decisions
+from reporting.document.finance.content import pack_finance
+from reporting.document.forward.content import pack_forward
 from reporting.document.questions.content import pack_questions
 from reporting.document.risks.content import pack_risks
+from reporting.document.sight.content import pack_sight
 from reporting.document.snapshot import SCHEMA
+from reporting.document.stages.content import pack_stages
 
 Json = dict[str, Any]
 
@@ -69,6 +76,7 @@ def pack_snapshot(
     returns = _returns(plans, period)
     milestones, measures = _milestones(plans, returns, period), _measures(plans, returns, period)
     risks, questions = pack_risks(plans, period, at), pack_questions(period, at)
+    recorded = _recorded(plans, period) | {"decisions": pack_decisions(period, at)}
     return {
         "schema": SCHEMA,
         "period": _period(period),
@@ -81,7 +89,9 @@ def pack_snapshot(
         "prepared_for": _steering_group(),
         "is_illustrative": any(
             item["is_illustrative"]
-            for item in milestones + measures + risks["rows"] + questions["rows"]
+            for item in chain(
+                milestones, measures, risks["rows"], questions["rows"], recorded.values()
+            )
         ),
         "compares_ratings": True,
         "plans": [_plan(plan) for plan in plans],
@@ -94,7 +104,19 @@ def pack_snapshot(
         "milestones": milestones,
         "risks": risks,
         "questions": questions,
-        "decisions": pack_decisions(period, at),
+        **recorded,
+    }
+
+
+def _recorded(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[str, Json]:
+    """What the records that are no part of a return say, section by section."""
+    return {
+        "finance": pack_finance(period),
+        "coverage": pack_coverage(period),
+        "stages": pack_stages(plans, period),
+        "activity": pack_activity(period),
+        "sight": pack_sight(plans),
+        "forward": pack_forward(plans, period),
     }
 
 

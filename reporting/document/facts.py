@@ -13,11 +13,17 @@ from programme.choices import Collection
 from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
 from reporting.choices import PackKind
+from reporting.document.activity.facts import Activity, read_activity
 from reporting.document.changes.facts import Changes, read_changes
+from reporting.document.coverage.facts import Coverage, read_coverage
 from reporting.document.decisions.facts import Decisions, read_decisions
+from reporting.document.finance.facts import Finance, read_finance
+from reporting.document.forward.facts import Forward, read_forward
 from reporting.document.questions.facts import Question, read_questions
 from reporting.document.review.facts import Review, read_review
 from reporting.document.risks.facts import Risks, read_risks
+from reporting.document.sight.facts import Objective, read_sight
+from reporting.document.stages.facts import Stages, read_stages
 from reporting.document.statement.facts import Statement, read_statement
 
 
@@ -238,6 +244,12 @@ class Pack:
     review: Review | None = None
     statement: Statement | None = None
     changes: Changes | None = None
+    forward: Forward | None = None
+    finance: Finance | None = None
+    coverage: Coverage | None = None
+    stages: Stages | None = None
+    activity: Activity | None = None
+    sight: tuple[Objective, ...] | None = None
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -282,6 +294,12 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         review=read_review(snapshot),
         statement=read_statement(snapshot),
         changes=read_changes(snapshot),
+        forward=read_forward(snapshot),
+        finance=read_finance(snapshot),
+        coverage=read_coverage(snapshot),
+        stages=read_stages(snapshot),
+        activity=read_activity(snapshot),
+        sight=read_sight(snapshot),
     )
 
 

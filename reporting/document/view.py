@@ -326,6 +326,7 @@ class PackView:
             risk=paragraphs(report.risk) if report else NO_WORDS,
             path_to_green=paragraphs(report.path_to_green) if report else NO_WORDS,
             date_change_reason=paragraphs(report.date_change_reason) if report else NO_WORDS,
+            key=f"milestone-{milestone.pk}",
         )
 
     # The summary

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from csplan.core.periods import Quarter
+from tests.reporting.records import records
 
 QUARTER = Quarter.parse("2013-14-q2")
 PLACES = (
@@ -111,6 +112,7 @@ def pack(
             "since": "2013-06-30",
             "rows": [_risk(number, places) for number in range(risks)],
         },
+        **records(places),
     }
 
 

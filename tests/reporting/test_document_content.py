@@ -14,8 +14,9 @@ from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
+from tests.programme.delivery import records as made
 
-MOST_QUERIES = 27
+MOST_QUERIES = 52
 
 
 THREE = ("rating", "own", "moderated", "explanation", "moderation_reason")
@@ -148,6 +149,8 @@ class TestPackSnapshot:
                 quarterly_return=stage.own, measure__outcome=stage.outcome,
                 measure__order=number, value=Decimal(1), version=1,
             )  # fmt: skip
+        for record in made.every_kind(cast.own, stage.outcome):
+            made.logged(record, cast.coordinator)
 
         with CaptureQueriesContext(connection) as many:
             snapshot_of(stage.period)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reporting.document.charts.drawing import INK, PAPER, QUIET, WIDTH, bar, line, picture, text
+from reporting.document.charts.drawing import INK, PAPER, QUIET, bar, line, picture, text
 
 TOP, STEP, BAR_HEIGHT, BAR_WIDTH = 18, 34, 12, 250
 HUNDRED = Decimal(100)
@@ -38,7 +38,7 @@ def coverage(shares: Sequence[Share], *, target: Decimal | None, words: str) -> 
 def _row(each: Share, top: float) -> list[str]:
     """The place's name over its bar, the figure after it."""
     y = top + 14
-    figure = text(WIDTH, y + 9.5, each.words, anchor="end")
+    figure = text(BAR_WIDTH + 6, y + 9.5, each.words)
     name = text(0, top + 10, each.name, fill=QUIET)
     if each.share is None:
         return [name, text(0, y + 9.5, each.words)]

@@ -1,0 +1,1 @@
+"""What localities did in a pack's quarter: visits, case studies and events."""

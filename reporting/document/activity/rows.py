@@ -1,0 +1,160 @@
+"""Visits, case studies and events as a pack shows them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from programme.choices_delivery import VisitState
+from programme.rules.measures import number_words
+from reporting.document import words
+from reporting.document.activity.facts import Activity, CaseStudy, Events, Visit
+from reporting.document.facts import Pack
+from reporting.document.rows import locality_anchor
+
+MOST_WORDS = 60
+"""Words of a case study that a pack quotes; the record has the rest."""
+CHIPS: Mapping[str, str] = {
+    VisitState.PROPOSED: "unknown",
+    VisitState.ACCEPTED: "complete",
+    VisitState.DONE: "on_track",
+    VisitState.DECLINED: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    shows: str
+    host: str
+    place: str
+    place_anchor: str
+    chip: SafeString
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStudyRow:
+    title: str
+    place: str
+    place_anchor: str
+    outcome: str
+    sent_on: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Events under one name; the anchor of a locality that the pack tells of, or ""."""
+
+    name: str
+    count: str
+    attendance: str
+    days: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """The section in words. The last of ``places`` and ``types`` is the total."""
+
+    visit_words: str
+    visits: Sequence[VisitRow]
+    case_studies: Sequence[CaseStudyRow]
+    places: Sequence[EventRow]
+    types: Sequence[EventRow]
+
+
+def activity_view(pack: Pack) -> ActivityView | None:
+    """What ``pack`` shows of the record of delivery; None when it was frozen without."""
+    found = pack.activity
+    if found is None:
+        return None
+    told = {each.slug for each in pack.localities}
+
+    def anchor(slug: str) -> str:
+        return locality_anchor(slug) if slug in told else ""
+
+    outcomes = {each.pk: f"{each.number}: {each.title}" for each in pack.outcomes}
+    visits = found.visits_of(pack.quarter)
+    return ActivityView(
+        visit_words=_visit_words(found, visits, pack),
+        visits=[_visit(each, anchor) for each in visits],
+        case_studies=[_case_study(each, anchor, outcomes) for each in found.case_studies],
+        places=_by_place(found.events, anchor),
+        types=_by_type(found.events),
+    )
+
+
+def _visit_words(found: Activity, visits: Sequence[Visit], pack: Pack) -> str:
+    """How many took place this quarter, and how often they do in the year so far."""
+    first, last = pack.quarter.starts_on, pack.quarter.ends_on
+    done = sum(
+        each.state == VisitState.DONE and each.visit_on is not None
+        and first <= each.visit_on <= last
+        for each in visits
+    )  # fmt: skip
+    count = words.sentence(words.count(done, "visit"))
+    said = f"{count} took place in {pack.quarter.short_label}."
+    interval = found.interval(pack.quarter)
+    if interval is None:
+        return said
+    often = interval.words.replace(" on average", " on average in the year so far", 1)
+    return f"{said} {often}{' days' if interval.days is not None else ''}."
+
+
+def _visit(each: Visit, anchor: Callable[[str], str]) -> VisitRow:
+    return VisitRow(
+        shows=words.sentence(each.shows),
+        host=words.sentence(f"{each.host}, {each.place}" if each.place else each.host),
+        place=each.locality_name,
+        place_anchor=anchor(each.locality),
+        chip=format_html(
+            '<strong class="pack-chip pack-chip--{}">{}</strong>',
+            CHIPS[each.state],
+            VisitState(each.state).label,
+        ),
+        day=f"Visit on {words.day(each.visit_on)}" if each.visit_on else "",
+    )
+
+
+def _case_study(
+    each: CaseStudy, anchor: Callable[[str], str], outcomes: Mapping[int, str]
+) -> CaseStudyRow:
+    return CaseStudyRow(
+        title=each.title,
+        place=each.locality_name,
+        place_anchor=anchor(each.locality),
+        outcome=outcomes.get(each.outcome, ""),
+        sent_on=words.day(each.sent_on),
+        words=Truncator(" ".join(each.words.split())).words(MOST_WORDS),
+    )
+
+
+def _by_place(events: Sequence[Events], anchor: Callable[[str], str]) -> Sequence[EventRow]:
+    grouped = groupby(events, key=lambda each: (each.locality, each.locality_name))
+    rows = [_row(name, own, anchor(slug)) for (slug, name), own in grouped]
+    return [*rows, _row("All localities", events)] if rows else []
+
+
+def _by_type(events: Sequence[Events]) -> Sequence[EventRow]:
+    names = dict.fromkeys(each.type_name for each in events)
+    rows = [_row(name, (e for e in events if e.type_name == name)) for name in names]
+    return [*rows, _row("All events", events)] if rows else []
+
+
+def _row(name: str, events: Iterable[Events], anchor: str = "") -> EventRow:
+    """What the events come to; a dash where nobody counted."""
+    own = list(events)
+    people = [each.attendance for each in own if each.attendance is not None]
+    days = [each.volunteering_days for each in own if each.volunteering_days is not None]
+    return EventRow(
+        name=name,
+        count=f"{sum(each.count for each in own):,}",
+        attendance=f"{sum(people):,}" if people else words.NONE,
+        days=number_words(sum(days, Decimal(0))) if days else words.NONE,
+        anchor=anchor,
+    )

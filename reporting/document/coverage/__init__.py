@@ -1,0 +1,1 @@
+"""The coverage matrix of a pack: whose people are represented where."""

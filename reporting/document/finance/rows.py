@@ -1,0 +1,212 @@
+"""Contributions and savings as a pack shows them, in pounds."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csplan.core.periods import Quarter
+from localities.rules import outstanding_words, pounds
+from reporting.document import words
+from reporting.document.charts.savings import Savings, thermometer
+from reporting.document.facts import Pack
+from reporting.document.finance.facts import Contribution, Finance, Saving, Sum
+from reporting.document.rows import locality_anchor
+
+KINDS: Mapping[tuple[bool, bool], str] = {
+    (True, True): "Cashable, recurring every year",
+    (True, False): "Cashable, one-off",
+    (False, True): "Not cashable, recurring every year",
+    (False, False): "Not cashable, one-off",
+}
+"""By whether savings are cashable, and whether they recur."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRow:
+    department: str
+    agreed: str
+    invoiced: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """Savings under one name; the anchor of a locality that the pack tells of, or ""."""
+
+    name: str
+    validated: str
+    waiting: str
+    claimed: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavingRow:
+    what: str
+    partner: str
+    place: str
+    place_anchor: str
+    agreed_on: str
+    kind: str
+    amount: str
+    chip: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceView:
+    """The section in words. The last of ``places`` and of ``kinds`` is the total."""
+
+    year: str
+    on: str
+    contributions: Sequence[ContributionRow]
+    contributed: ContributionRow
+    contribution_words: str
+    savings_words: str
+    picture: SafeString
+    periods: Sequence[SumRow]
+    kinds: Sequence[SumRow]
+    places: Sequence[SumRow]
+    listed: Sequence[SavingRow]
+
+
+def finance_view(pack: Pack) -> FinanceView | None:
+    """What ``pack`` shows of its money; None when it was frozen without."""
+    finance = pack.finance
+    if finance is None:
+        return None
+    anchor = _anchors(pack)
+    quarter = finance.of_quarter(pack.quarter)
+    return FinanceView(
+        year=finance.year,
+        on=words.day(finance.on),
+        contributions=[_contribution(each) for each in finance.contributions],
+        contributed=_contribution(_whole(finance)),
+        contribution_words=_contribution_words(finance),
+        savings_words=_savings_words(finance, is_whole=not pack.about.is_of_one_place),
+        picture=_picture(finance),
+        periods=_periods(finance, quarter, pack.quarter),
+        kinds=_kinds(finance),
+        places=_places(finance, anchor),
+        listed=[_saving(each, anchor) for each in quarter],
+    )
+
+
+def _anchors(pack: Pack) -> Callable[[str], str]:
+    told = {each.slug for each in pack.localities}
+    return lambda slug: locality_anchor(slug) if slug in told else ""
+
+
+def _whole(finance: Finance) -> Contribution:
+    rows = finance.contributions
+    return Contribution(
+        "All departments",
+        finance.target,
+        sum(each.invoiced for each in rows),
+        sum(each.received for each in rows),
+    )
+
+
+def _contribution(each: Contribution) -> ContributionRow:
+    return ContributionRow(
+        each.department, pounds(each.agreed), pounds(each.invoiced), pounds(each.received)
+    )
+
+
+def _contribution_words(finance: Finance) -> str:
+    whole = _whole(finance)
+    who = words.sentence(words.count(len(finance.contributions), "department"))
+    left = outstanding_words(whole.agreed, whole.invoiced, whole.received)
+    return f"{who} agreed {pounds(whole.agreed)} for {finance.year}. {left}."
+
+
+def _savings_words(finance: Finance, *, is_whole: bool) -> str:
+    """What is claimed, how much of it is validated, and what that is of the contributions.
+
+    Of one locality's savings only the first two.
+    """
+    total = finance.total
+    if not total.claimed:
+        return f"No savings were recorded for {finance.year} by {words.day(finance.on)}."
+    said = f"Savings of {pounds(total.claimed)} are claimed for the year so far: {_split(total)}."
+    return f"{said} {_against_target(total, finance.target)}" if is_whole else said
+
+
+def _split(total: Sum) -> str:
+    if not total.waiting:
+        return "all of it is validated"
+    if not total.validated:
+        return "none of it is validated yet"
+    return f"{pounds(total.validated)} validated and {pounds(total.waiting)} claimed only"
+
+
+def _against_target(total: Sum, target: int) -> str:
+    if not target:
+        return "No contributions are recorded to compare them with."
+    if total.validated >= target:
+        return f"What is validated equals or exceeds the contributions of {pounds(target)}."
+    left = pounds(target - total.validated)
+    return (
+        f"What is validated is {total.validated * 100 // target}% of the contributions, which "
+        f"savings are to equal; {left} is still to be validated."
+    )
+
+
+def _picture(finance: Finance) -> SafeString:
+    total, target = finance.total, finance.target
+    savings = Savings(
+        total.validated,
+        total.waiting,
+        target,
+        f"Validated: {pounds(total.validated)}",
+        f"Claimed only: {pounds(total.waiting)}",
+        f"Contributions: {pounds(target)}",
+    )
+    aim = f"The contributions they are to equal are {pounds(target)}." if target else ""
+    said = f"Chart of the savings of the year so far. {savings.validated_words}."
+    return thermometer(savings, words=f"{said} {savings.waiting_words}. {aim}".strip())
+
+
+def _sum(name: str, savings: Iterable[Saving], anchor: str = "") -> SumRow:
+    found = Sum.of(savings)
+    return SumRow(
+        name, pounds(found.validated), pounds(found.waiting), pounds(found.claimed), anchor
+    )
+
+
+def _periods(finance: Finance, quarter: Sequence[Saving], of: Quarter) -> Sequence[SumRow]:
+    return [_sum(of.short_label, quarter), _sum("The year so far", finance.savings)]
+
+
+def _kinds(finance: Finance) -> Sequence[SumRow]:
+    rows = [
+        _sum(name, (s for s in finance.savings if (s.is_cashable, s.is_recurring) == kind))
+        for kind, name in KINDS.items()
+    ]
+    return [*rows, _sum("All savings", finance.savings)]
+
+
+def _places(finance: Finance, anchor: Callable[[str], str]) -> Sequence[SumRow]:
+    """By locality, in the order of the snapshot."""
+    grouped = groupby(finance.savings, key=lambda each: (each.locality, each.locality_name))
+    rows = [_sum(name, savings, anchor(slug)) for (slug, name), savings in grouped]
+    return [*rows, _sum("All localities", finance.savings)]
+
+
+def _saving(each: Saving, anchor: Callable[[str], str]) -> SavingRow:
+    cash = "Cashable" if each.is_cashable else "Not cashable"
+    colour, standing = (
+        ("on_track", "Validated") if each.is_validated else ("unknown", "Claimed only")
+    )
+    return SavingRow(
+        what=words.sentence(each.what),
+        partner=each.partner,
+        place=each.locality_name,
+        place_anchor=anchor(each.locality),
+        agreed_on=words.day(each.agreed_on),
+        kind=f"{cash}, {'recurring' if each.is_recurring else 'one-off'}",
+        amount=pounds(each.pence),
+        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
+    )

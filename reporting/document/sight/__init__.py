@@ -1,0 +1,1 @@
+"""The line of sight from a plan to published objectives that it serves."""

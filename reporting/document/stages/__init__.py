@@ -1,0 +1,1 @@
+"""Where the work programme stands in the delivery model: innovate, core offering, embed."""

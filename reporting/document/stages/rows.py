@@ -1,0 +1,237 @@
+"""Delivery stages as a pack shows them: the mix, what moved and where each item stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from programme.choices import Stage
+from programme.rules.stages import STAGES, Mix, stage_words
+from reporting.document import words
+from reporting.document.charts.stages import Bar, stage_mix
+from reporting.document.facts import Outcome, Pack
+from reporting.document.rows import locality_anchor, paragraphs
+from reporting.document.stages.facts import Item, Move, Stages
+
+NATIONAL = "National items"
+CHIPS: Mapping[str, str] = {
+    Stage.INNOVATE: "unknown",
+    Stage.CORE: "complete",
+    Stage.EMBED: "on_track",
+    "": "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """``was`` is the count a quarter before where that differs, else ""."""
+
+    count: int
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class MixRow:
+    name: str
+    anchor: str
+    cells: Sequence[CountCell]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    text: str
+    place: str
+    place_anchor: str
+    moved: str
+    day: str
+    reason: SafeString
+    taken_on_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """The localities whose own item is at one stage."""
+
+    stage: str
+    places: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A national item with how it stands where it is taken up, or a locality's own priority."""
+
+    number: str
+    text: str
+    place: str
+    place_anchor: str
+    chip: SafeString
+    lines: Sequence[StageLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    heading: str
+    rows: Sequence[ItemRow]
+
+
+@dataclass(frozen=True, slots=True)
+class StagesView:
+    """The section in words. The last of ``mix`` is all localities together."""
+
+    on: str
+    since: str
+    sentence: str
+    picture: SafeString
+    heads: Sequence[str]
+    mix: Sequence[MixRow]
+    moves: Sequence[MoveRow]
+    groups: Sequence[ItemGroup]
+    priorities: Sequence[ItemGroup]
+
+
+def stages_view(pack: Pack) -> StagesView | None:
+    """What ``pack`` shows of delivery stages; None when it was frozen without."""
+    found = pack.stages
+    return _View(pack, found).made() if found is not None else None
+
+
+@dataclass(frozen=True)
+class _View:
+    """The words for ``found``, with the pack that names its outcomes and localities."""
+
+    pack: Pack
+    found: Stages
+
+    def made(self) -> StagesView:
+        local = [each for each in self.found.items if each.locality is not None]
+        places = self._places()
+        return StagesView(
+            on=words.day(self.found.on),
+            since=words.day(self.found.since),
+            sentence=_sentence(local),
+            picture=_picture(places) if places else SafeString(""),
+            heads=[stage_words(stage) for stage in self._shown],
+            mix=[
+                *(self._mix(name, own) for name, own in places),
+                self._mix("All localities", local),
+            ],
+            moves=self._moves(),
+            groups=self._groups([each for each in self.found.items if each.locality is None]),
+            priorities=self._groups([each for each in local if each.serves not in self.national]),
+        )
+
+    @cached_property
+    def national(self) -> Mapping[int | None, list[Item]]:
+        """The items of localities under each national one that they take up."""
+        found: dict[int | None, list[Item]] = {
+            each.pk: [] for each in self.found.items if each.locality is None
+        }
+        for each in self.found.items:
+            if each.serves in found:
+                found[each.serves].append(each)
+        return found
+
+    @cached_property
+    def _shown(self) -> Sequence[str]:
+        """Every stage, and none where some item has none."""
+        local = [each for each in self.found.items if each.locality is not None]
+        has_none = any("" in (each.stage, each.stage_before) for each in local)
+        return [stage for stage in STAGES if stage or has_none]
+
+    def _places(self) -> list[tuple[str, list[Item]]]:
+        """The national items where they have stages of their own, then each locality's."""
+        national = [e for e in self.found.items if e.locality is None and e.stage]
+        by_place: dict[str, list[Item]] = {NATIONAL: national} if national else {}
+        order = {each.slug: number for number, each in enumerate(self.pack.localities)}
+        local = [each for each in self.found.items if each.locality is not None]
+        for each in sorted(local, key=lambda e: order.get(e.locality or "", len(order))):
+            by_place.setdefault(each.locality_name, []).append(each)
+        return list(by_place.items())
+
+    def _anchor(self, slug: str | None) -> str:
+        told = any(each.slug == slug for each in self.pack.localities)
+        return locality_anchor(slug) if slug and told else ""
+
+    def _mix(self, name: str, items: Sequence[Item]) -> MixRow:
+        now = Mix.of(each.stage for each in items)
+        before = Mix.of(each.stage_before for each in items if each.stage_before is not None)
+        cells = [_count(now.at(stage), before.at(stage)) for stage in self._shown]
+        places = {each.locality for each in items}
+        anchor = self._anchor(places.pop()) if len(places) == 1 else ""
+        return MixRow(name, anchor, cells, now.total)
+
+    def _moves(self) -> list[MoveRow]:
+        by_pk = {each.pk: each for each in self.found.items}
+        return [self._move(each, by_pk[each.item]) for each in self.found.moves]
+
+    def _move(self, move: Move, item: Item) -> MoveRow:
+        return MoveRow(
+            text=f"{item.number} {item.text}",
+            place=item.locality_name or "National",
+            place_anchor=self._anchor(item.locality),
+            moved=f"{stage_words(move.from_stage)} to {stage_words(move.to_stage).lower()}",
+            day=words.day(move.moved_on),
+            reason=paragraphs(move.reason),
+            taken_on_by=move.taken_on_by,
+        )
+
+    def _groups(self, items: Sequence[Item]) -> list[ItemGroup]:
+        by_pk = {each.pk: each for each in self.pack.outcomes}
+        return [
+            ItemGroup(_heading(by_pk[outcome], self.pack), [self._item(each) for each in own])
+            for outcome, own in groupby(items, key=lambda each: each.outcome)
+        ]
+
+    def _item(self, item: Item) -> ItemRow:
+        taken_up = self.national.get(item.pk, [])
+        return ItemRow(
+            number=item.number,
+            text=item.text,
+            place=item.locality_name,
+            place_anchor=self._anchor(item.locality),
+            chip=_chip(item.stage) if item.stage or item.locality else SafeString(""),
+            lines=[
+                StageLine(stage_words(stage), words.listed([e.locality_name for e in own]))
+                for stage in STAGES
+                if (own := [each for each in taken_up if each.stage == stage])
+            ],
+        )
+
+
+def _count(now: int, before: int) -> CountCell:
+    return CountCell(now, f"was {before}" if before != now else "")
+
+
+def _sentence(local: Sequence[Item]) -> str:
+    """How many items the localities have, at which stages, now and before."""
+    if not local:
+        return "No locality has work programme items of its own."
+    noun = words.count(len(local), "work programme item")
+    now = Mix.of(each.stage for each in local)
+    before = Mix.of(each.stage_before for each in local if each.stage_before is not None)
+    said = f"The localities have {noun} of their own: {now.words}."
+    return said if before.counts == now.counts else f"{said} A quarter before: {before.words}."
+
+
+def _picture(places: Sequence[tuple[str, list[Item]]]) -> SafeString:
+    mixes = [(name, Mix.of(each.stage for each in own)) for name, own in places]
+    said = ". ".join(f"{name}: {mix.words}" for name, mix in mixes)
+    bars = [Bar(name, mix.counts) for name, mix in mixes]
+    return stage_mix(bars, words=f"Chart of work programme items by stage. {said}.")
+
+
+def _chip(stage: str) -> SafeString:
+    return format_html(
+        '<strong class="pack-chip pack-chip--{}">{}</strong>', CHIPS[stage], stage_words(stage)
+    )
+
+
+def _heading(outcome: Outcome, pack: Pack) -> str:
+    """With its plan where another plan's first could be meant."""
+    titles = {plan["id"]: str(plan["title"]) for plan in pack.plans}
+    plan = f", {titles[outcome.plan]}" if len(titles) > 1 else ""
+    return f"{outcome.number}. {outcome.title}{plan}"
