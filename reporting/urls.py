@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from reporting.views import builds, files, meetings, packs, questions
+from reporting.views import batches, builds, files, meetings, packs, questions
 
 app_name = "reporting"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("packs/", packs.pack_list, name="pack-list"),
     path("meetings/<id:pk>/propose/", meetings.meeting_propose, name="meeting-propose"),
     path("packs/<slug:period>/build/", builds.pack_build, name="pack-build"),
+    path("packs/<slug:period>/build/several/", batches.batch_build, name="batch-build"),
+    path("packs/<slug:period>/build/<slug:subject>/", builds.pack_build, name="pack-build"),
+    path("packs/together/<id:pk>/", batches.batch_detail, name="batch-detail"),
+    path("packs/together/<id:pk>/progress/", batches.batch_progress, name="batch-progress"),
+    path("packs/together/<id:pk>/retry/", batches.batch_retry, name="batch-retry"),
     path("packs/<slug:period>/<int:edition>/<int:build>/", include(one_pack)),
     path("packs/<slug:period>/<slug:subject>/<int:edition>/<int:build>/", include(one_pack)),
 ]

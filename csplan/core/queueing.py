@@ -20,7 +20,7 @@ def enqueue(task: str, ids: Sequence[int]) -> bool:
     together = group(current_app.signature(task, args=(pk,)) for pk in ids)
     try:
         with current_app.connection_for_write(transport_options=AT_ONCE) as queue:
-            together.apply_async(connection=queue)
+            together.apply_async(producer=current_app.amqp.Producer(queue, auto_declare=False))
     except (OperationalError, OSError) as error:
         logger.warning("%s could not be queued: %s", task, type(error).__name__)
         return False

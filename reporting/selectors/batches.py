@@ -36,6 +36,11 @@ class BatchProgress:
         return self.total - self.failed - sum(self._states[state] for state in IN_PROGRESS)
 
     @property
+    def done(self) -> int:
+        """Those that nobody waits for any more."""
+        return self.built + self.failed
+
+    @property
     def is_finished(self) -> bool:
         return not any(self._states[state] for state in IN_PROGRESS)
 

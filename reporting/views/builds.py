@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,9 +17,12 @@ from reporting import selectors, services
 from reporting.choices import BuildStep
 from reporting.components import build_crumbs, proposal
 from reporting.dispatch import enqueue_build
-from reporting.forms import BuildForm, DecisionForm
+from reporting.forms import DecisionForm
+from reporting.forms_building import PackBuildForm
 from reporting.models import Pack
 from reporting.permissions import can_build, can_build_with_gaps, can_propose
+from reporting.rules import NATIONAL, Subject, pack_title
+from reporting.selectors.subjects import subject_of
 from reporting.tables import pack_url
 from reporting.views.base import detail_page, of_a_pack, period_or_404, refusals_as_pages
 
@@ -32,27 +35,44 @@ NO_VERSION = -1
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals_as_pages
-def pack_build(request: ActorRequest, period: str) -> HttpResponse:
-    """What a pack of the quarter would rest on, and the button that builds it."""
-    if not can_build(request.actor):
-        raise PermissionDenied
-    row = period_or_404(period)
+def pack_build(request: ActorRequest, period: str, subject: str = NATIONAL.slug) -> HttpResponse:
+    """What a pack would rest on, the sections it is to have, and the button that builds it."""
+    row, about = _asked_for(request, period, subject)
     ready = selectors.readiness(row, at=clock.now())
     needs_reason = not ready.is_complete and can_build_with_gaps(request.actor)
     data = request.POST if request.method == "POST" else None
-    form = BuildForm(data, needs_reason=needs_reason)
+    form = PackBuildForm(data, needs_reason=needs_reason, kind=about.kind)
     if form.is_valid():
-        return _request_pack(request, row, form.cleaned_data.get("gap_reason", ""))
-    context = {"ready": ready, "form": form, "crumbs": build_crumbs(row)} | {
+        return _request_pack(request, row, about, form)
+    title = pack_title(about.kind, about.name, row.quarter)
+    context = {"ready": ready, "form": form, "title": title, "crumbs": build_crumbs(row)} | {
         "may_build": bool(ready.returns) and (ready.is_complete or needs_reason),
+        "is_national": about == NATIONAL,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "reporting/pack_build.html", context, status=status)
 
 
-def _request_pack(request: ActorRequest, period: ReportingPeriod, reason: str) -> HttpResponse:
+def _asked_for(request: ActorRequest, period: str, slug: str) -> tuple[ReportingPeriod, Subject]:
+    if not can_build(request.actor):
+        raise PermissionDenied
+    row = period_or_404(period)
+    subject = NATIONAL if slug == NATIONAL.slug else subject_of(row, slug)
+    if subject is None:
+        raise Http404
+    return row, subject
+
+
+def _request_pack(
+    request: ActorRequest, period: ReportingPeriod, subject: Subject, form: PackBuildForm
+) -> HttpResponse:
     pack = services.request_pack(
-        period=period, gap_reason=reason, actor=request.actor, at=clock.now()
+        period=period,
+        subject=subject,
+        sections=form.chosen_sections,
+        gap_reason=form.cleaned_data.get("gap_reason", ""),
+        actor=request.actor,
+        at=clock.now(),
     )
     transaction.on_commit(partial(_enqueue, request, pack))
     return redirect(pack_url("pack-detail", pack))
