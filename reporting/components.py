@@ -6,6 +6,7 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from csplan.accounts.actors import Actor
 from csplan.core.components import Crumb, HistoryEvent, SummaryRow
@@ -16,6 +17,7 @@ from reporting.forms import DecisionForm, ProposeForm
 from reporting.models import Pack
 from reporting.permissions import can_build, can_propose, can_publish
 from reporting.rules import MOST_ATTEMPTS
+from reporting.selectors.comparing import COMPARED
 from reporting.tables import pack_url
 
 HOME = (Crumb("Home", "/"),)
@@ -36,6 +38,14 @@ def pack_crumbs(pack: Pack, here: str = "") -> list[Crumb]:
     if not here:
         return [*HOME, list_crumb(), Crumb(name)]
     return [*HOME, list_crumb(), Crumb(name, pack_url("pack-detail", pack)), Crumb(here)]
+
+
+def comparison_url(pack: Pack) -> str:
+    """The address of what changed in the pack since the edition before it, if it is out."""
+    if not pack.is_released or pack.kind not in COMPARED:
+        return ""
+    query = urlencode({"about": pack.subject, "to": f"{pack.period.slug}.{pack.edition}"})
+    return f"{reverse('reporting:pack-compare')}?{query}"
 
 
 def proposal(pack: Pack, data: Any = None) -> ProposeForm:
@@ -77,6 +87,11 @@ class DetailPage:
     def may_ask(self) -> bool:
         """Whether the person may ask about a line of it."""
         return self.pack.is_released and self.pack.is_national and can_ask(self.actor)
+
+    @property
+    def comparison(self) -> str:
+        """Where it is compared with other editions about its subject; "" before it is out."""
+        return comparison_url(self.pack)
 
     @property
     def is_overtaken(self) -> bool:

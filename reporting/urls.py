@@ -22,6 +22,7 @@ one_pack = [
 
 urlpatterns = [
     path("packs/", packs.pack_list, name="pack-list"),
+    path("packs/compare/", comparing.pack_compare, name="pack-compare"),
     path("meetings/<id:pk>/propose/", meetings.meeting_propose, name="meeting-propose"),
     path("packs/<slug:period>/build/", builds.pack_build, name="pack-build"),
     path("packs/<slug:period>/build/several/", batches.batch_build, name="batch-build"),

@@ -165,6 +165,13 @@ def outcome_rating(states: Sequence[MilestoneState]) -> str | None:
     return "" if is_silent and rating == Rating.COMPLETE else rating
 
 
+def outcome_rating_before(states: Sequence[MilestoneState]) -> str:
+    """The same a quarter before; "" when nothing was reported then."""
+    ratings = [state.rating_before for state in states]
+    rating = overall_rating(ratings)
+    return "" if rating == Rating.COMPLETE and "" in ratings else rating
+
+
 @dataclass(frozen=True, slots=True)
 class QuarterFigures:
     """A measure at the end of a quarter: the year so far, for all localities together.

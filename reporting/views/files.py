@@ -10,7 +10,7 @@ from csplan.core import clock
 from programme.permissions.questions import can_ask
 from reporting import services
 from reporting.choices import FileKind
-from reporting.components import pack_crumbs
+from reporting.components import comparison_url, pack_crumbs
 from reporting.models import Pack
 from reporting.views.base import attachment, of_a_pack, refusals_as_pages
 
@@ -24,6 +24,7 @@ def pack_read(request: ActorRequest, pack: Pack) -> HttpResponse:
     # Made by our own templates, which escape, and unaltered since: its digest has been checked.
     context = {"pack": pack, "words": SafeString(stored), "crumbs": pack_crumbs(pack, "Read it")}
     context["may_ask"] = pack.is_released and pack.is_national and can_ask(request.actor)
+    context["comparison"] = comparison_url(pack)
     return render(request, "reporting/pack_read.html", context)
 
 

@@ -789,6 +789,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "programme:commentary-update": commentary,
     "programme:correction-list": returns_of_a_quarter,
     "reporting:pack-list": a_list_of_packs,
+    "reporting:pack-compare": a_list_of_packs,
     "reporting:pack-build": building,
     "reporting:pack-detail": a_pack,
     "reporting:pack-progress": a_pack,

@@ -9,6 +9,9 @@ from reporting.document.changes.sides import Sides
 from reporting.document.facts import Locality
 from reporting.document.risks.facts import Risk
 
+LOWERED = "lowered"
+"""What is said of a risk that is no longer escalated, and so no longer in the pack."""
+
 
 def people_changes(sides: Sides) -> Iterator[Change]:
     """Each post of a locality that both packs tell of, and whose holders differ."""
@@ -41,7 +44,7 @@ def risk_changes(sides: Sides) -> Iterator[Change]:
         yield from _changes(before.get(each.pk), each)
     for each in before.values():
         if each.pk not in after and each.closed_on is None:
-            yield _change(Kind.RISK_DOWN, each, before=str(_score(each)), now="lowered")
+            yield _change(Kind.RISK_DOWN, each, before=str(_score(each)), now=LOWERED)
 
 
 def _changes(was: Risk | None, now: Risk) -> Iterator[Change]:

@@ -74,6 +74,11 @@ class ChangeTable:
     blocks: Sequence[WordBlock] = ()
 
     @property
+    def has_marks(self) -> bool:
+        """Whether any of its words are marked one by one."""
+        return any(block.marked for block in self.blocks)
+
+    @property
     def labelled_rows(self) -> Sequence[tuple[ChangeRow, Sequence[tuple[str, str]]]]:
         """Each row with its cells and the columns they stand in."""
         return [(row, list(zip(self.columns[1:], row.cells, strict=True))) for row in self.rows]

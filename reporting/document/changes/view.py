@@ -8,9 +8,10 @@ from programme.rules.wording import rewording
 from reporting.document import words
 from reporting.document.changes.facts import Change, Changes
 from reporting.document.changes.kinds import Group, Kind
+from reporting.document.changes.people import LOWERED
 from reporting.document.changes.rows import ChangeTable, Names, change_tables
 from reporting.document.changes.wording import PROMISE
-from reporting.document.rows import locality_anchor
+from reporting.document.rows import locality_anchor, outcome_anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,20 @@ def _is_shown(change: Change) -> bool:
 
 
 def _href(change: Change, places: Collection[str]) -> str:
-    if change.line.startswith("risk-") and change.now != "lowered":
-        return f"#{change.line}"
-    return f"#{locality_anchor(change.locality)}" if change.locality in places else ""
+    """Where the pack tells of it; nowhere when it is gone from the pack."""
+    if change.kind is Kind.REMOVED or change.now == LOWERED:
+        return ""
+    is_told = not change.locality or change.locality in places or change.line.startswith("risk-")
+    return f"#{anchor_of(change)}" if is_told else ""
+
+
+def anchor_of(change: Change) -> str:
+    """The part of a pack that tells of what changed: a risk, a locality's page, an outcome's."""
+    if change.line.startswith("risk-"):
+        return change.line
+    if change.locality:
+        return locality_anchor(change.locality)
+    return outcome_anchor(change.outcome) if change.outcome is not None else "summary"
 
 
 def short_account(rows: Sequence[Change]) -> str:

@@ -1,0 +1,1 @@
+"""What a pack looks forward to: the two quarters after its own."""

@@ -1,0 +1,120 @@
+"""The two quarters to come as a pack shows them: what is due, and what is planned, day by day."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from csplan.core.periods import Quarter
+from csplan.core.ratings import Rating
+from reporting.document import words
+from reporting.document.figures import MilestoneState
+from reporting.document.forward.facts import Coming, Forward
+from reporting.document.risks.facts import Risk
+from reporting.document.rows import MilestoneRow, locality_anchor
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A milestone to come, with the day it is looked for."""
+
+    milestone: MilestoneRow
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRow:
+    """Something on a day."""
+
+    day: str
+    sort: str
+    what: str
+    place: str
+    place_anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterToCome:
+    """What is due and planned in one quarter."""
+
+    label: str
+    account: str
+    milestones: Sequence[DueRow]
+    coming: Sequence[ComingRow]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look forward is made from; ``row`` words a milestone."""
+
+    quarter: Quarter
+    states: Sequence[MilestoneState]
+    risks: Sequence[Risk]
+    row: Callable[[MilestoneState], MilestoneRow]
+    places: Collection[str]
+
+
+def quarters_to_come(forward: Forward, look: Look) -> Sequence[QuarterToCome]:
+    """The two quarters after the pack's own, in order."""
+    two = (look.quarter.next, look.quarter.next.next)
+    coming = sorted((*forward.rows, *_reviews(look.risks)), key=lambda each: each.on)
+    due = sorted(_due(look.states, two), key=lambda pair: pair[0])
+    return [_quarter(each, due, coming, look) for each in two]
+
+
+def _quarter(
+    quarter: Quarter,
+    due: Iterable[tuple[dt.date, MilestoneState]],
+    coming: Iterable[Coming],
+    look: Look,
+) -> QuarterToCome:
+    own = [(day, state) for day, state in due if day in quarter]
+    planned = [each for each in coming if each.on in quarter]
+    return QuarterToCome(
+        label=quarter.label,
+        account=_account([state for _, state in own]),
+        milestones=[DueRow(look.row(state), words.day(day)) for day, state in own],
+        coming=[_coming(each, look.places) for each in planned],
+    )
+
+
+def _due(
+    states: Iterable[MilestoneState], two: tuple[Quarter, Quarter]
+) -> Iterable[tuple[dt.date, MilestoneState]]:
+    """What is not complete, by the day expected; by the day planned if that lies beyond."""
+    for state in states:
+        if state.rating == Rating.COMPLETE:
+            continue
+        planned = state.milestone.latest_on or state.milestone.baseline_on
+        known = (day for day in (state.expected_on, planned) if day is not None)
+        day = next((day for day in known if any(day in each for each in two)), None)
+        if day is not None:
+            yield day, state
+
+
+def _account(states: Sequence[MilestoneState]) -> str:
+    """ "12 milestones are due, 3 of them at risk or off track." """
+    if not states:
+        return "No milestone is due."
+    behind = sum(state.rating in (Rating.AT_RISK, Rating.OFF_TRACK) for state in states)
+    verb = "is" if len(states) == 1 else "are"
+    noun = words.sentence(words.count(len(states), "milestone"))
+    return f"{noun} {verb} due, {behind or 'none'} of them at risk or off track."
+
+
+def _reviews(risks: Iterable[Risk]) -> Iterable[Coming]:
+    """When each risk is next looked at."""
+    for risk in risks:
+        if risk.closed_on is None:
+            place = risk.locality_name or risk.owner
+            what = words.sentence(risk.title)
+            yield Coming(risk.review_on, "Review of a risk", what, risk.locality or "", place)
+
+
+def _coming(each: Coming, places: Collection[str]) -> ComingRow:
+    return ComingRow(
+        day=words.day(each.on),
+        sort=each.sort,
+        what=each.what,
+        place=each.place,
+        place_anchor=locality_anchor(each.locality) if each.locality in places else "",
+    )
