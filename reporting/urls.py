@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from reporting.views import batches, builds, files, meetings, packs, questions
+from reporting.views import batches, builds, comparing, files, meetings, packs, questions
 
 app_name = "reporting"
 
