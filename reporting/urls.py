@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from reporting.views import batches, builds, comparing, files, meetings, packs, questions
+from reporting.views import batches, builds, comparing, files, meetings, packs, questions, room
 
 app_name = "reporting"
 
@@ -13,7 +13,9 @@ one_pack = [
     path("read/", files.pack_read, name="pack-read"),
     path("pdf/", files.pack_download, name="pack-download"),
     path("data/", files.pack_snapshot, name="pack-snapshot"),
+    path("files/<slug:kind>/", room.pack_file, name="pack-file"),
     path("lines/", questions.pack_lines, name="pack-lines"),
+    path("lines/<slug:line>/", room.pack_line, name="pack-line"),
     path("lines/<slug:line>/ask/", questions.pack_ask, name="pack-ask"),
     path("lines/<slug:line>/meeting/", meetings.pack_pin, name="pack-pin"),
     path("propose/", builds.pack_propose, name="pack-propose"),
@@ -21,6 +23,10 @@ one_pack = [
 ]
 
 urlpatterns = [
+    path("", room.reading_room, name="reading-room"),
+    path("archive/", room.pack_archive, name="pack-archive"),
+    path("trends/", room.pack_trends, name="pack-trends"),
+    path("search/", room.pack_search, name="pack-search"),
     path("packs/", packs.pack_list, name="pack-list"),
     path("packs/compare/", comparing.pack_compare, name="pack-compare"),
     path("meetings/<id:pk>/propose/", meetings.meeting_propose, name="meeting-propose"),

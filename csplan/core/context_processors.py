@@ -39,7 +39,10 @@ DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
 ADMINISTRATION = ("Administration", "admin:index")
-ALSO_HOLDS = {"programme:period-list": ("programme:quarters-list",)}
+ALSO_HOLDS = {
+    "programme:period-list": ("programme:quarters-list",),
+    "reporting:pack-list": ("reporting:reading-room",),
+}
 """Addresses that belong to a section although they lie beside its own."""
 
 

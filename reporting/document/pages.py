@@ -54,15 +54,20 @@ def _context(snapshot: Mapping[str, Any]) -> dict[str, Any]:
 def key_facts(snapshot: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     """The three headlines and what is off track, worst first, for whoever opens the pack.
 
-    ``headlines`` hold figure, whole and words; ``off_track`` title, locality and the anchor of
-    the locality in the pack's page. Plain values, small enough to keep beside the pack.
+    ``headlines`` hold figure, whole and words; ``off_track`` title, locality, the anchor of
+    the locality in the pack's page and the key of its line. Plain values, small enough to keep beside the pack.
     """
     view = read_view(snapshot)
     off_track = view.exceptions[0].rows
     return {
         "headlines": [asdict(headline) for headline in view.headlines],
         "off_track": [
-            {"title": row.title, "locality": row.locality, "anchor": row.locality_anchor}
+            {
+                "title": row.title,
+                "locality": row.locality,
+                "anchor": row.locality_anchor,
+                "key": row.key,
+            }
             for row in off_track
         ],
     }

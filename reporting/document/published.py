@@ -18,7 +18,7 @@ from reporting.document.data.tables import Row
 from reporting.document.facts import Figure, Measure
 from reporting.document.figures import MeasureFigures, measure_figures
 from reporting.document.lines import lines_of
-from reporting.document.rows import count_words, expected, measure_row, return_state
+from reporting.document.rows import MeasureRow, count_words, expected, measure_row, return_state
 from reporting.document.view import PackView, read_view
 
 Json = dict[str, Any]
@@ -108,7 +108,7 @@ class _Said:
         quarter = self.view.facts.quarter
         said = [each for each in measure.reports if each.quarter == quarter]
         return {
-            "standing": _measure_words(row.to_date, row.planned_to_date, row.status),
+            "standing": measure_words(row),
             "body": _joined(measure.definition, *_figure_words(said)),
             "facts": self._measure_facts(found),
         }
@@ -231,10 +231,11 @@ def _coverage(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
     yield KeptLine(LineKind.COVERAGE, LineKind.COVERAGE, "Coverage", "", "coverage", facts=facts)
 
 
-def _measure_words(to_date: str, planned: str, status: str) -> str:
-    aim = f" of {planned} planned" if planned != words.NONE else ""
-    reached = f"{to_date}{aim} to date. " if to_date != words.NONE else ""
-    return f"{reached}{status}."
+def measure_words(row: MeasureRow) -> str:
+    """ "456 of 500 planned to date. On track." """
+    aim = f" of {row.planned_to_date} planned" if row.planned_to_date != words.NONE else ""
+    reached = f"{row.to_date}{aim} to date. " if row.to_date != words.NONE else ""
+    return f"{reached}{row.status}."
 
 
 def _figure_words(figures: Sequence[Figure]) -> Iterator[str]:

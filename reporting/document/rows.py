@@ -37,6 +37,7 @@ class MilestoneRow:
     risk: SafeString
     path_to_green: SafeString
     date_change_reason: SafeString
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class MeasureRow:
     explanation: str
     reported: str
     notes: SafeString
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureR
         explanation=words.sentence(found.judgement.words),
         reported=_reported(found),
         notes=notes,
+        key=f"measure-{measure.pk}",
     )
 
 
