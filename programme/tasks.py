@@ -3,10 +3,17 @@
 from celery import shared_task
 
 from csplan.core import clock
-from programme.dispatch import KEEP_QUARTERS_TASK, NUDGE_TASK, SWEEP_NUDGES_TASK, enqueue_nudges
+from programme.dispatch import (
+    KEEP_QUARTERS_TASK,
+    NUDGE_TASK,
+    REMIND_OWNERS_TASK,
+    SWEEP_NUDGES_TASK,
+    enqueue_nudges,
+)
 from programme.services.calendar import open_due_periods, record_closings
 from programme.services.nudges import forgotten_nudges
 from programme.services.nudges import send_nudge as send
+from programme.services.reminding import remind_owners as remind
 
 
 @shared_task(name=NUDGE_TASK)
@@ -27,3 +34,9 @@ def keep_quarters() -> None:
     at = clock.now()
     open_due_periods(at=at)
     record_closings(at=at)
+
+
+@shared_task(name=REMIND_OWNERS_TASK)
+def remind_owners() -> None:
+    """Tell people of their actions that are due soon or late; asked for often, done once."""
+    remind(at=clock.now())

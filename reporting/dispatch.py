@@ -6,6 +6,8 @@ from csplan.core.queueing import enqueue
 
 BUILD_TASK = "reporting.build_pack"
 SWEEP_TASK = "reporting.sweep_pack_builds"
+REQUEST_DRAFTS_TASK = "reporting.request_drafts"
+REMIND_APPROVERS_TASK = "reporting.remind_approvers"
 
 
 def enqueue_builds(pack_ids: Sequence[int]) -> bool:

@@ -4,9 +4,20 @@ from celery import shared_task
 
 from csplan.core import clock
 from csplan.core.printing import pdf
-from reporting.dispatch import BUILD_TASK, SWEEP_TASK, enqueue_build
+from programme.dispatch import DRAFT_PACK_TASK
+from reporting.dispatch import (
+    BUILD_TASK,
+    REMIND_APPROVERS_TASK,
+    REQUEST_DRAFTS_TASK,
+    SWEEP_TASK,
+    enqueue_build,
+    enqueue_builds,
+)
 from reporting.services import sweep_builds
 from reporting.services.builds import Outcome, run_build
+from reporting.services.drafts import request_draft as request
+from reporting.services.drafts import request_due_drafts
+from reporting.services.reminding import remind_approvers as remind
 
 
 @shared_task(name=BUILD_TASK)
@@ -21,3 +32,24 @@ def sweep_pack_builds() -> None:
     """Queue again what has been forgotten; runs every 30 seconds."""
     for pack_id in sweep_builds(at=clock.now()):
         enqueue_build(pack_id)
+
+
+@shared_task(name=DRAFT_PACK_TASK)
+def request_draft(period_id: int) -> None:
+    """Ask for the draft of a quarter whose last return was accepted, and have it built."""
+    pack_id = request(period_id=period_id, at=clock.now())
+    if pack_id is not None:
+        enqueue_build(pack_id)
+
+
+@shared_task(name=REQUEST_DRAFTS_TASK)
+def request_drafts() -> None:
+    """Ask for the drafts that are due, also of quarters that were complete before they closed."""
+    if made := request_due_drafts(at=clock.now()):
+        enqueue_builds(made)
+
+
+@shared_task(name=REMIND_APPROVERS_TASK)
+def remind_approvers() -> None:
+    """Tell the Head of packs that wait to be published; asked for often, done once."""
+    remind(at=clock.now())

@@ -218,6 +218,17 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-prints": {"task": "objectives.sweep_prints", "schedule": 30.0},
     "sweep-feedback": {"task": "objectives.sweep_feedback", "schedule": 60.0},
     "sweep-nudges": {"task": "programme.sweep_nudges", "schedule": 60.0},
+    # Beside what an acceptance asks for: quarters that were complete before they closed, and
+    # whatever a queue forgot.
+    "request-drafts": {"task": "reporting.request_drafts", "schedule": 5 * 60.0},
+    "remind-owners": {
+        "task": "programme.remind_owners",
+        "schedule": crontab(minute="20,50", hour="7-17", day_of_week="mon-fri"),
+    },
+    "remind-approvers": {
+        "task": "reporting.remind_approvers",
+        "schedule": crontab(minute="25,55", hour="7-17", day_of_week="mon-fri"),
+    },
 }
 
 LOGGING: dict[str, Any] = {

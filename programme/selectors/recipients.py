@@ -7,7 +7,10 @@ from django.db.models import Q
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
-from programme.models import QuarterlyReturn
+from localities.choices import PostKind
+from localities.models import Post
+from programme.models import Action, QuarterlyReturn
+from programme.querysets_meetings import NATIONAL_POSTS, OWNS_ACTIONS
 
 
 def holders_for(
@@ -27,3 +30,24 @@ def holders_for(
         concerned, role__in=roles, user__is_active=True
     )
     return list(grants.select_related("user").order_by("pk"))
+
+
+def grants_of_owner(action: Action, *, on: dt.date) -> Sequence[RoleGrant]:
+    """The grants by which people own the action, with their active users. One query."""
+    grants = RoleGrant.objects.in_force_on(on).filter(user__is_active=True)
+    if action.owner_post is None:
+        held = grants.filter(user=action.owner_id, role__in=OWNS_ACTIONS)
+    else:
+        held = grants.filter(**_role_of(action.owner_post))
+    return list(held.select_related("user").order_by("pk"))
+
+
+def _role_of(post: Post) -> dict[str, object]:
+    """What a grant must be for its holder to hold the post; see docs/access.md."""
+    national = {kind.value: role for kind, role in NATIONAL_POSTS}
+    if post.kind in national:
+        return {"role": national[post.kind]}
+    if post.kind == PostKind.ASSISTANT:
+        return {"role": Role.ASSISTANT, "cluster": post.cluster_id or 0}
+    role = Role.SRO if post.kind == PostKind.SRO else Role.COORDINATOR
+    return {"role": role, "locality": post.locality_id or 0}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +14,9 @@ from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from programme.choices import ReturnAction, ReturnState
+from csplan.core.models import ReportingPeriod
+from programme.choices import AFTER_ACCEPTANCE, ReturnAction, ReturnState
+from programme.dispatch import enqueue_draft
 from programme.models import QuarterlyReturn, ReturnTransition
 from programme.permissions.returns import (
     can_accept,
@@ -172,6 +175,14 @@ def accept_return(
         at=at,
         changes={"accepted_by": actor.person, "accepted_at": at},
     )
+    if _is_complete(quarterly_return.period):
+        transaction.on_commit(partial(enqueue_draft, quarterly_return.period_id))
+
+
+def _is_complete(period: ReportingPeriod) -> bool:
+    """Whether no locality's return of the quarter is still to be accepted. One query."""
+    latest = QuarterlyReturn.objects.for_period(period).latest_revisions()
+    return not latest.exclude(state__in=AFTER_ACCEPTANCE).exists()
 
 
 @transaction.atomic

@@ -96,8 +96,12 @@ def queue_pack(
     at: dt.datetime,
     queued_at: dt.datetime,
     batch: PackBatch | None = None,
+    is_by_itself: bool = False,
 ) -> Pack:
-    """The row of a build that is to be made; called under the quarter's lock."""
+    """The row of a build that is to be made; called under the quarter's lock.
+
+    What csplan asks for by itself names nobody in the history.
+    """
     edition = next_edition(ready.period, subject.slug)
     pack = Pack.objects.create(
         period=ready.period,
@@ -115,7 +119,7 @@ def queue_pack(
     record(
         action="pack.requested",
         target=pack,
-        actor=actor.person,
+        actor=None if is_by_itself else actor.person,
         at=at,
         after={"gaps": pack.gaps, "gap_reason": pack.gap_reason, "sections": pack.sections},
     )

@@ -31,13 +31,13 @@ class TestEmailsView:
         assert "Sent back: North West" in page
         assert "Sent Friday 10 January 2014 at 11am" in page
         assert "Returns to sign off" not in page
-        assert page.count(" checked") == 4
+        assert page.count(" checked") == 5
 
-        client.post("/account/emails/", {"kinds": ["sent_back", "published", "digest"]})
+        client.post("/account/emails/", {"kinds": ["sent_back", "published", "action", "digest"]})
         off = TurnedOff.objects.values_list("user", "kind")
         assert list(off) == [(cast.coordinator.pk, "signed_off")]
         page = client.get("/account/emails/").content.decode()
-        assert page.count(" checked") == 3
+        assert page.count(" checked") == 4
 
     def test_tells_who_gets_none(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.administrator)

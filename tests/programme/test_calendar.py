@@ -97,3 +97,16 @@ class TestKeepQuarters:
 
         keep_quarters()
         assert AuditEvent.objects.filter(action="period.opened").count() == 1
+
+    def test_makes_up_for_what_it_missed_while_it_was_down(
+        self, due: ReportingPeriod, stage: Stage
+    ) -> None:
+        record_closings(at=NOW)
+        late = stage.period.closes_at + HOUR
+        ReportingPeriod.objects.filter(pk=due.pk).update(closes_at=late + 20 * HOUR)
+        for _ in range(2):
+            open_due_periods(at=late)
+            record_closings(at=late)
+        missed = AuditEvent.objects.filter(action__startswith="period.", occurred_at=late)
+        assert {each.actor for each in missed} == {None}
+        assert sorted(each.action for each in missed) == ["period.closed", "period.opened"]
