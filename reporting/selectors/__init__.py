@@ -3,6 +3,7 @@
 from reporting.selectors.packs import (
     builds_at_work,
     current_pack,
+    find_file,
     find_pack,
     next_build,
     next_edition,
@@ -27,6 +28,7 @@ __all__ = [
     "ReturnLine",
     "builds_at_work",
     "current_pack",
+    "find_file",
     "find_pack",
     "gaps_in",
     "holder_of",

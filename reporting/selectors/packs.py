@@ -5,7 +5,8 @@ from django.db.models import Exists, Max, OuterRef
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
-from reporting.models import Pack
+from reporting.choices import FileKind
+from reporting.models import Pack, PackFile
 from reporting.permissions import can_build
 from reporting.querysets import PackQuerySet
 from reporting.rules import NATIONAL, next_number
@@ -58,6 +59,17 @@ def quarters_with_packs(actor: Actor) -> list[Quarter]:
     starts = Pack.objects.visible_to(actor).released().order_by("-period__starts_on")
     days = starts.values_list("period__starts_on", flat=True).distinct()
     return [Quarter.starting(day) for day in days]
+
+
+def find_file(
+    actor: Actor, quarter: Quarter, edition: int, build: int, subject: str, kind: FileKind
+) -> PackFile | None:
+    """A file with its bytes and its pack, if the person may see that. One query."""
+    visible = Pack.objects.visible_to(actor).filter(
+        period__starts_on=quarter.starts_on, subject=subject, edition=edition, build=build
+    )
+    files = PackFile.objects.select_related("pack__period", "pack__locality")
+    return files.filter(pack__in=visible, kind=kind).first()
 
 
 def find_pack(

@@ -9,17 +9,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from csplan.accounts.middleware import ActorRequest
+from csplan.core import clock
 from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
 from csplan.core.views import error_page
-from reporting import selectors
+from reporting import selectors, services
+from reporting.choices import FileKind
 from reporting.components import DetailPage
 from reporting.forms import ProposeForm
 from reporting.models import Pack
 from reporting.rules import NATIONAL
+from reporting.services.downloads import give_copy
 
 ROWS_ON_A_PAGE = 20
+CONTENT_TYPES: dict[str, str] = {
+    FileKind.SNAPSHOT: "application/json",
+    FileKind.PDF: "application/pdf",
+    FileKind.EDITION: "text/html; charset=utf-8",
+    FileKind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileKind.CSV: "application/zip",
+}
 
 Args = ParamSpec("Args")
 Answer = HttpResponse
@@ -75,6 +85,39 @@ def detail_page(
     newest = selectors.next_edition(pack.period, pack.subject)
     page = DetailPage(pack, request.actor, next_edition=newest, sent=sent)
     return {"page": page, "pack": pack}
+
+
+def give(
+    request: ActorRequest,
+    kind: FileKind,
+    *,
+    period: str,
+    edition: int,
+    build: int,
+    subject: str = NATIONAL.slug,
+) -> HttpResponse:
+    """A copy of the file to keep, written down. One query reads it, one statement notes it."""
+    address = (quarter_or_404(period), edition, build, subject)
+    stored = selectors.find_file(request.actor, *address, kind)
+    if stored is None:
+        _say_why_there_is_none(request, kind, *address)
+        raise Http404
+    copy = give_copy(stored=stored, actor=request.actor, at=clock.now())
+    return attachment(copy.data, CONTENT_TYPES[kind], copy.name)
+
+
+def _say_why_there_is_none(
+    request: ActorRequest,
+    kind: FileKind,
+    quarter: Quarter,
+    edition: int,
+    build: int,
+    subject: str,
+) -> None:
+    """Refuse what is not built yet, and raise the alarm over a file that ought to be there."""
+    pack = selectors.find_pack(request.actor, quarter, edition, build, subject)
+    if pack is not None and (not pack.is_whole or kind in pack.digests):
+        services.read_file(pack=pack, kind=kind, actor=request.actor, at=clock.now())
 
 
 def attachment(data: bytes, content_type: str, name: str) -> HttpResponse:

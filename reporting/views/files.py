@@ -1,5 +1,7 @@
 """Reading packs and taking copies of their files."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -12,7 +14,7 @@ from reporting import services
 from reporting.choices import FileKind
 from reporting.components import comparison_url, pack_crumbs
 from reporting.models import Pack
-from reporting.views.base import attachment, of_a_pack, refusals_as_pages
+from reporting.views.base import give, of_a_pack, refusals_as_pages
 
 
 @require_safe
@@ -30,20 +32,16 @@ def pack_read(request: ActorRequest, pack: Pack) -> HttpResponse:
 
 @require_safe
 @refusals_as_pages
-@of_a_pack
-def pack_download(request: ActorRequest, pack: Pack) -> HttpResponse:
-    """The PDF, as stored."""
-    data = _file(request, pack, FileKind.PDF)
-    return attachment(data, "application/pdf", f"{pack.file_stem}.pdf")
+def pack_download(request: ActorRequest, /, **address: Any) -> HttpResponse:
+    """The PDF, as stored; marked on every page while it is not published."""
+    return give(request, FileKind.PDF, **address)
 
 
 @require_safe
 @refusals_as_pages
-@of_a_pack
-def pack_snapshot(request: ActorRequest, pack: Pack) -> HttpResponse:
+def pack_snapshot(request: ActorRequest, /, **address: Any) -> HttpResponse:
     """The data the pack was made from, as stored."""
-    data = _file(request, pack, FileKind.SNAPSHOT)
-    return attachment(data, "application/json", f"{pack.file_stem}.json")
+    return give(request, FileKind.SNAPSHOT, **address)
 
 
 def _file(request: ActorRequest, pack: Pack, kind: FileKind) -> bytes:

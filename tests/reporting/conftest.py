@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from csplan.accounts.actors import Actor
@@ -36,10 +38,15 @@ MakePack = Callable[[PackState], Pack]
 
 
 class PlainPrinter:
-    """Stands for the renderer where the test is not about the PDF: prints the HTML's own bytes."""
+    """Stands for the renderer where the test is not about the PDF: one page, and the HTML in it."""
 
     def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes:
-        return b"%PDF-1.7 " + html.encode()
+        document = BytesIO()
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=(595, 842))
+            pdf.Root.Words = pdf.make_stream(html.encode())
+            pdf.save(document, compress_streams=False, static_id=True)
+        return document.getvalue()
 
     def check_pdf(self, data: bytes) -> None:
         """Nothing to check."""

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +20,15 @@ import weasyprint
 from django.contrib.staticfiles import finders
 
 from csplan.core.printing import tuning
+from csplan.core.printing.marking import marked
 from csplan.core.printing.pdf import RenderError, check_pdf, render_pdf
 from csplan.core.printing.tags import WEASYPRINT_MEASURED
+from reporting.document.changes.content import EarlierPack, pack_changes
 from reporting.document.pages import render_html
+from reporting.document.snapshot import canonical_bytes
 from tests.reporting.packs import pack
 from tests.reporting.pdf_text import text_of
+from tests.reporting.test_document_outlook import COMING
 
 LONG_WORD = "Llanfairpwllgwyngyll" * 40
 BARE = '<html lang="en"><title>t</title><link rel="stylesheet" href="csplan:pack.css"><p>Word</p>'
@@ -33,7 +38,18 @@ BARE = '<html lang="en"><title>t</title><link rel="stylesheet" href="csplan:pack
 def html() -> str:
     snapshot = pack(localities=3, milestones_each=14, measures=5, silent=(2,))
     snapshot["milestones"][0]["reports"][-1]["narrative"] = f"<script> {LONG_WORD} \U0001f600"
+    snapshot |= {"forward": COMING, "changes": pack_changes(snapshot, quarter_before(snapshot))}
     return render_html(snapshot)
+
+
+def quarter_before(snapshot: dict[str, Any]) -> EarlierPack:
+    """A pack of Quarter 1 that says of each milestone nearly what ``snapshot`` does."""
+    before = deepcopy(snapshot)
+    before["period"]["slug"] = "2013-14-q1"
+    for milestone in before["milestones"]:
+        words = milestone["reports"][-1]["narrative"]
+        milestone["reports"] = [milestone["reports"][0] | {"narrative": f"{words} At first."}]
+    return EarlierPack(canonical_bytes(before))
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +81,10 @@ def _below(element: Any) -> Iterator[Any]:
             yield from _below(kid)
 
 
+def tags_of(pdf: pikepdf.Pdf) -> list[str]:
+    return roles(list(_below(pdf.Root.StructTreeRoot.K[0])))
+
+
 def roles(elements: list[Any]) -> list[str]:
     return [str(each.S)[1:] for each in elements]
 
@@ -79,8 +99,21 @@ class TestTheDocument:
         assert [each.rule_id for each in report.failures] == []
         assert report.rules.total >= 100
 
+    def test_passes_every_rule_marked_as_a_draft_on_every_page(self, data: bytes) -> None:
+        copy = marked(data, word="DRAFT", line="DRAFT: edition 1, build 1, is not published")
+
+        report = page.validate_pdf_bytes(copy, profile=page.ValidationProfile.PDF_UA_1)
+        assert [each.rule_id for each in report.failures] == []
+        with pikepdf.open(BytesIO(copy)) as draft, pikepdf.open(BytesIO(data)) as plain:
+            assert len(draft.pages) == len(plain.pages)
+            for each in draft.pages:
+                words = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(each))
+                assert words.count(b"(DRAFT)") == 1
+            assert tags_of(draft) == tags_of(plain)
+            assert str(draft.docinfo["/Title"]).startswith("DRAFT: ")
+
     def test_has_its_pages_language_and_title(self, pdf: pikepdf.Pdf) -> None:
-        assert 15 <= len(pdf.pages) <= 40
+        assert 25 <= len(pdf.pages) <= 60
         assert str(pdf.Root.Lang) == "en-GB"
         assert bool(pdf.Root.MarkInfo.Marked)
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -145,7 +178,7 @@ class TestTheTags:
         names = [str(link.Contents) for each in pdf.pages for link in each.get("/Annots", [])]
 
         assert "Summary" in names
-        assert any(name.endswith(": No report") for name in names)
+        assert any(name.endswith(": No report, was on track") for name in names)
         assert not any(name.startswith(("locality-", "outcome-")) for name in names)
 
     def test_hold_all_content_once(self, pdf: pikepdf.Pdf) -> None:
@@ -168,10 +201,17 @@ class TestTheTags:
             "Contents",
             "Summary",
             "Localities by outcome",
+            "What changed since Quarter 1 2013/14",
             "Exceptions",
+            "Dates that slip",
             "Risks",
             "Progress by outcome",
+            "Finance",
+            "Coverage",
+            "Delivery stages",
             "Localities",
+            "Visits, case studies and events",
+            "Line of sight to objectives",
             "Definitions, sources and method",
         ]
 
