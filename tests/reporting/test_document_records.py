@@ -157,6 +157,26 @@ class TestWords:
         assert html.count("word ") < 70
 
 
+class TestOneLocality:
+    @pytest.mark.parametrize(
+        ("key", "said", "not_said"),
+        [
+            ("finance", "Savings of £12,400.50 are claimed", "contributions"),
+            ("finance", "Cashable, recurring every year", "All localities"),
+            ("stages", "North West has 1 work programme item of its own", "All localities"),
+            ("stages", "Stage of each item", "No locality"),
+            ("activity", "1 visit took place in Quarter 2 2013/14.", "standard"),
+        ],
+    )
+    def test_is_told_of_alone(self, key: str, said: str, not_said: str) -> None:
+        snapshot = pack(localities=1, milestones_each=1, measures=1, silent=())
+        snapshot["subject"] = {"kind": "locality", "slug": "north-west", "name": "North West"}
+        snapshot["finance"]["contributions"] = []
+        text = shown(snapshot, key)
+        assert said in text
+        assert not_said not in text
+
+
 class TestMatrix:
     def test_is_cut_into_tables_that_a_page_has_room_for(self) -> None:
         snapshot = pack(localities=20, milestones_each=1, measures=1, silent=())

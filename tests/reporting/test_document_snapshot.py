@@ -101,6 +101,7 @@ class TestRenderHtml:
 
     def test_says_when_there_is_nothing_to_say(self) -> None:
         snapshot = pack(localities=0, measures=0) | {"outcomes": [], "sources": []}
+        snapshot["sight"] = snapshot["sight"] | {"objectives": []}
 
         text = " ".join(Words(render_html(snapshot)).text)
 

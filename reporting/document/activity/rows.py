@@ -90,7 +90,10 @@ def activity_view(pack: Pack) -> ActivityView | None:
 
 
 def _visit_words(found: Activity, visits: Sequence[Visit], pack: Pack) -> str:
-    """How many took place this quarter, and how often they do in the year so far."""
+    """How many took place this quarter, and how often they do in the year so far.
+
+    How often is for the nation to say: no single locality is to keep to the standard.
+    """
     first, last = pack.quarter.starts_on, pack.quarter.ends_on
     done = sum(
         each.state == VisitState.DONE and each.visit_on is not None
@@ -100,7 +103,7 @@ def _visit_words(found: Activity, visits: Sequence[Visit], pack: Pack) -> str:
     count = words.sentence(words.count(done, "visit"))
     said = f"{count} took place in {pack.quarter.short_label}."
     interval = found.interval(pack.quarter)
-    if interval is None:
+    if interval is None or pack.about.is_of_one_place:
         return said
     often = interval.words.replace(" on average", " on average in the year so far", 1)
     return f"{said} {often}{' days' if interval.days is not None else ''}."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting.document.charts.drawing import INK, PAPER, WIDTH, bar, line, picture, text
+from reporting.document.charts.drawing import INK, PALE, PAPER, WIDTH, bar, line, picture, text
 
 HEIGHT, BAR_TOP, BAR_HEIGHT = 100, 24, 22
 KEY_TOP, KEY_STEP = 66, 16
@@ -23,19 +23,19 @@ class Savings:
 
 
 def thermometer(savings: Savings, *, words: str) -> SafeString:
-    """What is validated is solid, what is only claimed hollow after it; a mark is the target.
+    """What is validated is dark, what is only claimed paler after it; a mark is the target.
 
     The scale begins at nought and ends at the target, or at the claims where they are more.
     """
     scale = WIDTH / max(savings.target, savings.validated + savings.waiting, 1)
-    solid, hollow, mark = (
+    solid, pale, mark = (
         scale * pence for pence in (savings.validated, savings.waiting, savings.target)
     )
     is_right = mark > WIDTH / 2
     parts = (
-        bar(0.5, BAR_TOP, WIDTH - 1, BAR_HEIGHT, fill="#eef2f3"),
+        bar(0.5, BAR_TOP, WIDTH - 1, BAR_HEIGHT, fill=PAPER),
         bar(0.5, BAR_TOP, solid - 1, BAR_HEIGHT, fill=INK),
-        bar(max(solid - 0.5, 0.5), BAR_TOP, hollow - 0.5, BAR_HEIGHT, fill=PAPER),
+        bar(max(solid - 0.5, 0.5), BAR_TOP, pale - 0.5, BAR_HEIGHT, fill=PALE),
         _mark(min(mark, WIDTH - 1)) if savings.target else "",
         text(
             mark if is_right else mark + 1, 12, savings.target_words,
@@ -43,7 +43,7 @@ def thermometer(savings: Savings, *, words: str) -> SafeString:
         ) if savings.target else "",
         bar(0.5, KEY_TOP - 8, 12, 9, fill=INK),
         text(18, KEY_TOP, savings.validated_words),
-        bar(0.5, KEY_TOP + KEY_STEP - 8, 12, 9, fill=PAPER),
+        bar(0.5, KEY_TOP + KEY_STEP - 8, 12, 9, fill=PALE),
         text(18, KEY_TOP + KEY_STEP, savings.waiting_words),
     )  # fmt: skip
     return picture(parts, height=HEIGHT, words=words)

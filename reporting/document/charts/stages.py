@@ -17,7 +17,7 @@ FILLS: Mapping[str, tuple[str, str]] = {
 }
 """Each stage's colour and that of the number on it: the further on, the darker."""
 TOP, STEP, BAR_HEIGHT = 22, 30, 13
-DIGIT = 6
+DIGIT, LETTER = 6, 5.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,11 @@ def stage_mix(bars: Sequence[Bar], *, words: str) -> SafeString:
 
 def _key(stages: Sequence[str]) -> list[str]:
     parts: list[str] = []
-    for i, stage in enumerate(stages):
-        x = i * WIDTH / 4
-        parts += [
-            bar(x + 0.5, 2, 12, 9, fill=FILLS[stage][0]),
-            text(x + 17, 10, stage_words(stage)),
-        ]
+    x = 0.5
+    for stage in stages:
+        name = stage_words(stage)
+        parts += [bar(x, 2, 12, 9, fill=FILLS[stage][0]), text(x + 16, 10, name)]
+        x += 30 + LETTER * len(name)
     return parts
 
 

@@ -65,6 +65,7 @@ class FinanceView:
     contributed: ContributionRow
     contribution_words: str
     savings_words: str
+    has_savings: bool
     picture: SafeString
     periods: Sequence[SumRow]
     kinds: Sequence[SumRow]
@@ -86,6 +87,7 @@ def finance_view(pack: Pack) -> FinanceView | None:
         contributed=_contribution(_whole(finance)),
         contribution_words=_contribution_words(finance),
         savings_words=_savings_words(finance, is_whole=not pack.about.is_of_one_place),
+        has_savings=bool(finance.savings),
         picture=_picture(finance),
         periods=_periods(finance, quarter, pack.quarter),
         kinds=_kinds(finance),
@@ -189,10 +191,10 @@ def _kinds(finance: Finance) -> Sequence[SumRow]:
 
 
 def _places(finance: Finance, anchor: Callable[[str], str]) -> Sequence[SumRow]:
-    """By locality, in the order of the snapshot."""
+    """By locality, in the order of the snapshot; nothing where there is but one."""
     grouped = groupby(finance.savings, key=lambda each: (each.locality, each.locality_name))
     rows = [_sum(name, savings, anchor(slug)) for (slug, name), savings in grouped]
-    return [*rows, _sum("All localities", finance.savings)]
+    return [*rows, _sum("All localities", finance.savings)] if len(rows) > 1 else []
 
 
 def _saving(each: Saving, anchor: Callable[[str], str]) -> SavingRow:

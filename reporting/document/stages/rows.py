@@ -80,7 +80,10 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class StagesView:
-    """The section in words. The last of ``mix`` is all localities together."""
+    """The section in words. The last of ``mix`` is all localities together, if there are more.
+
+    ``not_taken_up`` is said of a national item that no locality told of has made its own.
+    """
 
     on: str
     since: str
@@ -89,6 +92,7 @@ class StagesView:
     heads: Sequence[str]
     mix: Sequence[MixRow]
     moves: Sequence[MoveRow]
+    not_taken_up: str
     groups: Sequence[ItemGroup]
     priorities: Sequence[ItemGroup]
 
@@ -113,12 +117,10 @@ class _View:
             on=words.day(self.found.on),
             since=words.day(self.found.since),
             sentence=_sentence(local),
+            not_taken_up=self._not_taken_up,
             picture=_picture(places) if places else SafeString(""),
             heads=[stage_words(stage) for stage in self._shown],
-            mix=[
-                *(self._mix(name, own) for name, own in places),
-                self._mix("All localities", local),
-            ],
+            mix=self._mixes(places, local),
             moves=self._moves(),
             groups=self._groups([each for each in self.found.items if each.locality is None]),
             priorities=self._groups([each for each in local if each.serves not in self.national]),
@@ -155,6 +157,18 @@ class _View:
     def _anchor(self, slug: str | None) -> str:
         told = any(each.slug == slug for each in self.pack.localities)
         return locality_anchor(slug) if slug and told else ""
+
+    @property
+    def _not_taken_up(self) -> str:
+        if self.pack.about.is_of_one_place:
+            return f"{self.pack.about.name} has not taken it up."
+        return "No locality has taken it up."
+
+    def _mixes(
+        self, places: Sequence[tuple[str, list[Item]]], local: Sequence[Item]
+    ) -> list[MixRow]:
+        rows = [self._mix(name, own) for name, own in places]
+        return rows if len(places) == 1 else [*rows, self._mix("All localities", local)]
 
     def _mix(self, name: str, items: Sequence[Item]) -> MixRow:
         now = Mix.of(each.stage for each in items)
@@ -211,9 +225,13 @@ def _sentence(local: Sequence[Item]) -> str:
     if not local:
         return "No locality has work programme items of its own."
     noun = words.count(len(local), "work programme item")
+    names = {each.locality_name for each in local}
+    who, whose = "The localities have", "their"
+    if len(names) == 1:
+        who, whose = f"{names.pop()} has", "its"
     now = Mix.of(each.stage for each in local)
     before = Mix.of(each.stage_before for each in local if each.stage_before is not None)
-    said = f"The localities have {noun} of their own: {now.words}."
+    said = f"{who} {noun} of {whose} own: {now.words}."
     return said if before.counts == now.counts else f"{said} A quarter before: {before.words}."
 
 
