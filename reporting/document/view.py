@@ -89,6 +89,11 @@ def heat_movement(before: str, rating: str | None) -> str:
     return f"{f'{WORSE} Worse' if is_worse else f'{BETTER} Better'}, {was}"
 
 
+def _spoken(movement: str) -> str:
+    """The words alone: "worse, was on track"."""
+    return movement.removeprefix(f"{WORSE} ").removeprefix(f"{BETTER} ").lower()
+
+
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
@@ -495,9 +500,8 @@ class PackView:
             rating_class="none" if rating is None else rating or "unknown",
             word=word,
             movement=movement if self.has_before else "",
-            name=f"{locality.name}, {self.outcome_name(outcome)}: {_joined(word, movement)}"
-            if self.has_before
-            else f"{locality.name}, {self.outcome_name(outcome)}: {word}",
+            name=f"{locality.name}, {self.outcome_name(outcome)}: "
+            + _joined(word, _spoken(movement) if self.has_before else ""),
         )
 
     @property

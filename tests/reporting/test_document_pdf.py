@@ -212,6 +212,8 @@ class TestTheTags:
             "Localities",
             "Visits, case studies and events",
             "Line of sight to objectives",
+            "The next two quarters",
+            "Returns: late, missing and restated",
             "Definitions, sources and method",
         ]
 
