@@ -101,7 +101,7 @@ def cluster(number: int, name: str, **changes: Any) -> dict[str, Any]:
         "unattributed": 100,
         "basis": "the cluster’s headcount",
         "as_at": "31 March 2013",
-        "source": "Civil Service Local Business Plan 2013/14",
+        "source": "Annual survey of departments",
     } | changes
 
 

@@ -82,7 +82,7 @@ class TestWords:
             ("finance", "Shared reception desk Ministry of Justice North West 12 August 2013"),
             ("coverage", "At least 64.0% of staff were represented in local networks on 30"),
             ("coverage", "or 800 people: 160 more people must be represented to meet it, as far"),
-            ("coverage", "The cluster’s headcount 640 1,000 64.0% 31 March 2013 Civil Service"),
+            ("coverage", "The cluster’s headcount 640 1,000 64.0% 31 March 2013 Annual survey"),
             ("coverage", "HMRC Yes 90 Yes 90"),
             ("coverage", "MOJ Yes not known Yes not known"),
             ("coverage", "DCLG – – 40"),
