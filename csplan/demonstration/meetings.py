@@ -54,6 +54,7 @@ def meeting_deeds(plan: BusinessPlan, cast: Cast) -> list[Timed]:
 
 def _story(plan: BusinessPlan, meeting: Meeting, record: Record, cast: Cast) -> Iterator[Timed]:
     teller = Teller(plan, meeting, cast, cast[record["by"]])
+    yield london(record.get("sought_at", record["prepared"])), partial(teller.seek, record)
     yield london(record["prepared"]), partial(teller.prepare, record)
     if "minuted" not in record:
         return
@@ -69,15 +70,19 @@ class Teller:
     def __init__(self, plan: BusinessPlan, meeting: Meeting, cast: Cast, secretary: Actor) -> None:
         self.plan, self.meeting, self.cast, self.secretary = plan, meeting, cast, secretary
 
-    def prepare(self, record: Record, *, at: dt.datetime) -> None:
-        """Seek the decisions, and make the agenda."""
-        common: dict[str, Any] = {
-            "meeting": self.meeting, "actor": self.secretary, "at": at, "is_illustrative": True
-        }  # fmt: skip
+    def seek(self, record: Record, *, at: dt.datetime) -> None:
         for each in record.get("sought", ()):
-            line = self.line(each)
-            seek_decision(**common, text=each["text"], reason=each["reason"], line=line)
-        add_agenda_items(**common, items=[self.item(each) for each in record["agenda"]])
+            seek_decision(
+                meeting=self.meeting, text=each["text"], reason=each["reason"],
+                line=self.line(each), actor=self.secretary, at=at, is_illustrative=True,
+            )  # fmt: skip
+
+    def prepare(self, record: Record, *, at: dt.datetime) -> None:
+        """Make the agenda."""
+        add_agenda_items(
+            meeting=self.meeting, items=[self.item(each) for each in record["agenda"]],
+            actor=self.secretary, at=at, is_illustrative=True,
+        )  # fmt: skip
 
     def item(self, each: Record) -> Proposed:
         sought = self.sought(each)

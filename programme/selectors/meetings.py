@@ -250,8 +250,9 @@ def posts_to_choose(on: dt.date) -> QuerySet[Post]:
 
 
 def sought_at(at: dt.datetime) -> QuerySet[DecisionSought]:
-    """What is awaited of the group at a moment, the next meeting first. One query."""
-    rows = DecisionSought.objects.awaited().filter(asked_at__lt=at)
+    """What was awaited of the group at a moment, the next meeting first. One query."""
+    still = Q(closed_at__isnull=True) | Q(closed_at__gte=at)
+    rows = DecisionSought.objects.filter(still, asked_at__lt=at)
     return rows.select_related("meeting__group").order_by("meeting__day", "pk")
 
 

@@ -8,6 +8,7 @@ import pytest
 from csplan.accounts.selectors import actor_for
 from csplan.core.clock import LONDON
 from programme.choices_meetings import ActionState
+from programme.models import Action, DecisionSought
 from programme.services.decisions import (
     Task,
     close_action,
@@ -15,7 +16,7 @@ from programme.services.decisions import (
     record_decision,
     set_action,
 )
-from programme.services.meetings import seek_decision
+from programme.services.meetings import seek_decision, withdraw_sought
 from reporting.choices import PackKind
 from reporting.document.narrowing import narrowed
 from reporting.document.pages import render_html
@@ -112,6 +113,14 @@ def test_snapshot_holds_what_is_open_and_what_was_closed_since(stage: Stage, cas
         if "losed" in text:
             given = {"state": ActionState.DONE, "words": "Done.", "version": 2}
             close_action(action=row, **given, actor=team, at=at)  # type: ignore[arg-type]
+
+    # What happened after the pack's moment is not in it.
+    later = BUILT + dt.timedelta(hours=1)
+    row = Action.objects.get(text="Open")
+    given = {"state": ActionState.DONE, "words": "Done.", "version": 2}
+    close_action(action=row, **given, actor=team, at=later)  # type: ignore[arg-type]
+    last = DecisionSought.objects.get(text="Awaited")
+    withdraw_sought(sought=last, reason="No need.", version=1, actor=team, at=later)
 
     held = snapshot_of(stage.period, at=BUILT)["decisions"]
 

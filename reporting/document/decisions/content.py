@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from csplan.core.models import ReportingPeriod
-from programme.choices_meetings import ActionStepKind
+from programme.choices_meetings import ActionState, ActionStepKind
 from programme.models import Action, Decision, DecisionSought
 from programme.models.pinned import Pinned
 from programme.selectors.meetings import actions_arising, decided_between, sought_at
@@ -23,6 +23,7 @@ def pack_decisions(period: ReportingPeriod, at: dt.datetime) -> Json:
     sought = [_sought(each) for each in sought_at(at)]
     made = [_made(each) for each in decided_between(period.starts_on, at)]
     actions = [_action(each, at) for each in actions_arising(at, since=since)]
+    actions.sort(key=lambda row: row["closed_at"] is not None)
     return {
         "since": since.isoformat(),
         "on": at.isoformat(),
@@ -65,8 +66,9 @@ def _made(each: Decision) -> Json:
 
 
 def _action(each: Action, at: dt.datetime) -> Json:
+    closed_at = each.closed_at if each.closed_at and each.closed_at < at else None
     said = [step for step in each.steps.all() if step.kind in SAID and step.at < at]
-    latest = max(said, key=lambda step: step.pk) if said and each.is_open else None
+    latest = max(said, key=lambda step: step.pk) if said and closed_at is None else None
     return _pin(each) | {
         "id": each.pk,
         "text": each.text,
@@ -75,9 +77,9 @@ def _action(each: Action, at: dt.datetime) -> Json:
         "locality_name": each.place_words,
         "due_on": each.due_on.isoformat(),
         "meeting_on": each.meeting.day.isoformat(),
-        "state": each.state,
-        "closed_at": each.closed_at.isoformat() if each.closed_at else None,
-        "words": latest.words if latest else each.closing_words,
+        "state": each.state if closed_at else ActionState.OPEN.value,
+        "closed_at": closed_at.isoformat() if closed_at else None,
+        "words": latest.words if latest else each.closing_words if closed_at else "",
         "words_at": latest.at.isoformat() if latest else None,
         "is_illustrative": each.is_illustrative,
     }
