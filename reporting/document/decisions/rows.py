@@ -53,6 +53,7 @@ class ActionRow:
     late: str
     chip: SafeString
     said: SafeString
+    said_name: str
     said_on: str
 
 
@@ -119,6 +120,7 @@ def _action(each: Action, today: dt.date, places: frozenset[str]) -> ActionRow:
         late=deadline_words(each.due_on, today) if is_late else "",
         chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
         said=paragraphs(each.words) if each.words else SafeString(),
+        said_name="Progress" if is_open else "Outcome",
         said_on=ended or said_on,
     )
 
