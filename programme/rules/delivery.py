@@ -107,7 +107,8 @@ class VisitInterval:
         if self.days is None:
             return "No average yet: it needs visits on at least two days"
         days = f"{self.days:f}".removesuffix(".0")
-        return f"A visit every {days} days on average; the standard is {self.standard_days}"
+        every = "day" if days == "1" else f"{days} days"
+        return f"A visit every {every} on average; the standard is {self.standard_days}"
 
 
 def visit_interval(done_on: Iterable[dt.date], *, standard_days: int) -> VisitInterval:

@@ -91,7 +91,7 @@ class TestWords:
             ("stages", "North West 0 was 1 1 was 0 0 1"),
             ("stages", "Innovate to core offering 5 August 2013 Both pilot schools asked"),
             ("stages", "Core offering: North West and West Midlands"),
-            ("activity", "2 visits took place in Quarter 2 2013/14. A visit every 1 days on"),
+            ("activity", "2 visits took place in Quarter 2 2013/14. A visit every day on average"),
             ("activity", "The head of a Jobcentre, Bolton"),
             ("activity", "All localities 4 80 –"),
             ("activity", "sent on 12 August 2013. Outcome 2: Champion reform."),

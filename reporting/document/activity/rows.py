@@ -106,7 +106,8 @@ def _visit_words(found: Activity, visits: Sequence[Visit], pack: Pack) -> str:
     if interval is None or pack.about.is_of_one_place:
         return said
     often = interval.words.replace(" on average", " on average in the year so far", 1)
-    return f"{said} {often}{' days' if interval.days is not None else ''}."
+    unit = " day" if interval.standard_days == 1 else " days"
+    return f"{said} {often}{unit if interval.days is not None else ''}."
 
 
 def _visit(each: Visit, anchor: Callable[[str], str]) -> VisitRow:
