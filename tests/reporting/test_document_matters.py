@@ -73,7 +73,7 @@ def test_lines_have_names_that_every_edition_shares() -> None:
 
     assert len(keys) == len(set(keys))
     assert {key.partition("-")[0] for key in keys} == {
-        "outcome", "measure", "milestone", "locality", "risk",
+        "outcome", "measure", "milestone", "locality", "risk", "department",
     }  # fmt: skip
     page = render_reading_page(pack())
     assert all(f'id="{line.anchor}"' in page for line in lines)
