@@ -18,6 +18,7 @@ from programme.services.decisions import (
 )
 from programme.services.meetings import seek_decision, withdraw_sought
 from reporting.choices import PackKind
+from reporting.document.data.files import csv_file, tables_of
 from reporting.document.narrowing import narrowed
 from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes
@@ -25,6 +26,7 @@ from tests.conftest import Cast, Stage
 from tests.factories import MeetingFactory
 from tests.reporting.packs import pack
 from tests.reporting.test_document_content import snapshot_of
+from tests.reporting.test_document_data import tables_in
 from tests.reporting.test_document_risks import text_of
 
 SET = dt.datetime(2014, 1, 8, 10, tzinfo=LONDON)
@@ -92,6 +94,18 @@ def test_a_localitys_pack_tells_of_its_own_actions_alone() -> None:
 
     assert [row["id"] for row in own["actions"]] == [1]
     assert (own["sought"], own["made"]) == (None, None)
+
+
+def test_the_data_has_a_line_for_each() -> None:
+    made = sought(3, sought="Agree?", decided_on="2014-01-08", text="Agreed.")
+    whole = with_decisions(sought=[sought(1)], made=[made], actions=[action(1), action(2)])
+    found = tables_in(csv_file(whole))
+
+    assert [row["identifier"] for row in found["decisions_sought"]] == ["sought/1"]
+    assert [row["sought"] for row in found["decisions"]] == ["Agree?"]
+    assert [row["due_day"] for row in found["actions"]] == ["2014-01-31"] * 2
+    local = {table.name for table in tables_of(narrowed(whole, PackKind.LOCALITY, "norfolk"))}
+    assert local & {"decisions_sought", "decisions", "actions"} == {"actions"}
 
 
 @pytest.mark.django_db

@@ -10,12 +10,13 @@ from csplan.core.tabular import csv_bytes
 from csplan.core.tabular.ods_pages import ods_pages
 from csplan.core.tabular.pages import Kind, Page, PageColumn
 from csplan.core.tabular.writing import Cell, add_member
+from reporting.document.data.decisions import DECISION_TABLES
 from reporting.document.data.money import MONEY_TABLES
 from reporting.document.data.places import PLACE_TABLES
 from reporting.document.data.plan import PLAN_TABLES
 from reporting.document.data.tables import Field, Source, Table, Type
 
-TABLES: Sequence[Table] = (*PLAN_TABLES, *PLACE_TABLES, *MONEY_TABLES)
+TABLES: Sequence[Table] = (*PLAN_TABLES, *PLACE_TABLES, *DECISION_TABLES, *MONEY_TABLES)
 """Every table there is, in the order of the spreadsheet's sheets."""
 
 IDENTIFIERS = (
