@@ -9,10 +9,23 @@ from django.utils.safestring import SafeString
 from csplan.core.periods import Quarter
 from csplan.core.ratings import DEFINITIONS, Rating, label
 from reporting.choices_lines import LineKind
-from reporting.document import figures, words
+from reporting.document import words
 from reporting.document.data.tables import Row, Source, locality
-from reporting.document.facts import Figure, Measure, Milestone, Report
+from reporting.document.facts import Measure, Report
 from reporting.document.figures import MeasureFigures, MilestoneState, measure_figures
+from reporting.document.line_tables import (
+    Cell,
+    LineTable,
+    counted,
+    headings_of,
+    measures_table,
+    milestones_table,
+    number,
+    ratings_table,
+    reported_words,
+    reports_table,
+    year_so_far,
+)
 from reporting.document.lines import PackLine, lines_of
 from reporting.document.published import contribution_words, measure_words, money_words
 from reporting.document.rows import (
@@ -29,31 +42,6 @@ from reporting.document.rows import (
     return_state,
 )
 from reporting.document.view import PackView
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value in a table; ``key`` names the line it leads to, ``is_figure`` sets it right."""
-
-    words: str
-    key: str = ""
-    is_figure: bool = False
-    chip: SafeString = NO_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class LineTable:
-    """Figures under a caption; the first cell of each row is its heading."""
-
-    caption: str
-    headings: Sequence[Cell]
-    rows: Sequence[Sequence[Cell]]
-
-    @property
-    def lines(self) -> Sequence[Sequence[tuple[str, Cell]]]:
-        """The rows, each cell with the words of its heading."""
-        names = [head.words for head in self.headings]
-        return [list(zip(names, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +132,7 @@ class _Maker:
         if len(rows) > 1:
             rows.append(self._total_row(found, quarters))
         caption = f"Figures by quarter{f', in {unit}' if unit else ''}"
-        return LineTable(caption, _heads(heads), rows)
+        return LineTable(caption, headings_of(heads), rows)
 
     def _place_row(
         self, measure: Measure, quarters: Sequence[Quarter], place: str, name: str
@@ -153,8 +141,8 @@ class _Maker:
         own = measure_figures(measure, quarters[-1], (place,))
         return [
             Cell(name, f"{LineKind.LOCALITY}-{place}" if place else ""),
-            *(_number(_reported(reported.get(each), measure.unit)) for each in quarters),
-            *_year_so_far(own),
+            *(number(reported_words(reported.get(each), measure.unit)) for each in quarters),
+            *year_so_far(own),
         ]
 
     def _total_row(self, found: MeasureFigures, quarters: Sequence[Quarter]) -> Sequence[Cell]:
@@ -162,8 +150,8 @@ class _Maker:
         sums = [measure_figures(measure, each, places).this_quarter for each in quarters]
         return [
             Cell(f"All: {found.reported} of {found.expected} reported"),
-            *(_number(words.figure(each, measure.unit)) for each in sums),
-            *_year_so_far(found),
+            *(number(words.figure(each, measure.unit)) for each in sums),
+            *year_so_far(found),
         ]
 
     def _said_of(self, measure: Measure) -> Iterator[str]:
@@ -188,7 +176,7 @@ class _Maker:
             ),
             chip=chip(state.rating),
             passages=[*_passages(_about(state)), *_passages(_words(said) if said else ())],
-            tables=[_reports_table(state.milestone)],
+            tables=[reports_table(state.milestone)],
         )
 
     # Outcomes and localities
@@ -202,7 +190,7 @@ class _Maker:
             for slug in self.names
         }
         rows = [
-            _counted(Cell(self.names[slug], f"{LineKind.LOCALITY}-{slug}"), own)
+            counted(Cell(self.names[slug], f"{LineKind.LOCALITY}-{slug}"), own)
             for slug, own in by_place.items()
             if own
         ]
@@ -213,9 +201,9 @@ class _Maker:
             count_words(states),
             passages=_passages(passages),
             tables=[
-                _ratings_table("Milestones by locality and rating", "Locality", rows, states),
-                *_measures_table(measures),
-                *_milestones_table(states, self.names),
+                ratings_table("Milestones by locality and rating", "Locality", rows, states),
+                *measures_table(measures),
+                *milestones_table(states, self.names),
             ],
         )
 
@@ -229,7 +217,7 @@ class _Maker:
             if not each.is_national
         ]
         rows = [
-            _counted(Cell(each.title, f"{LineKind.OUTCOME}-{each.pk}"), found)
+            counted(Cell(each.title, f"{LineKind.OUTCOME}-{each.pk}"), found)
             for each in self.view.facts.outcomes
             if (found := [state for state in states if state.milestone.outcome == each.pk])
         ]
@@ -240,9 +228,9 @@ class _Maker:
             f"{words.sentence(return_state(own))}.",
             passages=_passages([("Overview", own.overview if own else "")]),
             tables=[
-                _ratings_table(f"Milestones by {head.lower()} and rating", head, rows, states),
-                *_measures_table(measures),
-                *_milestones_table(states, {}),
+                ratings_table(f"Milestones by {head.lower()} and rating", head, rows, states),
+                *measures_table(measures),
+                *milestones_table(states, {}),
             ],
         )
 
@@ -267,13 +255,13 @@ class _Maker:
         finance = self.snapshot["finance"]
         row = next(each for each in finance["contributions"] if each["department"] == self.own)
         names = (("Agreed", "agreed"), ("Invoiced", "invoiced"), ("Received", "received"))
-        amounts = [[Cell(name), _number(money_words(row[f"{key}_pence"]))] for name, key in names]
+        amounts = [[Cell(name), number(money_words(row[f"{key}_pence"]))] for name, key in names]
         caption = f"Contribution to {finance['year']}"
         return LinePage(
             self.line,
             f"department/{self.own}",
             contribution_words(row),
-            tables=[LineTable(caption, _heads(["Contribution", "Amount"]), amounts)],
+            tables=[LineTable(caption, headings_of(["Contribution", "Amount"]), amounts)],
         )
 
 
@@ -295,83 +283,6 @@ def _words(report: Report) -> Iterator[tuple[str, str]]:
     yield "Why reported late", report.late_report_reason
     yield "Why the ratings differ", report.explanation
     yield "Why the national team changed the rating", report.moderation_reason
-
-
-def _reports_table(milestone: Milestone) -> LineTable:
-    heads = ["Quarter", "Rating", "Locality’s rating", "Expected or completed"]
-    rows = [
-        [
-            Cell(each.quarter.short_label),
-            Cell("", chip=chip(each.counted)),
-            Cell(label(each.rating)),
-            Cell(words.day(each.completed_on or each.forecast_on)),
-        ]
-        for each in milestone.reports
-    ]
-    return LineTable("What was reported, quarter by quarter", _heads(heads, figures=0), rows)
-
-
-def _ratings_table(
-    caption: str, head: str, rows: Sequence[Sequence[Cell]], states: Sequence[MilestoneState]
-) -> LineTable:
-    names = [label(rating) for rating in (*Rating.values, "")]
-    total = [_counted(Cell("All"), states)] if len(rows) > 1 else []
-    return LineTable(caption, _heads([head, *names, "All"]), [*rows, *total])
-
-
-def _counted(head: Cell, states: Sequence[MilestoneState]) -> Sequence[Cell]:
-    counts = [_number(str(each.now)) for each in figures.rating_counts(states)]
-    return [head, *counts, _number(str(len(states)))]
-
-
-def _measures_table(found: Sequence[MeasureFigures]) -> Iterator[LineTable]:
-    if not found:
-        return
-    rows = []
-    for each in found:
-        row = measure_row(each)
-        title = Cell(each.measure.title, f"{LineKind.MEASURE}-{each.measure.pk}")
-        rows.append([title, _number(row.to_date), _number(row.planned_to_date), Cell(row.status)])
-    heads = [*_heads(["Measure", "To date", "Planned to date"]), Cell("Against plan")]
-    yield LineTable("Measures for the year so far", heads, rows)
-
-
-def _milestones_table(
-    states: Sequence[MilestoneState], names: Mapping[str, str]
-) -> Iterator[LineTable]:
-    if not states:
-        return
-    rows = []
-    for state in figures.worst_first(states):
-        milestone = state.milestone
-        place = [Cell(names.get(milestone.locality, ""))] if names else []
-        title = Cell(milestone.title, f"{LineKind.MILESTONE}-{milestone.pk}")
-        rows.append([title, *place, Cell("", chip=chip(state.rating)), Cell(expected(state))])
-    heads = ["Milestone", *(["Locality"] if names else []), "Rating", "Expected or completed"]
-    yield LineTable("Milestones, the worst first", _heads(heads, figures=0), rows)
-
-
-def _year_so_far(found: MeasureFigures) -> Iterator[Cell]:
-    yield _number(words.figure(found.to_date, found.measure.unit))
-    yield _number(words.figure(found.planned_to_date, found.measure.unit))
-
-
-def _reported(figure: Figure | None, unit: str) -> str:
-    if figure is None:
-        return words.NONE
-    if figure.value is None:
-        return "Not available"
-    again = " (put right)" if figure.restated else ""
-    return f"{words.figure(figure.value, unit)}{again}"
-
-
-def _heads(names: Sequence[str], *, figures: int = 1) -> list[Cell]:
-    """Column headings; those from the second on stand over figures unless there are none."""
-    return [Cell(name, is_figure=bool(figures) and at > 0) for at, name in enumerate(names)]
-
-
-def _number(said: str) -> Cell:
-    return Cell(said, is_figure=True)
 
 
 def _passages(pairs: Any) -> list[Passage]:

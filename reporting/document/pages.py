@@ -55,7 +55,8 @@ def key_facts(snapshot: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     """The three headlines and what is off track, worst first, for whoever opens the pack.
 
     ``headlines`` hold figure, whole and words; ``off_track`` title, locality, the anchor of
-    the locality in the pack's page and the key of its line. Plain values, small enough to keep beside the pack.
+    the locality in the pack's page and the key of its line. Plain values, small enough to keep
+    beside the pack.
     """
     view = read_view(snapshot)
     off_track = view.exceptions[0].rows

@@ -2,20 +2,23 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.urls import reverse
 
+from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
 from csplan.core.periods import LONDON
 from csplan.core.worded_moments import moment_words
 from csplan.notices.choices import NoticeKind
 from csplan.notices.content import Action, Message, Paragraph, Part
 from csplan.notices.services import tell
+from reporting.choices import PackKind
 from reporting.models import Pack
-from reporting.querysets import SEES_RELEASED_PACKS
+from reporting.querysets import LOCAL, SEES_RELEASED_PACKS
 
 
 def tell_of_publication(pack: Pack, *, supersedes: int | None, at: dt.datetime) -> None:
-    """To everybody who may read it, in the transaction that publishes it."""
+    """To everybody it is for, in the transaction that publishes it."""
     words = _words(pack, supersedes, at)
 
     def message(grant: RoleGrant) -> Message:
@@ -26,25 +29,34 @@ def tell_of_publication(pack: Pack, *, supersedes: int | None, at: dt.datetime) 
     tell(
         kind=NoticeKind.PUBLISHED,
         about=f"pack-{pack.pk}",
-        to=_readers(on=at.astimezone(LONDON).date()),
+        to=_readers(pack, on=at.astimezone(LONDON).date()),
         message=message,
         at=at,
     )
 
 
-def _readers(*, on: dt.date) -> list[RoleGrant]:
-    grants = RoleGrant.objects.in_force_on(on).filter(
-        role__in=SEES_RELEASED_PACKS, user__is_active=True
-    )
+def _readers(pack: Pack, *, on: dt.date) -> list[RoleGrant]:
+    """Those it is for. Others who may read it find it in the reading room."""
+    grants = RoleGrant.objects.in_force_on(on).filter(_is_for(pack), user__is_active=True)
     return list(grants.select_related("user").order_by("pk"))
+
+
+def _is_for(pack: Pack) -> Q:
+    if pack.kind == PackKind.DEPARTMENT:
+        return Q(role__in=(Role.PRIVATE_OFFICE, Role.NSG), department=pack.department)
+    if pack.kind == PackKind.OUTCOME:
+        return Q(role__in=(Role.NSG, Role.NATIONAL_TEAM, Role.HEAD))
+    if pack.locality is not None:
+        own = Q(role__in=LOCAL, locality=pack.locality)
+        return own | Q(role=Role.ASSISTANT, cluster=pack.locality.cluster_id)
+    return Q(role__in=SEES_RELEASED_PACKS)
 
 
 def _words(pack: Pack, supersedes: int | None, at: dt.datetime) -> tuple[Part, ...]:
     earlier = f" It replaces edition {supersedes}." if supersedes else ""
     return (
         Paragraph(
-            f"Edition {pack.edition} of the monitoring pack for "
-            f"{pack.period.quarter.short_label} was published on {moment_words(at)}.{earlier}"
+            f"{pack.title}: edition {pack.edition} was published on {moment_words(at)}.{earlier}"
         ),
         Action("Open the pack", reverse("reporting:pack-detail", args=pack.address)),
         Paragraph("Read it there as a page, or download the PDF. You need to sign in first."),
