@@ -138,7 +138,9 @@ class _Said:
         when = expected(state)
         return {
             "standing": f"{label(state.rating)}. {when}." if when else f"{label(state.rating)}.",
-            "body": _joined(row["phrase"], *said, *((report.evidence,) if report else ())),
+            "body": _joined(
+                words.sentence(row["phrase"]), *said, *((report.evidence,) if report else ())
+            ),
             "facts": {"rating": state.rating},
         }
 
@@ -253,7 +255,12 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _joined(*texts: str) -> str:
-    return "\n".join(text for text in texts if text)
+    """Each text as a sentence of its own, so that an excerpt does not run them together."""
+    return "\n".join(_ended(text) for text in texts if text)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":", "…", "”", ")")) else f"{text}."
 
 
 def _by(rows: Sequence[Row], name: str) -> dict[Any, Row]:
