@@ -14,12 +14,17 @@ from csplan.core.models import ReportingPeriod
 from programme.permissions.questions import can_ask
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.forms import DecisionForm, ProposeForm
-from reporting.models import Pack
-from reporting.permissions import can_build, can_propose, can_publish
+from reporting.models import Pack, PackReproduction
+from reporting.permissions import can_build, can_propose, can_publish, can_read_downloads
 from reporting.rules import MOST_ATTEMPTS
 from reporting.selectors.comparing import COMPARED
 from reporting.tables import pack_url
 
+OTHER_FORMS = {
+    FileKind.EDITION: "The same words as one HTML file",
+    FileKind.ODS: "Data as a spreadsheet (ODS)",
+    FileKind.CSV: "Data as tables (CSV in a zip file)",
+}
 HOME = (Crumb("Home", "/"),)
 
 
@@ -58,13 +63,16 @@ def proposal(pack: Pack, data: Any = None) -> ProposeForm:
 class DetailPage:
     """A pack as one person sees it. Makes no query; ``next_edition`` is its subject's.
 
-    ``sent`` is the proposal the person sent with something missing.
+    ``sent`` is the proposal the person sent with something missing; ``later`` the edition that
+    took the place of this one.
     """
 
     pack: Pack
     actor: Actor
     next_edition: int
     sent: ProposeForm | None = None
+    later: Pack | None = None
+    reproduction: PackReproduction | None = None
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -103,6 +111,11 @@ class DetailPage:
         return filesizeformat(self.pack.manifest.get("sizes", {}).get(FileKind.PDF, 0))
 
     @property
+    def other_forms(self) -> list[tuple[FileKind, str]]:
+        """The kinds of file beside the PDF and the page that it holds, and what each is."""
+        return [(kind, OTHER_FORMS[kind]) for kind in OTHER_FORMS if kind in self.pack.digests]
+
+    @property
     def propose_form(self) -> ProposeForm | None:
         may = self.pack.state == PackState.BUILT and not self.is_overtaken
         if not (may and can_propose(self.actor)):
@@ -126,6 +139,16 @@ class DetailPage:
         if self.actor.person.pk == self.pack.proposed_by_id:
             return "You proposed this pack. The Head of CS Local decides whether to publish it."
         return "This pack waits for the Head of CS Local to decide whether to publish it."
+
+    @property
+    def may_see_downloads(self) -> bool:
+        return self.pack.is_whole and can_read_downloads(self.actor)
+
+    @property
+    def files_of_build(self) -> int | None:
+        """The build whose files these are, where nothing had changed since it."""
+        found: int | None = self.pack.manifest.get("files_of_build")
+        return found if found != self.pack.build else None
 
     @property
     def rests_on(self) -> list[SummaryRow]:

@@ -48,6 +48,9 @@ class PackBuildForm(BuildForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.keys = kind, list(keys_for(kind))
+        # What sends no places was not asked for sections, and has its kind's own.
+        if self.is_bound and not any(f"place-{key}" in self.data for key in self.keys):
+            self.keys = []
         usual = list(default_keys(kind))
         for place, key in enumerate(self.keys, start=1):
             self.fields[f"show-{key}"] = forms.BooleanField(

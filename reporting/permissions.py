@@ -34,6 +34,11 @@ def can_read(actor: Actor, pack: Pack) -> bool:
     return can_build(actor) or (pack.is_released and _reads_kind(actor, pack))
 
 
+def can_read_downloads(actor: Actor) -> bool:
+    """See who took copies of a pack."""
+    return actor.has(Role.NATIONAL_TEAM, Role.HEAD, Role.AUDITOR)
+
+
 def _reads_kind(actor: Actor, pack: Pack) -> bool:
     """What ``PackQuerySet.visible_to`` finds, of one pack."""
     if actor.has(*SEES_EVERY_RELEASED_PACK):

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from csplan.core.tables import BaseTable, Column, NumberColumn
 from csplan.core.templatetags.govuk import status_tag
-from csplan.core.worded_moments import date_words
+from csplan.core.worded_moments import date_words, moment_words
 from reporting.models import Pack
 
 
@@ -20,7 +20,7 @@ def pack_url(name: str, pack: Pack) -> str:
 class ArchiveTable(BaseTable):
     """Published editions, latest quarter first."""
 
-    quarter = Column(accessor="period__starts_on", verbose_name="Quarter")
+    quarter = Column(accessor="period__starts_on", verbose_name="Pack")
     edition = NumberColumn()
     state = Column(verbose_name="State")
     published_at = Column(verbose_name="Published")
@@ -33,7 +33,7 @@ class ArchiveTable(BaseTable):
         return format_html(
             '<a class="govuk-link" href="{}">{}</a>',
             pack_url("pack-detail", record),
-            record.period.quarter.short_label,
+            record.title,
         )
 
     def render_state(self, record: Pack) -> SafeString:
@@ -49,3 +49,22 @@ class ArchiveTable(BaseTable):
             pack_url("pack-download", record),
             record,
         )
+
+
+class DownloadTable(BaseTable):
+    """Copies of a pack's files that people took, the latest first."""
+
+    at = Column(verbose_name="When")
+    person = Column(accessor="person__full_name", verbose_name="Who")
+    file = Column(verbose_name="File")
+    sha256 = Column(verbose_name="SHA-256", orderable=False)
+
+    caption = "Downloads"
+    row_header = "at"
+    empty_text = "Nobody has downloaded a file of this pack yet."
+
+    def render_at(self, value: dt.datetime) -> str:
+        return moment_words(value)
+
+    def render_sha256(self, value: str) -> SafeString:
+        return format_html('<code class="app-digest">{}</code>', value)

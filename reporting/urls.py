@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 import csplan.core.converters  # noqa: F401 - registers "id"
-from reporting.views import batches, builds, comparing, files, meetings, packs, questions, room
+from reporting.views import (
+    batches,
+    builds,
+    comparing,
+    files,
+    meetings,
+    packs,
+    questions,
+    room,
+    verifying,
+)
 
 app_name = "reporting"
 
@@ -18,6 +28,7 @@ one_pack = [
     path("lines/<slug:line>/", room.pack_line, name="pack-line"),
     path("lines/<slug:line>/ask/", questions.pack_ask, name="pack-ask"),
     path("lines/<slug:line>/meeting/", meetings.pack_pin, name="pack-pin"),
+    path("downloads/", files.pack_downloads, name="pack-downloads"),
     path("propose/", builds.pack_propose, name="pack-propose"),
     path("publish/", builds.pack_publish, name="pack-publish"),
 ]
@@ -27,6 +38,7 @@ urlpatterns = [
     path("archive/", room.pack_archive, name="pack-archive"),
     path("trends/", room.pack_trends, name="pack-trends"),
     path("search/", room.pack_search, name="pack-search"),
+    path("verify/", verifying.pack_verify, name="pack-verify"),
     path("packs/", packs.pack_list, name="pack-list"),
     path("packs/compare/", comparing.pack_compare, name="pack-compare"),
     path("meetings/<id:pk>/propose/", meetings.meeting_propose, name="meeting-propose"),

@@ -31,6 +31,9 @@ class DraftMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        # What a page refused to take in for its size is not read here either.
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return response
         token = token_of(request)
         if token is None:
             return response

@@ -30,6 +30,8 @@ CSPLAN_FEEDBACK_DAYS = 21
 CSPLAN_FEEDBACK_REMINDER_DAYS = 3
 # How many links that open nothing one address may try.
 CSPLAN_FEEDBACK_WRONG_LINKS = "60/h/ip"
+# How many copies of packs one address may have checked.
+CSPLAN_VERIFICATIONS = "60/h/ip"
 
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"

@@ -23,7 +23,7 @@ def narrowed(content: Mapping[str, Any], kind: str, record: str) -> Json:
     ``record`` is the slug of a locality or department, or the key of an outcome as text.
     """
     if kind == PackKind.NATIONAL:
-        return dict(content)
+        return {key: part for key, part in content.items() if key not in FURTHER_PARTS}
     tables = BY_KIND[PackKind(kind)]
     found = {key: narrow(content[key], record) for key, narrow in tables.items() if key in content}
     if kind == PackKind.DEPARTMENT:

@@ -294,7 +294,7 @@ class PackFile(models.Model):
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=10, choices=FileKind.choices)
     content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField(help_text="In bytes.")
     recorded_at = models.DateTimeField(db_default=Now())
 

@@ -6,7 +6,7 @@ from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from reporting.choices import FileKind
-from reporting.models import Pack, PackFile
+from reporting.models import Pack, PackFile, PackReproduction
 from reporting.permissions import can_build
 from reporting.querysets import PackQuerySet
 from reporting.rules import NATIONAL, next_number
@@ -59,6 +59,17 @@ def quarters_with_packs(actor: Actor) -> list[Quarter]:
     starts = Pack.objects.visible_to(actor).released().order_by("-period__starts_on")
     days = starts.values_list("period__starts_on", flat=True).distinct()
     return [Quarter.starting(day) for day in days]
+
+
+def edition_after(pack: Pack) -> Pack | None:
+    """The edition that took the place of a superseded one."""
+    later = Pack.objects.for_period(pack.period, pack.subject).released()
+    return later.filter(edition=pack.edition + 1).select_related("period").first()
+
+
+def last_reproduction(pack: Pack) -> PackReproduction | None:
+    """What was found when the pack was last made again."""
+    return pack.reproductions.first()
 
 
 def find_file(

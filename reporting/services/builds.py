@@ -5,9 +5,9 @@ Workers and commands alone import this module, so pages do without the renderer 
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
@@ -16,14 +16,13 @@ from csplan.audit.services import record
 from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.document.editions import other_forms
-from reporting.document.pages import key_facts, render_html, render_reading_page
-from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
+from reporting.document.snapshot import SCHEMA, digest
 from reporting.models import PackFile
 from reporting.services.errors import BuildError, LeaseLostError
 from reporting.services.fingerprint import libraries
 from reporting.services.freezing import Frozen, freeze
 from reporting.services.leases import RELEASED, Lease, Moments, take_lease
+from reporting.services.making import Printer, make
 from reporting.services.reuse import Made, input_digest, made_before
 
 logger = logging.getLogger(__name__)
@@ -37,14 +36,6 @@ class Outcome(Enum):
     TRY_AGAIN = "waits for another attempt"
     FAILED = "failed for good"
     OVERTAKEN = "another worker took it up meanwhile"
-
-
-class Printer(Protocol):
-    """What turns HTML into a PDF; the module ``csplan.core.printing.pdf`` is one."""
-
-    def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes: ...
-
-    def check_pdf(self, data: bytes) -> None: ...
 
 
 def run_build(
@@ -75,24 +66,9 @@ def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
     frozen = freeze(lease.pack, at=dated())
     key = input_digest(frozen.snapshot)
-    files = made_before(lease.pack, key) or _make(lease, printer, frozen.snapshot)
+    files = made_before(lease.pack, key) or make(frozen.snapshot, printer, lease.report)
     lease.report(BuildStep.STORE)
     _store(lease, files, frozen, key, at=dated())
-
-
-def _make(lease: Lease, printer: Printer, content: Mapping[str, Any]) -> Made:
-    """Every form of the pack, from its frozen content alone."""
-    data = canonical_bytes(content)
-    snapshot = parse(data)
-    lease.report(BuildStep.COMPOSE)
-    html, page = render_html(snapshot), render_reading_page(snapshot)
-    lease.report(BuildStep.PRINT)
-    pdf = printer.render_pdf(html, progress=lambda words: lease.report(BuildStep.PRINT, words))
-    lease.report(BuildStep.CHECK)
-    printer.check_pdf(pdf)
-    files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
-    files |= other_forms(snapshot)
-    return Made(files, {"facts": key_facts(snapshot)})
 
 
 @transaction.atomic

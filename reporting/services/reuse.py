@@ -1,10 +1,12 @@
 """Building an unchanged pack again: the files of the build before are kept instead of made."""
 
+import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from csplan.core.periods import LONDON
 from reporting.choices import WHOLE, FileKind
 from reporting.document.snapshot import canonical_bytes, digest
 from reporting.models import Pack
@@ -27,7 +29,14 @@ class Made:
 def input_digest(snapshot: Mapping[str, Any]) -> str:
     """The digest of all that the files are made from: the content, our code, fonts, libraries."""
     content = {key: value for key, value in snapshot.items() if key not in OF_ONE_BUILD}
+    if decisions := content.get("decisions"):
+        # The moment of the build once more; of it only the day tells what is overdue.
+        content["decisions"] = decisions | {"on": _day(decisions["on"])}
     return digest(canonical_bytes(content | {"made_with": rendering_fingerprint()}))
+
+
+def _day(moment: str) -> str:
+    return dt.datetime.fromisoformat(moment).astimezone(LONDON).date().isoformat()
 
 
 def made_before(pack: Pack, key: str) -> Made | None:

@@ -83,7 +83,14 @@ def detail_page(
 ) -> dict[str, Any]:
     """What the pack's own page shows the person."""
     newest = selectors.next_edition(pack.period, pack.subject)
-    page = DetailPage(pack, request.actor, next_edition=newest, sent=sent)
+    page = DetailPage(
+        pack,
+        request.actor,
+        next_edition=newest,
+        sent=sent,
+        later=selectors.edition_after(pack) if pack.superseded_at else None,
+        reproduction=selectors.last_reproduction(pack) if pack.is_released else None,
+    )
     return {"page": page, "pack": pack}
 
 

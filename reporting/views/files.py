@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
 
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
@@ -14,7 +16,9 @@ from reporting import services
 from reporting.choices import FileKind
 from reporting.components import comparison_url, pack_crumbs
 from reporting.models import Pack
-from reporting.views.base import give, of_a_pack, refusals_as_pages
+from reporting.permissions import can_read_downloads
+from reporting.tables import DownloadTable
+from reporting.views.base import ROWS_ON_A_PAGE, give, of_a_pack, refusals_as_pages
 
 
 @require_safe
@@ -42,6 +46,18 @@ def pack_download(request: ActorRequest, /, **address: Any) -> HttpResponse:
 def pack_snapshot(request: ActorRequest, /, **address: Any) -> HttpResponse:
     """The data the pack was made from, as stored."""
     return give(request, FileKind.SNAPSHOT, **address)
+
+
+@require_safe
+@of_a_pack
+def pack_downloads(request: ActorRequest, pack: Pack) -> HttpResponse:
+    """Who took copies of the pack's files, the latest first."""
+    if not can_read_downloads(request.actor):
+        raise PermissionDenied
+    table = DownloadTable(pack.downloads.select_related("person"))
+    RequestConfig(request, paginate={"per_page": ROWS_ON_A_PAGE}).configure(table)
+    context = {"pack": pack, "table": table, "crumbs": pack_crumbs(pack, "Downloads")}
+    return render(request, "reporting/pack_downloads.html", context)
 
 
 def _file(request: ActorRequest, pack: Pack, kind: FileKind) -> bytes:

@@ -34,8 +34,8 @@ from programme.models import (
     QuarterlyReturn,
     ReturnAuthor,
 )
-from reporting.choices import PackState
-from reporting.models import Pack
+from reporting.choices import PackKind, PackState
+from reporting.models import Pack, PackBatch
 from reporting.services import propose_pack, publish_pack
 from reporting.services.builds import run_build
 from tests.access.delivery_addresses import ROUTES, address_of
@@ -82,6 +82,7 @@ from tests.factories import (
     WorkItemFactory,
     publish_set,
 )
+from tests.reporting.conftest import PlainPrinter
 
 YESTERDAY: Final = NOW - dt.timedelta(days=1)
 OPEN_QUARTER: Final = Quarter.parse("2013-14-q3")
@@ -475,16 +476,6 @@ def of_published(route: str) -> "Builder":
 # Packs
 
 
-class PlainPrinter:
-    """Stands for the renderer: who may read a pack does not hang on how its PDF looks."""
-
-    def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes:
-        return b"%PDF-1.7"
-
-    def check_pdf(self, data: bytes) -> None:
-        """Nothing to check."""
-
-
 def make_period_with_packs(cast: Cast, step: str = "ready") -> ReportingPeriod:
     """Quarter 2, closed, with every return accepted; or with a gap; or Quarter 3, open."""
     is_open = step == "quarter still open"
@@ -571,6 +562,48 @@ def _head_as_proposer(cast: Cast) -> User:
 def a_pack(cast: Cast, step: str, twist: str) -> Situation:
     pack = make_pack(cast, step, twist)
     return Situation((pack.period.slug, pack.edition, pack.build), _seen(pack, twist))
+
+
+def a_locals_pack(cast: Cast, step: str, twist: str) -> Situation:
+    """The pack of the cast's own locality; the national one it follows is published."""
+    period = make_pack(cast, "published").period
+    pack = Pack.objects.create(
+        period=period,
+        kind=PackKind.LOCALITY,
+        subject=f"locality-{cast.own.slug}",
+        subject_name=cast.own.name,
+        locality=cast.own,
+        edition=1,
+        build=1,
+        requested_by=cast.national_team,
+        requested_at=NOW,
+        queued_at=NOW,
+    )
+    _build(pack)
+    if step == "published":
+        _propose(pack, cast.national_team)
+        _publish(pack, cast.head)
+    return Situation(tuple(pack.address))
+
+
+def pack_or_locals(cast: Cast, step: str, twist: str) -> Situation:
+    builder = a_locals_pack if twist == "about a locality" else a_pack
+    return builder(cast, step, twist)
+
+
+def several_packs(cast: Cast, step: str, twist: str) -> Situation:
+    period = make_period_with_packs(cast, step)
+    return Situation((period.slug,), {"whole": "national"})
+
+
+def a_batch(cast: Cast, step: str, twist: str) -> Situation:
+    """Two packs built together, one of which has failed or waits."""
+    period = make_period_with_packs(cast)
+    batch = PackBatch.objects.create(
+        period=period, requested_by=cast.national_team, requested_at=NOW
+    )
+    _new_pack(period, cast.national_team, batch=batch, **(FAILED if step == "failed" else {}))
+    return Situation((batch.pk,))
 
 
 def a_list_of_packs(cast: Cast, step: str, twist: str) -> Situation:
@@ -679,6 +712,11 @@ def asking(cast: Cast, step: str, twist: str) -> Situation:
     ReportingPeriodFactory.create()
     filled = {"text": "Why is it late?", "on_behalf_of": "A member"}
     return Situation((), NOTHING if step == "nothing filled in" else filled)
+
+
+def a_file_of_a_pack(cast: Cast, step: str, twist: str) -> Situation:
+    pack = make_pack(cast, step)
+    return Situation((pack.period.slug, pack.edition, pack.build, "ods"))
 
 
 def asking_about_a_line(cast: Cast, step: str, twist: str) -> Situation:
@@ -791,10 +829,16 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-compare": a_list_of_packs,
     "reporting:pack-build": building,
-    "reporting:pack-detail": a_pack,
+    "reporting:pack-detail": pack_or_locals,
     "reporting:pack-progress": a_pack,
-    "reporting:pack-read": a_pack,
-    "reporting:pack-download": a_pack,
+    "reporting:pack-read": pack_or_locals,
+    "reporting:pack-download": pack_or_locals,
+    "reporting:pack-downloads": a_pack,
+    "reporting:pack-verify": plainly,
+    "reporting:batch-build": several_packs,
+    "reporting:batch-detail": a_batch,
+    "reporting:batch-progress": a_batch,
+    "reporting:batch-retry": a_batch,
     "reporting:pack-snapshot": a_pack,
     "reporting:pack-propose": a_pack,
     "reporting:pack-publish": a_pack,
@@ -811,6 +855,12 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_meetings(route) for route in MEETING_ROUTES},
     "reporting:meeting-propose": a_proposed_agenda,
     "reporting:pack-pin": asking_about_a_line,
+    "reporting:reading-room": a_list_of_packs,
+    "reporting:pack-archive": a_list_of_packs,
+    "reporting:pack-trends": a_list_of_packs,
+    "reporting:pack-search": a_list_of_packs,
+    "reporting:pack-line": asking_about_a_line,
+    "reporting:pack-file": a_file_of_a_pack,
     "reporting:pack-lines": a_pack,
     "reporting:pack-ask": asking_about_a_line,
 }

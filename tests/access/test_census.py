@@ -24,6 +24,8 @@ PUBLIC = frozenset(
         "privacy",
         "healthz",
         "readyz",
+        # Whoever holds a copy of a pack may check it; it tells of published editions alone.
+        "reporting:pack-verify",
         "account_login",
         "account_reset_password",
         "account_reset_password_done",

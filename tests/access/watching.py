@@ -23,7 +23,8 @@ DOMAIN = (
     "programme",
     "reporting",
 )
-NOT_DOMAIN = frozenset({"django_session", "audit_auditevent"})
+NOT_DOMAIN = frozenset({"django_session", "audit_auditevent", "reporting_packdownload"})
+"""What reading may add to: the session, the history and the log of who took a copy."""
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Watch:
 
     @property
     def written_domain(self) -> set[str]:
-        """What was written besides the session and the history; it may be rolled back since."""
+        """What was written besides ``NOT_DOMAIN``; it may be rolled back since."""
         return self.written - NOT_DOMAIN
 
     def __call__(

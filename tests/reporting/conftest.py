@@ -38,7 +38,7 @@ MakePack = Callable[[PackState], Pack]
 
 
 class PlainPrinter:
-    """Stands for the renderer where the test is not about the PDF: one page, and the HTML in it."""
+    """Stands for the renderer where the test is not about it: one page that holds the HTML."""
 
     def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes:
         document = BytesIO()

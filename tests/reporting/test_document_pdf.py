@@ -27,7 +27,7 @@ from reporting.document.changes.content import EarlierPack, pack_changes
 from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes
 from tests.reporting.packs import pack
-from tests.reporting.pdf_text import text_of
+from csplan.core.printing.text import text_of
 from tests.reporting.test_document_outlook import COMING
 
 LONG_WORD = "Llanfairpwllgwyngyll" * 40

@@ -115,7 +115,7 @@ class TestPackList:
     ) -> None:
         pack = pack_in(PackState.PUBLISHED)
         client = sign_in(cast.nsg)
-        link = f'href="{address("pack-detail", pack)}">Quarter 2'
+        link = f'href="{address("pack-detail", pack)}">Monitoring pack, Quarter 2'
         assert link in text(client.get(self.url, {"quarter": "2013-14-q2"}))
         assert link not in text(client.get(self.url, {"quarter": "2013-14-q1"}))
 

@@ -18,7 +18,7 @@ from tests.factories import ObjectiveFactory
 from tests.objectives.public.stage import PUBLISHED_AT as AT
 from tests.objectives.public.stage import dated, draft, filled, publish
 from tests.objectives.public.test_leaks import Recorder
-from tests.reporting.pdf_text import text_of
+from csplan.core.printing.text import text_of
 
 pytestmark = pytest.mark.django_db
 

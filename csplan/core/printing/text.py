@@ -14,7 +14,7 @@ def text_of(data: bytes) -> str:
 
 
 def _page_text(each: pikepdf.Page) -> str:
-    fonts = {name: _characters(font) for name, font in each.Resources.Font.items()}
+    fonts = {name: _characters(font) for name, font in each.Resources.get("/Font", {}).items()}
     text: list[str] = []
     font = ""
     for instruction in pikepdf.parse_content_stream(each):
