@@ -12,6 +12,8 @@ from csplan.core import clock
 from csplan.demonstration.benchmark import notes
 from csplan.demonstration.benchmark.assets import assets_section
 from csplan.demonstration.benchmark.databases import throw_away_database
+from csplan.demonstration.benchmark.many_packs import growth_section as packs_growth_section
+from csplan.demonstration.benchmark.many_packs import together_section, unchanged_section
 from csplan.demonstration.benchmark.packs import measure_packs, pack_section
 from csplan.demonstration.benchmark.pages import (
     Site,
@@ -45,6 +47,14 @@ def pack_part(scale: Scale, folder: Path) -> Iterator[Section]:
     yield pack_section(found)
 
 
+def packs_part(scale: Scale, folder: Path) -> Iterator[Section]:
+    """Many packs, large ones, and those in which nothing is new."""
+    at = clock.now()
+    yield packs_growth_section(scale.size, folder, at)
+    yield together_section(scale.size, folder, at, runs=max(1, scale.runs // 2))
+    yield unchanged_section(scale.size, folder, at, runs=scale.runs)
+
+
 def pages_part(scale: Scale, folder: Path) -> Iterator[Section]:
     """Server time and queries of the main pages, at the size given and at ten times it."""
     tenfold = replace(scale.size, milestones=scale.size.milestones * TENFOLD)
@@ -69,7 +79,12 @@ def assets_part(_scale: Scale, _folder: Path) -> Iterator[Section]:
 
 
 Part = Callable[[Scale, Path], Iterator[Section]]
-PARTS: Mapping[str, Part] = {"pack": pack_part, "pages": pages_part, "assets": assets_part}
+PARTS: Mapping[str, Part] = {
+    "pack": pack_part,
+    "packs": packs_part,
+    "pages": pages_part,
+    "assets": assets_part,
+}
 
 
 def run_parts(names: list[str], scale: Scale) -> Iterator[Section]:

@@ -7,6 +7,7 @@ from csplan.demonstration.benchmark import views
 urlpatterns = [
     path("benchmark/bare/<slug:name>/", views.bare, name="benchmark-bare"),
     path("benchmark/signed-in/<slug:name>/", views.bare_signed_in, name="benchmark-signed-in"),
+    path("benchmark/stored/<slug:name>/", views.bare_stored, name="benchmark-stored"),
     path("", include("csplan.urls")),
 ]
 

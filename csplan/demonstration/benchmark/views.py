@@ -3,11 +3,19 @@
 Only the benchmark's own urlconf leads here.
 """
 
+import hashlib
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
+from reporting.models import PackFile
+
 BODIES: dict[str, bytes] = {}
 """What each bare view answers with, by name; filled with the pages' own bytes."""
+
+
+STORED: dict[str, int] = {}
+"""Which stored file the bare download answers with, by name."""
 
 
 @login_not_required
@@ -19,3 +27,11 @@ def bare(request: HttpRequest, name: str) -> HttpResponse:
 def bare_signed_in(request: HttpRequest, name: str) -> HttpResponse:
     """The bytes, once the session and the user are loaded."""
     return HttpResponse(BODIES[name], headers={"X-Person": str(request.user.pk)})
+
+
+def bare_stored(request: HttpRequest, name: str) -> HttpResponse:
+    """Stored bytes and one digest of them, once the session and the user are loaded."""
+    content = bytes(PackFile.objects.values_list("content", flat=True).get(pk=STORED[name]))
+    digest = hashlib.sha256(content).hexdigest()
+    headers = {"X-Person": str(request.user.pk), "X-Digest": digest}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
