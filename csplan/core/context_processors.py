@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from csplan.core import read_only
+
 SERVICE_NAME = "csplan"
 ADMINISTRATOR = "administrator"
 
@@ -50,6 +52,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_name": SERVICE_NAME,
         "demonstration_day": settings.CSPLAN_CLOCK,
+        "read_only_reason": read_only.reason(),
         "signed_in_as": actor.user if actor is not None and is_signed_in else None,
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "navigation": tuple(navigation(request.path, actor)) if is_signed_in else (),

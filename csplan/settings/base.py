@@ -18,6 +18,9 @@ CSPLAN_ADDRESS = "http://localhost:8000"
 
 # How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
 NOTIFY: dict[str, str] = {}
+# A folder that all web servers share, for the sign that csplan is read-only; None for none.
+CSPLAN_STATE: Path | None = None
+
 # Box markings of reviews: the percentages guided to boxes 1 to 3, and the fewest people a group
 # and a box may have to be told of. Fewer than 10 and 3 are taken for 10 and 3.
 CSPLAN_GUIDED_SPLIT = (25, 65, 10)
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "csplan.core.middleware.BrowserOrdersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "csplan.drafts.middleware.DraftMiddleware",
@@ -84,6 +88,7 @@ MIDDLEWARE = [
     "csplan.audit.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csplan.core.read_only_middleware.ReadOnlyMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -46,6 +46,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "csplan.sqlite3",
+CSPLAN_STATE = VAR
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

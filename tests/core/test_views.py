@@ -163,6 +163,17 @@ class TestReadiness:
         assert response.status_code == HTTPStatus.OK
         assert json.loads(response.content)["broker"] == "degraded"
 
+    def test_is_ready_though_degraded_with_a_full_disk(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+    ) -> None:
+        # More than any disk has: as if this one had next to nothing left.
+        monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**63)
+
+        response = client.get("/readyz")
+
+        assert response.status_code == HTTPStatus.OK
+        assert json.loads(response.content)["disk"] == "degraded"
+
     def test_needs_nothing_opened_for_a_broker_of_files(self, settings: Settings) -> None:
         settings.CELERY_BROKER_URL = "filesystem://"
 
