@@ -12,3 +12,8 @@ def chain_head() -> Head:
     sealed = AuditEvent.objects.filter(sequence__isnull=False).order_by("-sequence")
     last = sealed.first()
     return Head(last.sequence or 0, last.hash) if last else Head()
+
+
+def is_in_chain(head: Head) -> bool:
+    """Whether the event of that number is sealed with that hash. One query."""
+    return AuditEvent.objects.filter(sequence=head.sequence, hash=head.hash).exists()

@@ -210,7 +210,8 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "prune-drafts": {"task": "drafts.prune_drafts", "schedule": 24 * 60 * 60.0},
+    "apply-retention": {"task": "operations.apply_retention", "schedule": 24 * 60 * 60.0},
+    "seal-history": {"task": "audit.seal_history", "schedule": 10.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
     "sweep-notices": {"task": "notices.sweep_notices", "schedule": 60.0},

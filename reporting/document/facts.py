@@ -208,6 +208,7 @@ class Pack:
     milestones: tuple[Milestone, ...] = ()
     risks: Risks | None = None
     questions: tuple[Question, ...] | None = None
+    audit: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -246,6 +247,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
         risks=read_risks(snapshot),
         questions=read_questions(snapshot),
+        audit=snapshot.get("audit", {}),
     )
 
 

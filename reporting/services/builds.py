@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 
-from csplan.audit.services import record
+from csplan.audit.services import record, seal_all
 from csplan.core.models import ReportingPeriod
 from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
@@ -76,6 +76,7 @@ def run_build(
 
 def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
+    seal_all()
     data, gaps = _freeze(lease, at=dated())
     snapshot = parse(data)
     lease.report(BuildStep.COMPOSE)

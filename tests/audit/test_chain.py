@@ -25,11 +25,11 @@ from csplan.audit.services import SEAL, event, record, record_all, seal, seal_al
 from csplan.audit.verifier import GENESIS, BrokenError, Head, chained
 from csplan.core.canonical import canonical_bytes
 from localities.models import Locality
+from tests.audit.tampering import FORGED, write
 from tests.conftest import NOW
 from tests.factories import LocalityFactory, UserFactory
 
 VERIFIER = Path(verifier.__file__)
-FORGED = "f" * 64
 HOSTILE = {
     "words": 'He said "no\\yes" / <b>=1+1</b>\t\r\n\x01\x7f\u2028é\u0301😀',
     "\u0000key\ufffe": "\ud800 alone, \0 nothing",
@@ -103,16 +103,6 @@ class TestAnyWords(TestCase):
 
         assert verify_history().sequence == AuditEvent.objects.count()
         assert AuditEvent.objects.latest("pk").after == plain(words)
-
-
-def write(sql: str, *params: Any) -> None:
-    """Change rows as somebody would who owns the database, past its triggers."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-        cursor.execute(sql, params)
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = origin")
 
 
 def swap() -> None:
