@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("csplan.core.urls")),
+    path("", include("csplan.operations.urls")),
     path("", include("csplan.home.urls")),
     path("account/", include("csplan.accounts.urls")),
     path("account/emails/", include("csplan.notices.urls")),

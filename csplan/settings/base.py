@@ -16,11 +16,14 @@ CSPLAN_DEMONSTRATION = False
 # Where people find csplan, for links in messages: a worker has no request to ask.
 CSPLAN_ADDRESS = "http://localhost:8000"
 
-# How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
-NOTIFY: dict[str, str] = {}
 # A folder that all web servers share, for the sign that csplan is read-only; None for none.
 CSPLAN_STATE: Path | None = None
 
+# What a machine shows to read /metrics without signing in; empty for none.
+CSPLAN_METRICS_TOKEN = ""
+
+# How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
+NOTIFY: dict[str, str] = {}
 # Box markings of reviews: the percentages guided to boxes 1 to 3, and the fewest people a group
 # and a box may have to be told of. Fewer than 10 and 3 are taken for 10 and 3.
 CSPLAN_GUIDED_SPLIT = (25, 65, 10)
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
     "programme",
     "reporting",
     "csplan.home",
+    "csplan.operations",
     "csplan.demonstration",
     "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -70,7 +74,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csplan.operations.middleware.FiguresMiddleware",
     "csplan.core.middleware.RequestIdMiddleware",
+    "csplan.core.middleware.BrowserOrdersMiddleware",
     # Before security: its redirect to HTTPS must carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -78,9 +84,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "csplan.core.middleware.BrowserOrdersMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "csplan.core.read_only_middleware.ReadOnlyMiddleware",
     "csplan.drafts.middleware.DraftMiddleware",
     "csplan.drafts.middleware.SignInFirstMiddleware",
     "csplan.accounts.middleware.SessionTouchMiddleware",
@@ -88,7 +94,6 @@ MIDDLEWARE = [
     "csplan.audit.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csplan.core.read_only_middleware.ReadOnlyMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -215,7 +220,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
     "sweep-notices": {"task": "notices.sweep_notices", "schedule": 60.0},
-    "prune-notices": {"task": "notices.prune_notices", "schedule": 24 * 60 * 60.0},
     # Often, so that a worker that was down at seven makes up for it: each day's are sent once.
     "send-digests": {
         "task": "home.send_digests",

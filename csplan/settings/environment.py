@@ -4,6 +4,7 @@ Every reading honours NAME_FILE as well as NAME, so that a container's secret ca
 """
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
@@ -30,6 +31,26 @@ def text(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set the {name} environment variable: it is blank")
     return value
+
+
+def secret(name: str, *, least: int) -> str:
+    """Return a secret of at least so many characters, or nothing when the variable is not set."""
+    if not is_given(name):
+        return ""
+    value = text(name)
+    if len(value) < least:
+        raise ImproperlyConfigured(f"Set {name} to at least {least} characters drawn at random")
+    return value
+
+
+def folder(name: str) -> Path | None:
+    """Return a folder that is there and can be written to; None when the variable is not set."""
+    if not is_given(name):
+        return None
+    path = Path(text(name))
+    if not path.is_dir() or not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"Set {name} to a folder that csplan may write to: {path}")
+    return path
 
 
 def names(name: str) -> list[str]:

@@ -4,7 +4,8 @@ the program, naming the variable; nothing falls back to something weaker.
 Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
 EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
 Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
-DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS).
+DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
+CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN.
 """
 
 from typing import Any
@@ -77,6 +78,8 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 CSPLAN_ADDRESS = address()
 DATABASES = {"default": database()}
+CSPLAN_STATE = environment.folder("CSPLAN_STATE")
+CSPLAN_METRICS_TOKEN = environment.secret("CSPLAN_METRICS_TOKEN", least=32)
 
 REDIS_URL = environment.url("REDIS_URL", "redis", "rediss")
 CACHES = {

@@ -706,6 +706,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "privacy": plainly,
     "healthz": plainly,
     "readyz": plainly,
+    "metrics": plainly,
     "home": plainly,
     "localities:locality-list": plainly,
     "localities:locality-detail": a_locality,

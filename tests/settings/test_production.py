@@ -62,6 +62,8 @@ class TestEveryVariable:
             ("DEFAULT_FROM_EMAIL", "csplan"),
             ("CSPLAN_TRUSTED_PROXIES", "-1"),
             ("CSPLAN_ADDRESS", "http://csplan.example"),
+            ("CSPLAN_STATE", "/no/such/folder"),
+            ("CSPLAN_METRICS_TOKEN", "too-short"),
             ("CSPLAN_CLOCK", "2014-01-10"),
             ("CSPLAN_DEMONSTRATION", "false"),
             ("DEBUG", "true"),
