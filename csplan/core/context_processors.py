@@ -40,7 +40,7 @@ OF_LOCALITIES = (("Delivery", "programme:delivery"), ("Risks", "programme:risks-
 DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
-ADMINISTRATION = ("Administration", "admin:index")
+ADMINISTRATION = ("People", "people:list")
 ALSO_HOLDS = {"programme:period-list": ("programme:quarters-list",)}
 """Addresses that belong to a section although they lie beside its own."""
 
@@ -55,6 +55,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "read_only_reason": read_only.reason(),
         "signed_in_as": actor.user if actor is not None and is_signed_in else None,
         "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_left": getattr(request, "session_left", settings.CSPLAN_LONGEST_SESSION),
+        "department": settings.CSPLAN_OIDC_NAME,
         "navigation": tuple(navigation(request.path, actor)) if is_signed_in else (),
     }
 

@@ -71,6 +71,16 @@ def whole_number(name: str, *, default: int) -> int:
     raise ImproperlyConfigured(f"Set {name} to a whole number: it is {digits!r}")
 
 
+def switch(name: str, *, default: bool) -> bool:
+    """Return whether a yes-or-no variable says yes; anything that is neither is refused."""
+    if not is_given(name):
+        return default
+    word = text(name).lower()
+    if word in WORDS_FOR_TRUE | WORDS_FOR_FALSE:
+        return word in WORDS_FOR_TRUE
+    raise ImproperlyConfigured(f"Set {name} to yes or no: it is {word!r}")
+
+
 def url(name: str, *schemes: str) -> str:
     """Return an address that begins with one of the schemes."""
     address = text(name)

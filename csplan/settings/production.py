@@ -5,7 +5,9 @@ Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT
 EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
 Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
 DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
-CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN.
+CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN,
+CSPLAN_PASSKEYS (no), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME and
+OIDC_TRUSTS_EMAIL: see docs/sign-in.md.
 """
 
 from typing import Any
@@ -15,8 +17,14 @@ from environ import Env
 
 from csplan.settings import environment
 from csplan.settings.base import *  # noqa: F403
-from csplan.settings.base import BASE_DIR
+from csplan.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY
 from csplan.settings.mail import email_settings
+from csplan.settings.sign_in import (
+    ROLES_WITH_SECOND_FACTOR,
+    oidc_from_environment,
+    passkey_settings,
+    with_form_action,
+)
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_VARIETY = 5
@@ -24,6 +32,7 @@ TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
 environment.refuse("CSPLAN_CLOCK", "production runs on the real clock")
 environment.refuse("CSPLAN_DEMONSTRATION", "production holds no demonstration")
+environment.refuse("CSPLAN_SECOND_FACTOR", "production always demands it")
 environment.refuse("DEBUG", "production never shows its workings")
 
 
@@ -103,6 +112,13 @@ vars().update(
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+CSPLAN_SECOND_FACTOR_ROLES = ROLES_WITH_SECOND_FACTOR
+vars().update(passkey_settings(are_offered=environment.switch("CSPLAN_PASSKEYS", default=False)))
+OIDC = oidc_from_environment()
+vars().update(OIDC)
+if OIDC:
+    CONTENT_SECURITY_POLICY = with_form_action(CONTENT_SECURITY_POLICY, OIDC["CSPLAN_OIDC_ORIGIN"])
 
 # Over plain HTTP only the health of the process may be asked, by the machine that runs it.
 SECURE_SSL_REDIRECT = True

@@ -46,6 +46,8 @@ from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
 from tests.access.office_addresses import office_page
+from tests.access.people_addresses import ROUTES as PEOPLE_ROUTES
+from tests.access.people_addresses import invitation_page, people_page
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
 from tests.access.progress_addresses import ROUTES as PROGRESS_ROUTES
@@ -288,6 +290,19 @@ def of_measures(route: str) -> "Builder":
         return Situation(*MEASURE_PAGES[route](cast, step, twist))
 
     return build
+
+
+def of_people(route: str) -> "Builder":
+    """A page about somebody's account or roles."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*people_page(route, cast, step, twist))
+
+    return build
+
+
+def an_invitation(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation(*invitation_page(cast, step, twist))
 
 
 def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
@@ -779,6 +794,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
     "programme:handover": a_locality,
+    **{f"people:{route}": of_people(route) for route in PEOPLE_ROUTES},
+    "invitation": an_invitation,
     "programme:question-list": plainly,
     "programme:question-ask": asking,
     **{f"programme:{route}": of_questions(route) for route in QUESTION_ROUTES},

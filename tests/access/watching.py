@@ -18,10 +18,13 @@ DOMAIN = (
     "core",
     "drafts",
     "localities",
+    "mfa",
     "notices",
     "objectives",
+    "people",
     "programme",
     "reporting",
+    "socialaccount",
 )
 NOT_DOMAIN = frozenset({"django_session", "audit_auditevent"})
 
