@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/emails/", include("csplan.notices.urls")),
     path("administration/", admin.site.urls),
     path("drafts/", include("csplan.drafts.urls")),
+    path("history/", include("csplan.audit.urls")),
     path("localities/", include("localities.urls")),
     path("objectives/", include("objectives.urls")),
     path("people/", include("csplan.people.urls")),

@@ -1,6 +1,7 @@
 """What an event holds, as it is kept and as it is hashed. No database, no clock."""
 
 import datetime as dt
+import json
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
@@ -65,3 +66,30 @@ def _plain_value(value: Any) -> Any:
             return str(value.pk)
         case _:
             return clean(str(_ENCODER.default(value)))
+
+
+ADMINISTERED: Final = ("accounts.", "core.", "localities.", "people.", "auth.", "mfa.", "request")
+"""Kinds of records whose names hold nobody's narrative: addresses, people and places."""
+
+CONFIDENTIAL: Final = (
+    "objectives.review",
+    "objectives.marking",
+    "objectives.feedback",
+    "objectives.example",
+)
+"""Kinds of records of which those who may not read them learn nothing, not even that they are."""
+
+
+def action_words(action: str, kind: str) -> str:
+    """ "milestoneupdate.moderated" as "Milestone update moderated", where ``kind`` is its name."""
+    thing, _, verb = action.partition(".")
+    known = kind if thing == kind.replace(" ", "") else thing
+    words = f"{known} {verb}".replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def value_words(value: Any) -> str:
+    """A value of an event as it is read: text as it is, anything else as JSON has it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

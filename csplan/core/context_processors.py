@@ -41,6 +41,8 @@ DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
 ADMINISTRATION = ("People", "people:list")
+HISTORY = ("History", "audit:event-list")
+HISTORY_READERS = ("auditor", "administrator")
 ALSO_HOLDS = {"programme:period-list": ("programme:quarters-list",)}
 """Addresses that belong to a section although they lie beside its own."""
 
@@ -78,6 +80,8 @@ def _sections(actor: Any) -> Iterator[tuple[str, str]]:
             yield from OF_LOCALITIES
     if actor.has(ADMINISTRATOR):
         yield ADMINISTRATION
+    if actor.has(*HISTORY_READERS):
+        yield HISTORY
 
 
 def _holds(url: str, path: str) -> bool:

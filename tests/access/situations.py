@@ -42,6 +42,8 @@ from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
 from tests.access.feedback_addresses import ROUTES as FEEDBACK_ROUTES
 from tests.access.feedback_addresses import feedback_page
+from tests.access.history_addresses import ROUTES as HISTORY_ROUTES
+from tests.access.history_addresses import history_address
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
@@ -446,6 +448,15 @@ def of_plans(route: str) -> "Builder":
 # Localities and objectives
 
 
+def of_history(route: str) -> "Builder":
+    """A page of the history as a whole."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(history_address(route, cast, step))
+
+    return build
+
+
 def a_locality(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((cast.own.slug,))
 
@@ -794,6 +805,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
     "programme:handover": a_locality,
+    **{f"audit:{route}": of_history(route) for route in HISTORY_ROUTES},
     **{f"people:{route}": of_people(route) for route in PEOPLE_ROUTES},
     "invitation": an_invitation,
     "programme:question-list": plainly,

@@ -206,9 +206,11 @@ def run_outside(folder: Path, *expected: str) -> subprocess.CompletedProcess[str
     return run_verifier(file, *expected)
 
 
-def run_verifier(file: Path, *expected: str) -> subprocess.CompletedProcess[str]:
+def run_verifier(
+    file: Path, *expected: str, program: Path = VERIFIER
+) -> subprocess.CompletedProcess[str]:
     options = [word for each in expected for word in ("--expect", each)]
-    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file), *options]
+    command = [sys.executable, "-I", "-S", str(program), str(file), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -79,7 +79,7 @@ def runtime(transactional_db: None) -> Iterator[str]:
 def signed_in_as(role: str) -> Iterator[Any]:
     """A cursor on a connection of the role's own."""
     own = {**connection.get_connection_params(), "user": role, "password": PASSWORD}
-    with closing(connection.Database.connect(**own)) as theirs:
+    with closing(cast(Any, connection).Database.connect(**own)) as theirs:
         theirs.autocommit = True
         with theirs.cursor() as cursor:
             yield cursor
@@ -89,7 +89,7 @@ def refusal(cursor: Any, sql: str) -> str:
     """Why PostgreSQL would not; empty when it did."""
     try:
         cursor.execute(sql)
-    except connection.Database.Error as error:
+    except cast(Any, connection).Database.Error as error:
         return str(error.pgcode)
     return ""
 

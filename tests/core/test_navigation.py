@@ -26,7 +26,7 @@ class TestNavigation:
     def test_shows_people_to_administrators_only(self) -> None:
         shown = [item.label for item in navigation("/", Person({"administrator"}))]
 
-        assert shown == [*LABELS, "People"]
+        assert shown == [*LABELS, "People", "History"]
 
     def test_shows_delivery_and_risks_to_those_who_may_read_them(self) -> None:
         shown = [item.label for item in navigation("/", Person({"coordinator"}))]
