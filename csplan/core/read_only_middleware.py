@@ -7,11 +7,13 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from csplan.core import read_only
+from csplan.core import draft_tokens, read_only
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 NEVER_GIVEN_BACK: Final = "password"
 TRY_AFTER_SECONDS: Final = "300"
+SHORTEST_PROSE: Final = 20
+TOKENS: Final = frozenset({"csrfmiddlewaretoken", draft_tokens.FIELD})
 UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 
 
@@ -37,12 +39,22 @@ def _refusal(request: HttpRequest, reason: str) -> HttpResponse:
         words = "Nothing can be saved at the moment. Keep this page open"
         response: HttpResponse = JsonResponse({"words": words}, status=UNAVAILABLE)
     else:
-        context = {"reason": reason, "fields": _typed(request), "has_file": bool(request.FILES)}
-        response = render(request, "errors/503.html", context, status=UNAVAILABLE)
+        response = render(request, "errors/503.html", _told(request, reason), status=UNAVAILABLE)
     # It holds what somebody typed.
     response["Cache-Control"] = "no-store"
     response["Retry-After"] = TRY_AFTER_SECONDS
     return response
+
+
+def _told(request: HttpRequest, reason: str) -> dict[str, object]:
+    """What the page says: the banner of every other page would say it twice."""
+    fields = _typed(request)
+    words = [
+        value for name, value in fields if len(value) >= SHORTEST_PROSE and name not in TOKENS
+    ]
+    has_file = bool(request.FILES)
+    told = {"reason": reason, "fields": fields, "words": words, "has_file": has_file}
+    return {**told, "read_only_reason": ""}
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
