@@ -57,6 +57,13 @@ UPLOADS: Final = Entry(
     "the end of their preview",
     "What was imported is in the records and in the history, with the checksum",
 )
+SIGN_INS: Final = Entry(
+    "sign-ins",
+    "The network address and browser of each sign-in",
+    30 * DAY,
+    "the last time the session was used",
+    "So that people recognise their sessions, and to look into a misuse",
+)
 SESSIONS: Final = Entry(
     "sessions",
     "Sign-in sessions that have ended",
@@ -70,6 +77,7 @@ SCHEDULE: Final = (
     EMAILS,
     DIGEST_DAYS,
     UPLOADS,
+    SIGN_INS,
     SESSIONS,
     Entry(
         "plans-and-returns",

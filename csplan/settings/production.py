@@ -3,8 +3,9 @@ the program, naming the variable; nothing falls back to something weaker.
 
 Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
 EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
-Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
-DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
+Optional: SECRET_KEY_PREVIOUS (while the key is replaced), CSPLAN_TRUSTED_PROXIES (how many stand
+in front; 0), CSPLAN_STATIC_ROOT, DATABASE_SECONDS_KEPT (60),
+CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
 CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN,
 CSPLAN_PASSKEYS (no), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME and
 OIDC_TRUSTS_EMAIL: see docs/sign-in.md.
@@ -84,6 +85,10 @@ def sender() -> str:
 
 
 SECRET_KEY = secret_key()
+# While a key is replaced the one before still opens what it signed, so that nobody notices.
+SECRET_KEY_FALLBACKS = [
+    key for key in [environment.secret("SECRET_KEY_PREVIOUS", least=SECRET_KEY_LENGTH)] if key
+]
 ALLOWED_HOSTS = allowed_hosts()
 CSPLAN_ADDRESS = address()
 DATABASES = {"default": database()}

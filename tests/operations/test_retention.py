@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import models
@@ -71,14 +72,21 @@ def write(holder: RoleGrant, *, days: int, name: str) -> None:
     )
     DigestDay.objects.create(on=at.date(), done_at=at)
     Session.objects.create(session_key=name, session_data="", expire_date=at)
+    UserSession.objects.create(
+        user=holder.user, ip="192.0.2.7", user_agent="Lynx", session_key=name, last_seen_at=at
+    )
 
 
 def left() -> dict[str, int]:
-    kinds: tuple[type[models.Model], ...] = (Draft, Notice, PendingImport, DigestDay, Session)
+    kinds: tuple[type[models.Model], ...] = (
+        Draft, Notice, PendingImport, DigestDay, Session, UserSession
+    )  # fmt: skip
     return {kind.__name__: kind._default_manager.count() for kind in kinds}
 
 
-ALL = {"Draft": 1, "Notice": 1, "PendingImport": 1, "DigestDay": 1, "Session": 1}
+ALL = {
+    "Draft": 1, "Notice": 1, "PendingImport": 1, "DigestDay": 1, "Session": 1, "UserSession": 1
+}  # fmt: skip
 NONE = dict.fromkeys(ALL, 0)
 
 
@@ -92,6 +100,7 @@ class TestApplyRetention:
             ("emails", 1, 0),
             ("digest-days", 1, 0),
             ("uploads", 1, 0),
+            ("sign-ins", 1, 0),
             ("sessions", 1, 0),
         ]
         assert left() == NONE
@@ -101,7 +110,7 @@ class TestApplyRetention:
     @pytest.mark.parametrize(
         ("days", "kept"),
         [
-            (29, {"Draft": 1, "Notice": 1, "PendingImport": 1, "DigestDay": 1}),
+            (29, {name: 1 for name in ALL if name != "Session"}),
             (31, {"Notice": 1, "DigestDay": 1}),
             (89, {"Notice": 1, "DigestDay": 1}),
         ],
@@ -142,7 +151,7 @@ class TestHold:
         [
             ("locality", "north-west", {"Draft", "Notice"}),
             ("quarter", "2013-14-q3", {"Draft", "Notice"}),
-            ("person", "{email}", {"Draft", "Notice", "PendingImport"}),
+            ("person", "{email}", {"Draft", "Notice", "PendingImport", "UserSession"}),
             ("record", "notices.Notice:{notice}", {"Notice"}),
         ],
     )

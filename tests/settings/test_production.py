@@ -62,6 +62,7 @@ class TestEveryVariable:
             ("DEFAULT_FROM_EMAIL", "csplan"),
             ("CSPLAN_TRUSTED_PROXIES", "-1"),
             ("CSPLAN_ADDRESS", "http://csplan.example"),
+            ("SECRET_KEY_PREVIOUS", "too-short"),
             ("CSPLAN_STATE", "/no/such/folder"),
             ("CSPLAN_METRICS_TOKEN", "too-short"),
             ("CSPLAN_CLOCK", "2014-01-10"),
@@ -94,6 +95,13 @@ class TestEveryVariable:
         monkeypatch.setenv("SECRET_KEY_FILE", str(secret))
 
         assert production()["SECRET_KEY"] == VALID["SECRET_KEY"]
+
+    def test_goes_on_opening_what_the_key_before_signed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert production()["SECRET_KEY_FALLBACKS"] == []
+        monkeypatch.setenv("SECRET_KEY_PREVIOUS", VALID["SECRET_KEY"][::-1])
+        assert production()["SECRET_KEY_FALLBACKS"] == [VALID["SECRET_KEY"][::-1]]
 
     def test_is_taken_as_it_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
         key = f"${VALID['SECRET_KEY']}"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
@@ -15,7 +16,7 @@ from csplan.notices.choices import NoticeState
 from csplan.notices.models import DigestDay, Notice
 from csplan.operations.choices import HoldScope, RunKind
 from csplan.operations.models import LegalHold
-from csplan.operations.rules import DIGEST_DAYS, DRAFTS, EMAILS, SESSIONS, UPLOADS, Entry
+from csplan.operations.rules import DIGEST_DAYS, DRAFTS, EMAILS, SESSIONS, SIGN_INS, UPLOADS, Entry
 from csplan.operations.services.runs import note_run
 from csplan.registers.models import PendingImport
 
@@ -133,6 +134,16 @@ def _held_uploads(holds: Holds) -> Q:
     return Q(owner__in=holds.people) | holds.of("registers.pendingimport")
 
 
+def _sign_ins(before: dt.datetime) -> QuerySet[Any]:
+    """No session lasts as long as these are kept, so each of them has ended."""
+    sessions: QuerySet[Any] = UserSession.objects.filter(last_seen_at__lt=before)
+    return sessions
+
+
+def _held_sign_ins(holds: Holds) -> Q:
+    return Q(user__in=holds.people) | holds.of("usersessions.usersession")
+
+
 def _sessions(before: dt.datetime) -> QuerySet[Any]:
     return Session.objects.filter(expire_date__lt=before)
 
@@ -147,5 +158,6 @@ RULES = (
     Rule(EMAILS, _emails, _held_emails),
     Rule(DIGEST_DAYS, _digest_days, _never),
     Rule(UPLOADS, _uploads, _held_uploads),
+    Rule(SIGN_INS, _sign_ins, _held_sign_ins),
     Rule(SESSIONS, _sessions, _never),
 )
