@@ -3,7 +3,7 @@ of its processes together. Options are on the command line: see the Dockerfile.
 """
 
 import os
-import shutil
+from pathlib import Path
 from typing import Any
 
 from prometheus_client.multiprocess import mark_process_dead
@@ -28,8 +28,9 @@ if os.environ.get("DJANGO_SETTINGS_MODULE") == "csplan.settings.production":
 def on_starting(server: Any) -> None:
     """Begin to count from nought: what an earlier server left is of processes that are gone."""
     if COUNTS:
-        shutil.rmtree(COUNTS, ignore_errors=True)
-        os.makedirs(COUNTS, mode=0o700)
+        os.makedirs(COUNTS, mode=0o700, exist_ok=True)
+        for left in Path(COUNTS).glob("*.db"):
+            left.unlink()
 
 
 def child_exit(server: Any, worker: Any) -> None:
