@@ -70,7 +70,8 @@ def _answer(request: HttpRequest, page: str, what: str) -> HttpResponse:
     if request.method in SAFE:
         return redirect(f"{url}?{urlencode({'next': request.get_full_path()})}")
     message = FIRST.format(what=what)
-    return error_page(request, HTTPStatus.FORBIDDEN, message=message, back_url=url)
+    there = {"back_url": url, "back_label": "Do that now"}
+    return error_page(request, HTTPStatus.FORBIDDEN, message=message, **there)
 
 
 def _where_to_give(request: HttpRequest) -> str:
