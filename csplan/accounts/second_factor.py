@@ -1,7 +1,8 @@
 """The second factor: who must give one, whether it was given, and how its secrets are kept."""
 
-import base64
 import hashlib
+import secrets
+from base64 import b32encode, urlsafe_b64encode
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -60,11 +61,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; "" when it was encrypted with a key that is not known any more."""
-        try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return ""
+        """The secret, or one drawn at random in place of a secret that no key opens.
+
+        Never an empty one: anybody could work out its codes.
+        """
+        return opened(encrypted_text) or b32encode(secrets.token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not is_demanded(self.request.actor):
@@ -95,12 +96,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return "Passkey" if number == 1 else f"Passkey {number}"
 
 
+def opened(encrypted_text: str) -> str | None:
+    """The secret; None when it was encrypted with a key that is not known any more."""
+    try:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+    except InvalidToken:
+        return None
+
+
 def _cipher() -> MultiFernet:
     """Encrypts with SECRET_KEY, and reads what its predecessors encrypted."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return MultiFernet([Fernet(_key(secret)) for secret in keys])
 
 
 def _key(secret: str | bytes) -> bytes:
     digest = hashlib.sha256(b"csplan.second-factor:" + force_bytes(secret)).digest()
-    return base64.urlsafe_b64encode(digest)
+    return urlsafe_b64encode(digest)

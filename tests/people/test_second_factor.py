@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -280,3 +281,34 @@ class TestSessions:
 
         assert elsewhere.get("/").status_code == 302
         assert client.get("/").status_code == 200
+
+
+class TestKey:
+    def test_is_replaced_without_taking_anybodys_second_factor(
+        self, client: Client, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        person = with_second_factor(cast.coordinator)
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "another-key-for-the-tests-that-protects-nothing-either"
+
+        call_command("reencrypt_second_factors")
+        settings.SECRET_KEY_FALLBACKS = []
+
+        assert "Encrypted 2 anew." in capsys.readouterr().out
+        sign_in(client, person)
+        assert client.post(CODE, {"code": code_now()}).headers["Location"] == "/"
+
+    def test_lets_nobody_in_when_it_is_lost(
+        self, client: Client, cast: Cast, settings: Settings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Neither by the code of an empty secret nor by a page that breaks."""
+        person = with_second_factor(cast.coordinator)
+        settings.SECRET_KEY = "another-key-for-the-tests-that-protects-nothing-either"
+        call_command("reencrypt_second_factors")
+        sign_in(client, person)
+
+        for code in (code_now(), code_now("")):
+            assert client.post(CODE, {"code": code}).status_code == 200
+
+        assert "2 could not be read" in capsys.readouterr().out
+        assert client.get("/").status_code == 302
