@@ -13,7 +13,8 @@ from csplan.core.querysets import InsertOnlyQuerySet
 
 SEAL = "audit_seal(integer)"
 MIGRATIONS = "django_migrations"
-IN_HISTORIES = ("UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+OF_DRAFTS = ("UPDATE", "TRUNCATE", "REFERENCES", "TRIGGER")
+IN_HISTORIES = ("DELETE", *OF_DRAFTS)
 ANYWHERE = ("TRUNCATE", "REFERENCES", "TRIGGER")
 IN_MIGRATIONS = ("INSERT", *IN_HISTORIES)
 NOT_EMPTIED = (
@@ -23,13 +24,13 @@ NOT_EMPTIED = (
 )
 
 
-def insert_only_tables() -> list[str]:
-    """The tables whose rows are only ever added, by name: those whose managers refuse the rest."""
-    return sorted(
-        model._meta.db_table
+def insert_only_tables() -> dict[str, tuple[str, ...]]:
+    """The tables whose managers let rows only be added, and the rights nobody has to them."""
+    return {
+        model._meta.db_table: OF_DRAFTS if hasattr(model, "goes_with_a_draft") else IN_HISTORIES
         for model in apps.get_models()
         if isinstance(model._default_manager.all(), InsertOnlyQuerySet)
-    )
+    }
 
 
 def statements(role: str) -> list[str]:
@@ -49,8 +50,8 @@ def statements(role: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {who}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {who}",
         *(
-            f"REVOKE UPDATE, DELETE ON {schema}.{quote(table)} FROM {who}"
-            for table in insert_only_tables()
+            f"REVOKE {', '.join(rights)} ON {schema}.{quote(table)} FROM {who}"
+            for table, rights in sorted(insert_only_tables().items())
         ),
         f"REVOKE INSERT, UPDATE, DELETE ON {schema}.{MIGRATIONS} FROM {who}",
         f"REVOKE ALL ON FUNCTION {schema}.{SEAL} FROM PUBLIC",
@@ -107,7 +108,7 @@ def _over(role: str, table: str) -> Iterator[str]:
 def _refused(table: str) -> tuple[str, ...]:
     if table == MIGRATIONS:
         return IN_MIGRATIONS
-    return IN_HISTORIES if table in insert_only_tables() else ANYWHERE
+    return insert_only_tables().get(table, ANYWHERE)
 
 
 def _schema() -> str:

@@ -56,6 +56,7 @@ ATTEMPTS = {
     "delete a transition": "DELETE FROM programme_returntransition",
     "change a pack's file": "UPDATE reporting_packfile SET sha256 = 'x'",
     "delete a pack's file": "DELETE FROM reporting_packfile",
+    "change where an item went": "UPDATE programme_workitemsuccession SET reason = 'x'",
     "hide a migration": "DELETE FROM django_migrations",
 }
 
@@ -126,8 +127,8 @@ class TestCommand:
     def test_prints_what_it_would_do_and_says_what_a_role_has_too_much(self, runtime: str) -> None:
         said = StringIO()
         call_command("database_roles", runtime, stdout=said)
-        assert "REVOKE UPDATE, DELETE" in said.getvalue()
-        assert "programme_returntransition" in said.getvalue()
+        assert "REVOKE DELETE, UPDATE, TRUNCATE, REFERENCES, TRIGGER" in said.getvalue()
+        assert '"programme_returntransition" FROM' in said.getvalue()
 
         call_command("database_roles", runtime, "--check", stdout=said)
         execute(f"GRANT UPDATE ON reporting_packfile TO {runtime}")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
@@ -11,13 +12,14 @@ from csplan.audit.chain import verify_history
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import seal_all
 from programme.choices import ReturnState
-from programme.models import ReturnTransition
+from programme.models import ReturnTransition, WorkItem
 from programme.services import save_milestone, submit_return
 from reporting.choices import PackState
 from reporting.models import PackFile
 from tests.audit.tampering import as_runtime
 from tests.conftest import NOW, Cast
 from tests.factories import MilestoneUpdateFactory, QuarterlyReturnFactory
+from tests.programme.plans.making import whole_plan
 from tests.programme.situations import ON_TRACK, answer_everything
 from tests.reporting.conftest import MakePack
 
@@ -61,3 +63,15 @@ class TestWork:
         assert (ReturnTransition.objects.count(), PackFile.objects.count()) == (3, 3)
         assert pack.state == PackState.PUBLISHED
         assert verify_history().sequence == AuditEvent.objects.count()
+
+    def test_takes_a_line_out_of_a_draft_with_where_it_came_from(
+        self, client: Client, cast: Cast
+    ) -> None:
+        """What goes with a draft is not history yet."""
+        whole = whole_plan()
+        client.force_login(cast.national_team)
+        with as_runtime():
+            answer = client.post(whole.url(f"items/{whole.item.pk}/remove/"))
+
+        assert answer.status_code == 302
+        assert not WorkItem.objects.exists()
