@@ -18,6 +18,11 @@ CSPLAN_DEMONSTRATION = False
 # Where people find csplan, for links in messages: a worker has no request to ask.
 CSPLAN_ADDRESS = "http://localhost:8000"
 
+# Whom to write to about accessibility, privacy or a weakness; empty where nobody is named. And
+# whose law the accessibility statement names: Northern Ireland has an enforcer of its own.
+CSPLAN_CONTACT = ""
+CSPLAN_IN_NORTHERN_IRELAND = False
+
 # A folder that all web servers share, for the sign that csplan is read-only; None for none.
 CSPLAN_STATE: Path | None = None
 

@@ -6,6 +6,7 @@ EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
 Optional: SECRET_KEY_PREVIOUS (while the key is replaced), CSPLAN_TRUSTED_PROXIES (how many stand
 in front; 0), CSPLAN_STATIC_ROOT, DATABASE_SECONDS_KEPT (60),
 CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
+CSPLAN_CONTACT and CSPLAN_IN_NORTHERN_IRELAND (what the statements tell people),
 CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN,
 CSPLAN_PASSKEYS (no), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME and
 OIDC_TRUSTS_EMAIL: see docs/sign-in.md.
@@ -65,14 +66,15 @@ def address() -> str:
 
 
 def database() -> dict[str, Any]:
-    """Return the PostgreSQL database, whose statements and waits for locks are bounded."""
+    """Return the PostgreSQL database; connecting, statements and waits for locks are bounded."""
     config = dict(Env.db_url_config(environment.url("DATABASE_URL", "postgresql", "postgres")))
     if not config.get("NAME"):
         raise ImproperlyConfigured("Set DATABASE_URL to an address that names a database")
     config["CONN_MAX_AGE"] = environment.whole_number("DATABASE_SECONDS_KEPT", default=60)
     config["CONN_HEALTH_CHECKS"] = True
     limits = "-c statement_timeout=15s -c lock_timeout=5s"
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "options": limits}
+    bounds = {"connect_timeout": 5, "options": limits}
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), **bounds}
     return config
 
 
@@ -84,6 +86,16 @@ def sender() -> str:
     return address
 
 
+def contact() -> str:
+    """Return the address that people are told to write to, or nothing."""
+    if not environment.is_given("CSPLAN_CONTACT"):
+        return ""
+    address = environment.text("CSPLAN_CONTACT")
+    if "@" not in address:
+        raise ImproperlyConfigured("Set CSPLAN_CONTACT to an e-mail address")
+    return address
+
+
 SECRET_KEY = secret_key()
 # While a key is replaced the one before still opens what it signed, so that nobody notices.
 SECRET_KEY_FALLBACKS = [
@@ -91,6 +103,8 @@ SECRET_KEY_FALLBACKS = [
 ]
 ALLOWED_HOSTS = allowed_hosts()
 CSPLAN_ADDRESS = address()
+CSPLAN_CONTACT = contact()
+CSPLAN_IN_NORTHERN_IRELAND = environment.switch("CSPLAN_IN_NORTHERN_IRELAND", default=False)
 DATABASES = {"default": database()}
 CSPLAN_STATE = environment.folder("CSPLAN_STATE")
 CSPLAN_METRICS_TOKEN = environment.secret("CSPLAN_METRICS_TOKEN", least=32)
@@ -101,6 +115,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "csplan",
+        # A page would rather say that csplan is not available than wait.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     },
 }
 CELERY_BROKER_URL = REDIS_URL

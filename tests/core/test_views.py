@@ -37,6 +37,20 @@ class TestOpenPages:
     def test_refuses_to_be_written_to(self, path: str, client: Client) -> None:
         assert client.post(path).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
+    def test_name_whom_to_write_to_and_who_enforces_as_the_deployer_says(
+        self, client: Client, settings: Settings
+    ) -> None:
+        unnamed = client.get("/accessibility/").content.decode()
+        settings.CSPLAN_CONTACT, settings.CSPLAN_IN_NORTHERN_IRELAND = "help@csplan.example", True
+        named = client.get("/accessibility/").content.decode()
+
+        assert "tell the administrator" in unnamed
+        assert "Equality and Human Rights Commission" in unnamed
+        assert 'href="mailto:help@csplan.example"' in named
+        assert "Equality Commission for Northern Ireland" in named
+        assert "Equality and Human Rights Commission" not in named
+        assert 'href="mailto:help@csplan.example"' in client.get("/privacy/").content.decode()
+
 
 class TestBasePage:
     def test_holds_nothing_inline(self, client: Client) -> None:

@@ -71,6 +71,8 @@ class TestEveryVariable:
             ("CSPLAN_SECOND_FACTOR", "yes"),
             ("CSPLAN_SECOND_FACTOR", "no"),
             ("CSPLAN_PASSKEYS", "perhaps"),
+            ("CSPLAN_CONTACT", "the help desk"),
+            ("CSPLAN_IN_NORTHERN_IRELAND", "perhaps"),
         ],
     )
     def test_is_refused_when_wrong(
