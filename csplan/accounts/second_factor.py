@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
+from django.utils.html import format_html
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
@@ -81,10 +82,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         path = "".join(
             f"M{x},{y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
         )
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}" '
+        return format_html(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" '
             'class="app-qr" role="img" aria-label="QR code to scan with an authenticator app">'
-            f'<rect width="100%" height="100%" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
+            '<rect width="100%" height="100%" fill="#fff"/><path d="{1}" fill="#000"/></svg>',
+            len(rows),
+            path,
         )
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
