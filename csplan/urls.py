@@ -5,13 +5,17 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("csplan.core.urls")),
+    path("", include("csplan.operations.urls")),
     path("", include("csplan.home.urls")),
     path("account/", include("csplan.accounts.urls")),
+    path("account/", include("csplan.people.urls_account")),
     path("account/emails/", include("csplan.notices.urls")),
     path("administration/", admin.site.urls),
     path("drafts/", include("csplan.drafts.urls")),
+    path("history/", include("csplan.audit.urls")),
     path("localities/", include("localities.urls")),
     path("objectives/", include("objectives.urls")),
+    path("people/", include("csplan.people.urls")),
     path("programme/", include("programme.urls")),
     path("reporting/", include("reporting.urls")),
 ]

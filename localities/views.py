@@ -17,6 +17,7 @@ from csplan.core import clock
 from csplan.core.components import Crumb
 from csplan.core.errors import IncompleteError, RefusedError
 from csplan.core.views import error_page
+from csplan.registers.selectors import history
 from csplan.registers.views import download
 from localities import selectors, services
 from localities.choices import ChangeKind
@@ -52,6 +53,7 @@ def locality_detail(request: ActorRequest, slug: str) -> HttpResponse:
         "page": places.locality_page(locality, on=today),
         "group": group,
         "seats": selectors.seats_on(group, on=today) if group else (),
+        "events": history(locality),
         "may_manage": can_keep_organisation(request.actor),
     }
     return render(request, "localities/locality_detail.html", context)
@@ -66,6 +68,7 @@ def steering_group_detail(request: ActorRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "seats": selectors.seats_on(group, on=clock.today()),
+        "events": history(group),
         "meetings": group.meetings.filter(day__gte=clock.today()).order_by("day")[:MEETINGS_SHOWN],
         "may_manage": can_keep_organisation(request.actor),
     }

@@ -19,3 +19,9 @@ LOCALITY_ROLES = (Role.COORDINATOR, Role.SRO)
 CLUSTER_ROLES = (Role.ASSISTANT,)
 DEPARTMENT_ROLES = (Role.PRIVATE_OFFICE,)
 """Roles that must carry a scope. An NSG grant may name the department represented."""
+
+GUARDED_ROLES = (Role.ADMINISTRATOR, Role.HEAD)
+"""Roles that two administrators give and end together."""
+
+LONG_PASSWORD_ROLES = GUARDED_ROLES
+"""Roles whose holders use a longer password."""

@@ -6,20 +6,24 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
+    ReauthenticateForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
 from django import forms
 from django.http import HttpRequest
 
+from csplan.accounts.passwords import LONG, needs_a_long_password
 from csplan.core.forms import GovUkFormMixin, WordedFieldsMeta
 
 EMAIL_MISSING = "Enter your email address"
 EMAIL_WRONG = "Enter an email address in the correct format, like name@example.com"
 HINT_FOR_NEW = (
-    "Use at least 12 characters. Three or more words that do not belong together work well. "
-    "It must not be a common password, and must not be like your name or email address."
+    "Use at least {shortest} characters. Three or more words that do not belong together work "
+    "well. It must not be made of common passwords, and must not be like your name or email "
+    "address."
 )
+SHORTEST = {False: 12, True: LONG}
 
 
 class AccountForm(GovUkFormMixin, forms.Form, metaclass=WordedFieldsMeta):
@@ -69,19 +73,41 @@ class PasswordResetForm(AccountForm, ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class NewPasswordForm(AccountForm, ResetPasswordKeyForm):  # type: ignore[misc]
+class ChoosingForm(AccountForm):
+    """Says how long the person's password must be."""
+
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_long = self.user is not None and needs_a_long_password(self.user)
+        self.fields["password1"].help_text = HINT_FOR_NEW.format(shortest=SHORTEST[is_long])
+
+
+class NewPasswordForm(ChoosingForm, ResetPasswordKeyForm):  # type: ignore[misc]
     """Chooses a new password after following the link."""
 
     labels = {"password1": "New password", "password2": "New password again"}
-    hints = {"password1": HINT_FOR_NEW}
     missing = {"password1": "Enter a new password", "password2": "Enter the new password again"}
     submit_label = "Save the new password"
 
+    def save(self) -> None:
+        """Save it, and let its holder try again who was stopped after too many attempts."""
+        super().save()
+        get_adapter().forget_wrong_passwords(self.user)
 
-class PasswordChangeForm(AccountForm, ChangePasswordForm):  # type: ignore[misc]
+
+class PasswordAgainForm(AccountForm, ReauthenticateForm):  # type: ignore[misc]
+    """The password again, before something that guards the account is changed."""
+
+    labels = {"password": "Password"}
+    missing = {"password": "Enter your password"}
+    submit_label = "Continue"
+
+
+class PasswordChangeForm(ChoosingForm, ChangePasswordForm):  # type: ignore[misc]
     """Changes the password of the person signed in."""
 
     labels = {"oldpassword": "Current password", **NewPasswordForm.labels}
-    hints = NewPasswordForm.hints
     missing = {"oldpassword": "Enter your current password", **NewPasswordForm.missing}
     submit_label = "Change password"

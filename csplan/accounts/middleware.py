@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -35,7 +37,39 @@ class ActorMiddleware:
 
 
 SEEN = "seen_at"
+SIGNED_IN_AT = "signed_in_at"
 TOUCH_AFTER_SECONDS = 60
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session may last at most, however busy its holder is; reads no database."""
+    now = int(time.time())
+    began = request.session.get(SIGNED_IN_AT, now)
+    return int(began + settings.CSPLAN_LONGEST_SESSION - now)
+
+
+class LongestSessionMiddleware:
+    """Signs out whoever signed in too long ago, before their request is answered.
+
+    Of a page that is open to anybody it does not even look at the session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> None:
+        if not getattr(view_func, "login_required", True):
+            return
+        if SESSION_KEY not in request.session:
+            return
+        if seconds_left(request) <= 0:
+            logout(request)
+        request.session_left = seconds_left(request)  # type: ignore[attr-defined]
 
 
 class SessionTouchMiddleware:
@@ -60,6 +94,7 @@ def _touch(request: HttpRequest) -> None:
     now = int(time.time())
     if now - request.session.get(SEEN, 0) >= TOUCH_AFTER_SECONDS:
         request.session[SEEN] = now
+        request.session.setdefault(SIGNED_IN_AT, now)
 
 
 def _actor_of(user: User | AnonymousUser) -> Actor:

@@ -1,12 +1,13 @@
-"""Signing in and out, and passwords. No other page of allauth is mapped: sign-up is closed."""
+"""Signing in and out, and passwords. Sign-up is closed."""
 
 from allauth.account import views
 from django.urls import path, re_path
 
-from csplan.accounts.views import stay
+from csplan.accounts.views import start_over, stay
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
+    path("sign-in/again/", start_over, name="sign-in-again"),
     path("sign-out/", views.logout, name="account_logout"),
     path("stay/", stay, name="session-stay"),
     path("password/", views.password_change, name="account_change_password"),

@@ -1,8 +1,4 @@
-"""What every table of the administration site shares: the role, and the one history.
-
-Users and grants are registered here, because accounts stand below the history and must not
-import it.
-"""
+"""What every table of the administration site shares: the role, and the one history."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from csplan.accounts.administration import administers
-from csplan.accounts.models import RoleGrant, User
+from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import record
 from csplan.core import clock
@@ -93,63 +89,6 @@ class AuditedAdmin(ModelAdmin):
             "events": events.select_related("actor")[:200],
         }
         return render(request, "audit/record_history.html", context)
-
-
-@admin.register(User)
-class UserAdmin(AuditedAdmin):
-    """People who may sign in. They choose their own password by resetting it."""
-
-    list_display = ["full_name", "email", "is_active"]
-    list_filter = ["is_active"]
-    search_fields = ["full_name", "email"]
-    fields = ["email", "full_name", "is_active"]
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Administrators look after everybody's account but their own."""
-        return super().has_change_permission(request, obj) and obj != request.user
-
-    def save_model(
-        self, request: HttpRequest, obj: models.Model, form: ModelForm[Any], change: bool
-    ) -> None:
-        if not change and isinstance(obj, User):
-            obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(RoleGrant)
-class RoleGrantAdmin(AuditedAdmin):
-    """Who holds which role, where, from when to when. A grant is ended, never removed."""
-
-    list_display = ["user", "role", "locality", "cluster", "department", "starts_on", "ends_on"]
-    list_filter = ["role"]
-    list_select_related = ["user", "locality", "cluster", "department"]
-    search_fields = ["user__full_name", "user__email"]
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Nobody changes their own roles."""
-        own = isinstance(obj, RoleGrant) and obj.user_id == request.user.pk
-        return super().has_change_permission(request, obj) and not own
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: models.Model | None = None
-    ) -> tuple[str, ...]:
-        """A grant once given can only be ended: who held what stays true."""
-        if obj is None:
-            return ()
-        return ("user", "role", "locality", "cluster", "department", "starts_on")
-
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: models.Model | None = None,
-        change: bool = False,
-        **kwargs: Any,
-    ) -> type[ModelForm[Any]]:
-        form = super().get_form(request, obj, change, **kwargs)
-        if "user" in form.base_fields:
-            others = User.objects.exclude(pk=request.user.pk or 0)
-            form.base_fields["user"].queryset = others  # type: ignore[attr-defined]
-        return form
 
 
 def _person(request: HttpRequest) -> User | None:

@@ -1,4 +1,4 @@
-"""Writing to the history."""
+"""Writing to the history, and sealing it into a chain."""
 
 import datetime as dt
 import re
@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import connection, models, transaction
 
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
+from csplan.audit.rules import HASHED, clean, content, plain
+from csplan.audit.verifier import GENESIS, chained
 from csplan.core.request_ids import current_request_id
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+SEALED_AT_ONCE = 1_000
 
 
 def record(
@@ -48,9 +50,9 @@ def event(
         actor=actor,
         target_kind=target._meta.label_lower,
         target_id=str(target.pk),
-        target_label=str(target)[:200],
-        before=_plain(before or {}),
-        after=_plain(after or {}),
+        target_label=clean(str(target))[:200],
+        before=plain(before or {}),
+        after=plain(after or {}),
         request_id=current_request_id.get(),
         occurred_at=at,
     )
@@ -66,7 +68,7 @@ def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.d
 
     Control characters in the path are escaped: PostgreSQL holds no NUL.
     """
-    path = CONTROLS.sub(lambda found: quote(found[0]), path)
+    path = clean(CONTROLS.sub(lambda found: quote(found[0]), path))
     AuditEvent.objects.create(
         action="request.refused",
         actor=actor,
@@ -79,17 +81,43 @@ def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.d
     )
 
 
-_ENCODER = DjangoJSONEncoder()
+def seal_all() -> int:
+    """Seal every event that has been committed, and return how many that were."""
+    sealed = 0
+    while found := seal():
+        sealed += found
+    return sealed
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values JSON can hold, as the history keeps them."""
-    return {key: _plain_value(value) for key, value in values.items()}
+@transaction.atomic
+def seal(most: int = SEALED_AT_ONCE) -> int:
+    """Add up to ``most`` committed events to the end of the chain; return how many.
+
+    One sealer at a time adds to the chain, and nobody who writes an event waits for it. On
+    PostgreSQL the database does it by a function of its owner's, because the account that the
+    program runs as may not touch an event once it is there. Call it outside other transactions:
+    sealers wait for each other until theirs end.
+    """
+    if connection.vendor != "postgresql":
+        return _seal_here(most)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_seal(%s)", [most])
+        return int(cursor.fetchone()[0])
 
 
-def _plain_value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float | bool | list | dict):
-        return value
-    if isinstance(value, models.Model):
-        return str(value.pk)
-    return _ENCODER.default(value)
+def _seal_here(most: int) -> int:
+    """``seal`` where the transaction itself keeps everybody else from writing."""
+    last = AuditEvent.objects.filter(sequence__isnull=False).order_by("-sequence").first()
+    number, previous = (last.sequence or 0, last.hash) if last else (0, GENESIS)
+    waiting = AuditEvent.objects.filter(sequence__isnull=True).order_by("pk")[:most]
+    rows = []
+    for row in waiting.values("pk", *HASHED):
+        number += 1
+        previous = chained(previous, content(row | {"sequence": number}))
+        rows.append((number, previous, row["pk"]))
+    with connection.cursor() as cursor:
+        cursor.executemany(SEAL, rows)
+    return len(rows)
+
+
+SEAL = "UPDATE audit_auditevent SET sequence = %s, hash = %s WHERE id = %s AND sequence IS NULL"

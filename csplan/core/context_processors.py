@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from csplan.core import read_only
+
 SERVICE_NAME = "csplan"
 ADMINISTRATOR = "administrator"
 
@@ -38,7 +40,9 @@ OF_LOCALITIES = (("Delivery", "programme:delivery"), ("Risks", "programme:risks-
 DELIVERY_READERS = (
     "coordinator", "assistant", "sro", "national_team", "head", "auditor"
 )  # fmt: skip
-ADMINISTRATION = ("Administration", "admin:index")
+ADMINISTRATION = ("People", "people:list")
+HISTORY = ("History", "audit:event-list")
+HISTORY_READERS = ("auditor", "administrator")
 ALSO_HOLDS = {
     "programme:period-list": ("programme:quarters-list",),
     "reporting:pack-list": ("reporting:reading-room",),
@@ -53,8 +57,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_name": SERVICE_NAME,
         "demonstration_day": settings.CSPLAN_CLOCK,
+        "read_only_reason": read_only.reason(),
         "signed_in_as": actor.user if actor is not None and is_signed_in else None,
         "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_left": getattr(request, "session_left", settings.CSPLAN_LONGEST_SESSION),
+        "department": settings.CSPLAN_OIDC_NAME,
         "navigation": tuple(navigation(request.path, actor)) if is_signed_in else (),
     }
 
@@ -76,6 +83,8 @@ def _sections(actor: Any) -> Iterator[tuple[str, str]]:
             yield from OF_LOCALITIES
     if actor.has(ADMINISTRATOR):
         yield ADMINISTRATION
+    if actor.has(*HISTORY_READERS):
+        yield HISTORY
 
 
 def _holds(url: str, path: str) -> bool:

@@ -1,8 +1,11 @@
 """Whether this process can do its work, told without saying anything about the data."""
 
 import logging
+import shutil
 import socket
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,14 +19,19 @@ OK: Final = "ok"
 DOWN: Final = "down"
 DEGRADED: Final = "degraded"
 BROKER_SECONDS: Final = 1.0
+LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
 BROKER_PORTS: Final = {"redis": 6379, "rediss": 6379}
 
 
 def report() -> dict[str, str]:
-    """The state of each thing csplan leans on; pages work without the broker, so it degrades."""
+    """The state of each thing csplan leans on.
+
+    Pages can be read without the broker and with a full disk, so these only degrade it.
+    """
     return {
         "database": _checked(_database, DOWN),
         "migrations": _checked(_migrations, DOWN),
+        "disk": _checked(_disk, DEGRADED),
         "broker": _checked(_broker, DEGRADED),
     }
 
@@ -50,6 +58,17 @@ def _database() -> bool:
 def _migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _disk() -> bool:
+    """There is room where this process writes: its temporary files, and a database in a file."""
+    return all(shutil.disk_usage(each).free >= LEAST_FREE_BYTES for each in _written_to())
+
+
+def _written_to() -> list[Path]:
+    name = Path(str(connection.settings_dict["NAME"]))
+    is_file = connection.vendor == "sqlite" and name.is_file()
+    return [Path(tempfile.gettempdir()), *([name.parent] if is_file else [])]
 
 
 def _broker() -> bool:

@@ -1,4 +1,4 @@
-"""Gives each request an identifier, so that a person's report can be found in the logs."""
+"""What every answer carries: an identifier to find it by in the logs, and orders to browsers."""
 
 import re
 import uuid
@@ -38,3 +38,30 @@ class RequestIdMiddleware:
 def accepted_or_new(proposed: str) -> str:
     """The proposed identifier if it is safe to repeat, else a new one."""
     return proposed if SAFE.fullmatch(proposed) else uuid.uuid4().hex
+
+
+ORDERS: Final = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class BrowserOrdersMiddleware:
+    """Tells browsers, on every answer whatever its status, what pages of csplan may not do.
+
+    It stands outside the middleware that can refuse a request, such as for its host, so that the
+    refusal carries the same orders as a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in ORDERS.items():
+            response.headers.setdefault(name, value)
+        return response

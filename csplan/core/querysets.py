@@ -37,7 +37,11 @@ RowT = TypeVar("RowT", bound=models.Model)
 
 
 class InsertOnlyQuerySet(models.QuerySet[RowT]):
-    """Rows of a history table can be added and read, never changed or removed."""
+    """Rows of a history table can be added and read, never changed or removed.
+
+    A model whose rows may go with the draft that they are about, which is not history yet, says
+    so by ``goes_with_a_draft = True``: the database then lets them be removed, never changed.
+    """
 
     def update(self, **kwargs: object) -> int:
         raise InsertOnlyError(f"{self.model.__name__} rows are never changed")

@@ -13,7 +13,9 @@ AT_ONCE = {"max_retries": 1, "interval_start": 0.1, "socket_connect_timeout": 1.
 
 
 def enqueue(task: str, ids: Sequence[int]) -> bool:
-    """Ask workers to do ``task`` for each of ``ids``, as one group; False when the queue does not answer.
+    """Ask workers to do ``task`` for each of ``ids``, as one group.
+
+    False when the queue does not answer.
 
     Only for work whose database row says that it waits, and that a sweep asks for again.
     """

@@ -1,7 +1,9 @@
 """Pages that need no account: statements, health and errors."""
 
+import sys
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,18 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from csplan.core import draft_tokens, health
+from csplan.core.outages import is_outage, outage_page
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/accessibility.html")
+    context = {
+        "contact": settings.CSPLAN_CONTACT,
+        "in_northern_ireland": settings.CSPLAN_IN_NORTHERN_IRELAND,
+    }
+    return render(request, "core/accessibility.html", context)
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/privacy.html")
+    return render(request, "core/privacy.html", {"contact": settings.CSPLAN_CONTACT})
 
 
 @login_not_required
@@ -69,7 +76,12 @@ def conflict(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the request's context: the database may be what failed."""
+    """Rendered without the request's context: the database may be what failed.
+
+    Then it is told as what it is, with the status 503, wherever in csplan it was met.
+    """
+    if is_outage(sys.exception()):
+        return outage_page(request)
     reference = getattr(request, "request_id", "")
     page = render_to_string("errors/500.html", {"reference": reference})
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,8 +1,7 @@
-"""Keeping, discarding and pruning drafts. None of it is recorded in the history."""
+"""Keeping and discarding drafts. None of it is recorded in the history."""
 
 import datetime as dt
 
-from csplan.core.draft_tokens import KEPT_FOR
 from csplan.core.errors import RefusedError
 from csplan.drafts.models import Draft
 from csplan.drafts.rules import MOST_CHARACTERS, MOST_DRAFTS, Words, is_too_large
@@ -45,9 +44,3 @@ def keep_draft(*, owner_id: int, page: str, words: Words, at: dt.datetime) -> Dr
 def discard_draft(*, owner_id: int, page: str) -> None:
     """Forget the person's draft of the page, if there is one."""
     Draft.objects.filter(owner=owner_id, page=page).delete()
-
-
-def prune_drafts(*, at: dt.datetime) -> int:
-    """Delete what was typed too long ago; says how many."""
-    deleted, _ = Draft.objects.filter(typed_at__lt=at - KEPT_FOR).delete()
-    return deleted

@@ -258,9 +258,10 @@ def _administration(actor: Actor, period: ReportingPeriod | None, at: dt.datetim
         slug="administration",
         title="Administration",
         tasks=(
-            Task("People and roles", reverse("admin:app_list", args=["accounts"])),
+            Task("People and roles", reverse("people:list")),
             Task("Localities, posts and funding", reverse("localities:locality-list")),
             Task("Quarters and their dates", reverse("programme:quarters-list")),
+            Task("Source documents", reverse("admin:index")),
         ),
         when_empty="",
     )

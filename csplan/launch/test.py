@@ -67,6 +67,7 @@ def check(tally: Tally) -> None:
     tally.check("lint-imports", [PYTHON, "-c", LINT_IMPORTS])
     tally.check("mypy", [PYTHON, "-m", "mypy", "."])
     tally.check("migrations", manage("makemigrations", "--check", "--dry-run"), **TEST_SETTINGS)
+    tally.check("migrations old code survives", manage("check_migrations"), **TEST_SETTINGS)
     tally.check("migrating SQLite", manage("migrate", "--verbosity", "0"), **TEST_SETTINGS)
     deploy = manage("check", "--deploy", "--fail-level", "WARNING")
     tally.check("deployment check", deploy, **production())

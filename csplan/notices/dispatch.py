@@ -6,7 +6,6 @@ from csplan.core.queueing import enqueue
 
 SEND_TASK = "notices.send_notice"
 SWEEP_TASK = "notices.sweep_notices"
-PRUNE_TASK = "notices.prune_notices"
 
 
 def enqueue_notices(notice_ids: Sequence[int]) -> bool:

@@ -23,7 +23,7 @@ from csplan.notices.content import Message
 from csplan.notices.dispatch import enqueue_notices
 from csplan.notices.models import Notice, TurnedOff
 from csplan.notices.rendering import email
-from csplan.notices.rules import KEPT_FOR, MOST_AT_ONCE, MOST_QUEUED, held_for
+from csplan.notices.rules import MOST_AT_ONCE, MOST_QUEUED, held_for
 
 
 def tell(
@@ -86,13 +86,6 @@ def claim_forgotten(*, at: dt.datetime) -> list[int]:
 def forget_waiting() -> int:
     """Delete what waits to be sent, for whoever has just written a past that nobody lived."""
     deleted, _ = Notice.objects.waiting().delete()
-    return deleted
-
-
-def prune_notices(*, at: dt.datetime) -> int:
-    """Delete what was settled long ago; says how many."""
-    old = Notice.objects.exclude(state=NoticeState.WAITING).filter(made_at__lt=at - KEPT_FOR)
-    deleted, _ = old.delete()
     return deleted
 
 

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from csplan.core import clock
-from csplan.notices.dispatch import PRUNE_TASK, SEND_TASK, SWEEP_TASK, enqueue_notices
-from csplan.notices.services import claim_forgotten, prune_notices
+from csplan.notices.dispatch import SEND_TASK, SWEEP_TASK, enqueue_notices
+from csplan.notices.services import claim_forgotten
 from csplan.notices.services import send_notice as send
 
 
@@ -18,8 +18,3 @@ def send_notice(notice_id: int) -> None:
 def sweep_notices() -> None:
     """Queue what was lost or could not be sent; runs every minute."""
     enqueue_notices(claim_forgotten(at=clock.now()))
-
-
-@shared_task(name=PRUNE_TASK)
-def prune() -> None:
-    prune_notices(at=clock.now())

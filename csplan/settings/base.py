@@ -7,6 +7,8 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from csplan.settings.sign_in import passkey_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 # The one fixed day of a demonstration or a test; None means that the real clock is used.
@@ -15,6 +17,17 @@ CSPLAN_DEMONSTRATION = False
 
 # Where people find csplan, for links in messages: a worker has no request to ask.
 CSPLAN_ADDRESS = "http://localhost:8000"
+
+# Whom to write to about accessibility, privacy or a weakness; empty where nobody is named. And
+# whose law the accessibility statement names: Northern Ireland has an enforcer of its own.
+CSPLAN_CONTACT = ""
+CSPLAN_IN_NORTHERN_IRELAND = False
+
+# A folder that all web servers share, for the sign that csplan is read-only; None for none.
+CSPLAN_STATE: Path | None = None
+
+# What a machine shows to read /metrics without signing in; empty for none.
+CSPLAN_METRICS_TOKEN = ""
 
 # How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
 NOTIFY: dict[str, str] = {}
@@ -50,7 +63,9 @@ INSTALLED_APPS = [
     "objectives",
     "programme",
     "reporting",
+    "csplan.people",
     "csplan.home",
+    "csplan.operations",
     "csplan.demonstration",
     "csplan.accounts.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -62,6 +77,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_forms_gds",
     "django_tables2",
@@ -69,7 +88,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csplan.operations.middleware.FiguresMiddleware",
     "csplan.core.middleware.RequestIdMiddleware",
+    "csplan.core.middleware.BrowserOrdersMiddleware",
     # Before security: its redirect to HTTPS must carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -79,11 +100,15 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "csplan.core.read_only_middleware.ReadOnlyMiddleware",
     "csplan.drafts.middleware.DraftMiddleware",
+    # Before strangers are sent to sign in: it makes strangers of those signed in too long.
+    "csplan.accounts.middleware.LongestSessionMiddleware",
     "csplan.drafts.middleware.SignInFirstMiddleware",
     "csplan.accounts.middleware.SessionTouchMiddleware",
     "csplan.accounts.middleware.ActorMiddleware",
     "csplan.audit.middleware.RefusalMiddleware",
+    "csplan.people.middleware.SignInDemandsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -133,7 +158,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "csplan.accounts.passwords.RoleLengthValidator"},
+    {"NAME": "csplan.accounts.passwords.GuessablePasswordValidator"},
 ]
 
 LOGIN_URL = "account_login"
@@ -149,9 +175,44 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": "100/h/ip",
+    # Wrong passwords, and wrong codes of the second factor, each counted for its account.
     "login_failed": "100/h/ip,10/h/key",
     "reset_password": "20/h/ip,5/d/key",
+    "reauthenticate": "10/h/user",
 }
+# Before what guards an account is changed, its password or a code is asked for again, unless
+# it was given within this many seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+# Whose role demands a second factor, on top of what people choose for themselves. Production
+# sets its own and ignores this one.
+CSPLAN_SECOND_FACTOR_ROLES: tuple[str, ...] = ()
+MFA_ADAPTER = "csplan.accounts.second_factor.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "csplan"
+# A telephone's clock may be half a minute away.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "csplan.accounts.forms_second_factor.CodeForm",
+    "reauthenticate": "csplan.accounts.forms_second_factor.CodeAgainForm",
+    "activate_totp": "csplan.accounts.forms_second_factor.ActivateForm",
+    "deactivate_totp": "csplan.accounts.forms_second_factor.DeactivateForm",
+    "generate_recovery_codes": "csplan.accounts.forms_second_factor.RecoveryCodesForm",
+    "add_webauthn": "csplan.accounts.forms_second_factor.AddPasskeyForm",
+    "edit_webauthn": "csplan.accounts.forms_second_factor.RenamePasskeyForm",
+}
+# Passkeys, and the sign-in of a department: off unless the environment names them.
+CSPLAN_PASSKEYS = False
+CSPLAN_OIDC_NAME = ""
+vars().update(passkey_settings(are_offered=False))
+
+SOCIALACCOUNT_ADAPTER = "csplan.people.oidc.DepartmentAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
 ACCOUNT_ADAPTER = "csplan.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -159,6 +220,7 @@ ACCOUNT_FORMS = {
     "reset_password": "csplan.accounts.forms.PasswordResetForm",
     "reset_password_from_key": "csplan.accounts.forms.NewPasswordForm",
     "change_password": "csplan.accounts.forms.PasswordChangeForm",
+    "reauthenticate": "csplan.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 CSRF_FAILURE_VIEW = "csplan.drafts.views.csrf_failure"
@@ -167,6 +229,8 @@ CSRF_FAILURE_VIEW = "csplan.drafts.views.csrf_failure"
 # most once a minute, so that reading a page does not cost a write.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
+# However busy somebody is, they sign in again after this many seconds.
+CSPLAN_LONGEST_SESSION = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -207,11 +271,11 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "prune-drafts": {"task": "drafts.prune_drafts", "schedule": 24 * 60 * 60.0},
+    "apply-retention": {"task": "operations.apply_retention", "schedule": 24 * 60 * 60.0},
+    "seal-history": {"task": "audit.seal_history", "schedule": 10.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
     "sweep-notices": {"task": "notices.sweep_notices", "schedule": 60.0},
-    "prune-notices": {"task": "notices.prune_notices", "schedule": 24 * 60 * 60.0},
     # Often, so that a worker that was down at seven makes up for it: each day's are sent once.
     "send-digests": {
         "task": "home.send_digests",

@@ -11,8 +11,10 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from csplan.settings import environment
 from csplan.settings.base import *  # noqa: F403
 from csplan.settings.base import BASE_DIR
+from csplan.settings.sign_in import ROLES_WITH_SECOND_FACTOR, passkey_settings
 
 VAR = Path(os.environ.get("CSPLAN_VAR") or BASE_DIR / "var").resolve()
 BROKER = VAR / "broker"
@@ -36,7 +38,13 @@ def kept_secret(path: Path) -> str:
 
 
 CSPLAN_CLOCK = date(2014, 1, 10)
+# To try the second factor as production demands it: CSPLAN_SECOND_FACTOR=yes ./run
+if environment.switch("CSPLAN_SECOND_FACTOR", default=False):
+    CSPLAN_SECOND_FACTOR_ROLES = ROLES_WITH_SECOND_FACTOR
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+vars().update(passkey_settings(are_offered=environment.switch("CSPLAN_PASSKEYS", default=False)))
 CSPLAN_DEMONSTRATION = True
+CSPLAN_STATE = VAR
 CSPLAN_ADDRESS = os.environ.get("CSPLAN_ADDRESS") or "http://127.0.0.1:8000"
 
 SECRET_KEY = kept_secret(VAR / "secret-key")

@@ -4,6 +4,7 @@ Every reading honours NAME_FILE as well as NAME, so that a container's secret ca
 """
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
@@ -32,6 +33,26 @@ def text(name: str) -> str:
     return value
 
 
+def secret(name: str, *, least: int) -> str:
+    """Return a secret of at least so many characters, or nothing when the variable is not set."""
+    if not is_given(name):
+        return ""
+    value = text(name)
+    if len(value) < least:
+        raise ImproperlyConfigured(f"Set {name} to at least {least} characters drawn at random")
+    return value
+
+
+def folder(name: str) -> Path | None:
+    """Return a folder that is there and can be written to; None when the variable is not set."""
+    if not is_given(name):
+        return None
+    path = Path(text(name))
+    if not path.is_dir() or not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"Set {name} to a folder that csplan may write to: {path}")
+    return path
+
+
 def names(name: str) -> list[str]:
     """Return the comma-separated values of a variable, at least one."""
     values = [value.strip() for value in text(name).split(",") if value.strip()]
@@ -48,6 +69,16 @@ def whole_number(name: str, *, default: int) -> int:
     if digits.isascii() and digits.isdigit():
         return int(digits)
     raise ImproperlyConfigured(f"Set {name} to a whole number: it is {digits!r}")
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return whether a yes-or-no variable says yes; anything that is neither is refused."""
+    if not is_given(name):
+        return default
+    word = text(name).lower()
+    if word in WORDS_FOR_TRUE | WORDS_FOR_FALSE:
+        return word in WORDS_FOR_TRUE
+    raise ImproperlyConfigured(f"Set {name} to yes or no: it is {word!r}")
 
 
 def url(name: str, *schemes: str) -> str:

@@ -3,8 +3,13 @@ the program, naming the variable; nothing falls back to something weaker.
 
 Required: SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL, DEFAULT_FROM_EMAIL.
 EMAIL_URL names a mail server, or GOV.UK Notify: see csplan.settings.mail.
-Optional: CSPLAN_TRUSTED_PROXIES (how many stand in front; 0), CSPLAN_STATIC_ROOT,
-DATABASE_SECONDS_KEPT (60), CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS).
+Optional: SECRET_KEY_PREVIOUS (while the key is replaced), CSPLAN_TRUSTED_PROXIES (how many stand
+in front; 0), CSPLAN_STATIC_ROOT, DATABASE_SECONDS_KEPT (60),
+CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
+CSPLAN_CONTACT and CSPLAN_IN_NORTHERN_IRELAND (what the statements tell people),
+CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN,
+CSPLAN_PASSKEYS (no), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME and
+OIDC_TRUSTS_EMAIL: see docs/sign-in.md.
 """
 
 from typing import Any
@@ -14,8 +19,14 @@ from environ import Env
 
 from csplan.settings import environment
 from csplan.settings.base import *  # noqa: F403
-from csplan.settings.base import BASE_DIR
+from csplan.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY
 from csplan.settings.mail import email_settings
+from csplan.settings.sign_in import (
+    ROLES_WITH_SECOND_FACTOR,
+    oidc_from_environment,
+    passkey_settings,
+    with_form_action,
+)
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_VARIETY = 5
@@ -23,6 +34,7 @@ TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
 environment.refuse("CSPLAN_CLOCK", "production runs on the real clock")
 environment.refuse("CSPLAN_DEMONSTRATION", "production holds no demonstration")
+environment.refuse("CSPLAN_SECOND_FACTOR", "production always demands it")
 environment.refuse("DEBUG", "production never shows its workings")
 
 
@@ -54,14 +66,15 @@ def address() -> str:
 
 
 def database() -> dict[str, Any]:
-    """Return the PostgreSQL database, whose statements and waits for locks are bounded."""
+    """Return the PostgreSQL database; connecting, statements and waits for locks are bounded."""
     config = dict(Env.db_url_config(environment.url("DATABASE_URL", "postgresql", "postgres")))
     if not config.get("NAME"):
         raise ImproperlyConfigured("Set DATABASE_URL to an address that names a database")
     config["CONN_MAX_AGE"] = environment.whole_number("DATABASE_SECONDS_KEPT", default=60)
     config["CONN_HEALTH_CHECKS"] = True
     limits = "-c statement_timeout=15s -c lock_timeout=5s"
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "options": limits}
+    bounds = {"connect_timeout": 5, "options": limits}
+    config["OPTIONS"] = {**config.get("OPTIONS", {}), **bounds}
     return config
 
 
@@ -73,10 +86,28 @@ def sender() -> str:
     return address
 
 
+def contact() -> str:
+    """Return the address that people are told to write to, or nothing."""
+    if not environment.is_given("CSPLAN_CONTACT"):
+        return ""
+    address = environment.text("CSPLAN_CONTACT")
+    if "@" not in address:
+        raise ImproperlyConfigured("Set CSPLAN_CONTACT to an e-mail address")
+    return address
+
+
 SECRET_KEY = secret_key()
+# While a key is replaced the one before still opens what it signed, so that nobody notices.
+SECRET_KEY_FALLBACKS = [
+    key for key in [environment.secret("SECRET_KEY_PREVIOUS", least=SECRET_KEY_LENGTH)] if key
+]
 ALLOWED_HOSTS = allowed_hosts()
 CSPLAN_ADDRESS = address()
+CSPLAN_CONTACT = contact()
+CSPLAN_IN_NORTHERN_IRELAND = environment.switch("CSPLAN_IN_NORTHERN_IRELAND", default=False)
 DATABASES = {"default": database()}
+CSPLAN_STATE = environment.folder("CSPLAN_STATE")
+CSPLAN_METRICS_TOKEN = environment.secret("CSPLAN_METRICS_TOKEN", least=32)
 
 REDIS_URL = environment.url("REDIS_URL", "redis", "rediss")
 CACHES = {
@@ -84,6 +115,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "csplan",
+        # A page would rather say that csplan is not available than wait.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     },
 }
 CELERY_BROKER_URL = REDIS_URL
@@ -100,6 +133,13 @@ vars().update(
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = sender()
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+CSPLAN_SECOND_FACTOR_ROLES = ROLES_WITH_SECOND_FACTOR
+vars().update(passkey_settings(are_offered=environment.switch("CSPLAN_PASSKEYS", default=False)))
+OIDC = oidc_from_environment()
+vars().update(OIDC)
+if OIDC:
+    CONTENT_SECURITY_POLICY = with_form_action(CONTENT_SECURITY_POLICY, OIDC["CSPLAN_OIDC_ORIGIN"])
 
 # Over plain HTTP only the health of the process may be asked, by the machine that runs it.
 SECURE_SSL_REDIRECT = True

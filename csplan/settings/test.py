@@ -9,10 +9,25 @@ from environ import Env
 
 from csplan.settings.base import *  # noqa: F403
 from csplan.settings.base import BASE_DIR
+from csplan.settings.sign_in import oidc_settings, passkey_settings
 
 VAR = Path(os.environ.get("CSPLAN_VAR") or BASE_DIR / "var").resolve()
 
 CSPLAN_CLOCK = date(2014, 1, 10)
+
+# No role demands a second factor, so that tests sign in as any; those about it set the roles.
+# What the environment would switch on is on, so that its addresses are known and tested.
+vars().update(passkey_settings(are_offered=True))
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+vars().update(
+    oidc_settings(
+        issuer="http://127.0.0.1:9",
+        client_id="csplan",
+        secret="a-secret-for-the-tests",  # noqa: S106
+        name="your department",
+        trusts_email=False,
+    )
+)
 
 SECRET_KEY = "only-the-tests-use-this-key-and-it-protects-nothing-at-all"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -21,6 +21,8 @@ class Succession(models.Model):
     Several earlier ones with one later are a merger; one earlier with several later, a split.
     """
 
+    goes_with_a_draft = True
+
     kind = models.CharField(max_length=10, choices=SuccessionKind.choices)
     reason = models.TextField(blank=True, validators=[validate_narrative])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -77,8 +77,10 @@ class StageMove(models.Model):
     """An item moved from one stage of the delivery model to another on a day, and why.
 
     What is embedded has somebody who takes it on. The first move has no stage before it. Rows
-    are only added.
+    are only added; an item taken out of a draft takes its first along.
     """
+
+    goes_with_a_draft = True
 
     work_item = models.ForeignKey(WorkItem, on_delete=models.PROTECT, related_name="moves")
     from_stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Min, Prefetch, Q
 
+from csplan.audit.selectors import chain_head
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from localities.models import Locality, PostHolding, SteeringGroup
@@ -105,6 +106,7 @@ def pack_snapshot(
         "risks": risks,
         "questions": questions,
         **recorded,
+        "audit": _audit(),
     }
 
 
@@ -126,6 +128,12 @@ class CountedReturns:
     def __init__(self, rows: list[Json]) -> None:
         self.rows = rows
         self.quarter_of = {row["id"]: row["quarter"] for row in rows if row["counts"]}
+
+
+def _audit() -> Json:
+    """The end of the history as it stands: whoever holds the pack holds it too."""
+    head = chain_head()
+    return {"sequence": head.sequence, "head": head.hash}
 
 
 def _plans(period: ReportingPeriod) -> list[BusinessPlan]:

@@ -250,6 +250,7 @@ class Pack:
     stages: Stages | None = None
     activity: Activity | None = None
     sight: tuple[Objective, ...] | None = None
+    audit: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
@@ -300,6 +301,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         stages=read_stages(snapshot),
         activity=read_activity(snapshot),
         sight=read_sight(snapshot),
+        audit=snapshot.get("audit", {}),
     )
 
 

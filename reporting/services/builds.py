@@ -12,7 +12,7 @@ from typing import Any
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 
-from csplan.audit.services import record
+from csplan.audit.services import record, seal_all
 from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
 from reporting.choices import BuildStep, FileKind, PackState
@@ -64,6 +64,7 @@ def run_build(
 
 def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
     lease.report(BuildStep.COLLECT)
+    seal_all()
     frozen = freeze(lease.pack, at=dated())
     key = input_digest(frozen.snapshot)
     files = made_before(lease.pack, key) or make(frozen.snapshot, printer, lease.report)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
+from csplan.audit.selectors import is_in_chain
 from csplan.audit.services import record
+from csplan.audit.verifier import Head
 from csplan.core.errors import NotPermittedError, WrongStateError
 from reporting.choices import FileKind
-from reporting.document.snapshot import digest
+from reporting.document.snapshot import digest, parse
 from reporting.models import Pack, PackFile
 from reporting.permissions import can_read
 from reporting.services.errors import EvidenceError
@@ -66,6 +68,18 @@ def altered_files() -> Iterator[tuple[Pack, FileKind]]:
             stored = PackFile.objects.filter(pack=pack, kind=kind).first()
             if stored is None or not _is_intact(pack, stored):
                 yield pack, kind
+
+
+def packs_of_another_history() -> Iterator[Pack]:
+    """Every whole pack that names an event of the history which is not the one there now.
+
+    One snapshot is read at a time; packs from before the history was a chain name none.
+    """
+    frozen = PackFile.objects.filter(kind=FileKind.SNAPSHOT).select_related("pack__period")
+    for file in frozen.order_by("pack"):
+        named = parse(bytes(file.content)).get("audit", {"sequence": 0})
+        if named["sequence"] and not is_in_chain(Head(named["sequence"], named["head"])):
+            yield file.pack
 
 
 def _is_intact(pack: Pack, stored: PackFile) -> bool:

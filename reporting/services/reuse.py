@@ -14,8 +14,9 @@ from reporting.services.fingerprint import rendering_fingerprint
 
 logger = logging.getLogger(__name__)
 
-OF_ONE_BUILD = ("build", "built_at", "requested_by")
-"""What a snapshot says of its own build; everything else in it is what the pack is made from."""
+OF_ONE_BUILD = ("build", "built_at", "requested_by", "audit")
+"""What a snapshot says of its own build, and of the history as it then stood; everything else in
+it is what the pack is made from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 // Warns before an idle session ends and lets people stay. The clock starts again whenever this
-// browser hears from the server, in any tab.
+// browser hears from the server, in any tab. However busy they are, a session ends for good some
+// hours after they signed in: they are warned of that once, and cannot put it off.
 
 const LAST = "csplan-last-contact";
 const WARNING = 5 * 60 * 1000;
@@ -29,11 +30,19 @@ export function csrfToken() {
   return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
+function inMinutes(left) {
+  const minutes = Math.max(1, Math.round(left / 60000));
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
 class Warning {
   constructor(dialog) {
     this.dialog = dialog;
     this.lasts = Number(dialog.dataset.sessionSeconds) * 1000 - GRANULARITY;
     this.warning = Math.min(WARNING, this.lasts / 2);
+    this.endsAt = Date.now() + Number(dialog.dataset.sessionLeft) * 1000;
+    this.isOfEnd = false;
+    this.knowsOfEnd = false;
     this.title = dialog.querySelector("[data-session-title]");
     this.words = dialog.querySelector("[data-session-words]");
     this.button = dialog.querySelector("[data-session-stay]");
@@ -51,7 +60,12 @@ class Warning {
 
   look() {
     const left = lastContact() + this.lasts - Date.now();
-    if (left > this.warning) {
+    const untilEnd = this.endsAt - Date.now();
+    if (untilEnd <= 0) {
+      this.end();
+    } else if (untilEnd <= this.warning && !this.knowsOfEnd && untilEnd <= left) {
+      this.warnOfEnd(untilEnd);
+    } else if (left > this.warning) {
       this.close();
     } else if (left > 0) {
       this.warn(left);
@@ -61,10 +75,19 @@ class Warning {
   }
 
   warn(left) {
-    const minutes = Math.max(1, Math.round(left / 60000));
+    this.isOfEnd = false;
     this.say(
       "You will be signed out soon",
-      `You have not used csplan for a while. To keep your work safe we will sign you out in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+      `You have not used csplan for a while. To keep your work safe we will sign you out in ${inMinutes(left)}.`,
+      true,
+    );
+  }
+
+  warnOfEnd(left) {
+    this.isOfEnd = true;
+    this.say(
+      "You will be signed out soon",
+      `You have been signed in for a long time. To keep your work safe we will sign you out in ${inMinutes(left)}. Save what you are doing now, then sign in again.`,
       true,
     );
   }
@@ -84,6 +107,7 @@ class Warning {
     this.title.textContent = title;
     this.words.textContent = words;
     this.button.hidden = !isStill;
+    this.button.textContent = this.isOfEnd ? "Go on for now" : "Stay signed in";
     this.link.hidden = isStill;
     if (!this.dialog.open) {
       document.dispatchEvent(new Event("csplan:keep-drafts"));
@@ -100,6 +124,11 @@ class Warning {
 
   async stay() {
     if (this.button.hidden) {
+      return;
+    }
+    if (this.isOfEnd) {
+      this.knowsOfEnd = true;
+      this.close();
       return;
     }
     try {

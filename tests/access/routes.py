@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ADMINISTRATION: Final = "admin:"
-ACCOUNT: Final = "account_"
+ACCOUNT: Final = ("account_", "mfa_", "openid_connect_", "usersessions_", "sign-in-again")
 
 ORGANISATION: Final = (
     "departments", "clusters", "localities", "posts", "holders", "groups", "seats",
@@ -33,7 +33,7 @@ LOCAL_PLAN_LISTS: Final = ("local-items-", "milestones-", "stage-moves-")
 
 RULED_BY_PREFIX: Final = {
     ADMINISTRATION: "administrators, and nobody else: test_administration.py",
-    ACCOUNT: "signing in and passwords, listed by name: test_census.py",
+    **dict.fromkeys(ACCOUNT, "signing in and one’s own account, by name: test_census.py"),
     "objectives:office-": "by role and department: tests/objectives/sets/test_access.py",
     **dict.fromkeys(
         (f"localities:{slug}-" for slug in ORGANISATION),
@@ -59,7 +59,7 @@ RULED_BY_PREFIX: Final = {
 """Addresses that are not in the table, and who may have them instead."""
 
 PLACE: Final = re.compile(r"\(\?P<(?P<group>\w+)>[^()]*\)|<(?:\w+:)?(?P<name>\w+)>")
-EXAMPLES: Final = {"app_label": "accounts", "url": "nowhere/"}
+EXAMPLES: Final = {"app_label": "core", "url": "nowhere/"}
 
 
 @dataclass(frozen=True)

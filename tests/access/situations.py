@@ -43,12 +43,16 @@ from tests.access.engagement_addresses import ROUTES as ENGAGEMENT_ROUTES
 from tests.access.engagement_addresses import address_and_form
 from tests.access.feedback_addresses import ROUTES as FEEDBACK_ROUTES
 from tests.access.feedback_addresses import feedback_page
+from tests.access.history_addresses import ROUTES as HISTORY_ROUTES
+from tests.access.history_addresses import history_address
 from tests.access.measure_addresses import MADE as MEASURE_PAGES
 from tests.access.measure_addresses import earlier_figure
 from tests.access.meeting_addresses import ROUTES as MEETING_ROUTES
 from tests.access.meeting_addresses import meeting_and_form
 from tests.access.office_addresses import ROUTES as OFFICE_ROUTES
 from tests.access.office_addresses import office_page
+from tests.access.people_addresses import ROUTES as PEOPLE_ROUTES
+from tests.access.people_addresses import invitation_page, people_page
 from tests.access.plan_addresses import ROUTES as PLAN_ROUTES
 from tests.access.plan_addresses import plan_and_form
 from tests.access.progress_addresses import ROUTES as PROGRESS_ROUTES
@@ -294,6 +298,19 @@ def of_measures(route: str) -> "Builder":
     return build
 
 
+def of_people(route: str) -> "Builder":
+    """A page about somebody's account or roles."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(*people_page(route, cast, step, twist))
+
+    return build
+
+
+def an_invitation(cast: Cast, step: str, twist: str) -> Situation:
+    return Situation(*invitation_page(cast, step, twist))
+
+
 def overview_answers(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(
         make_return(cast, step, twist).address, _versioned({"overview": WORDS}, twist)
@@ -433,6 +450,15 @@ def of_plans(route: str) -> "Builder":
 
 
 # Localities and objectives
+
+
+def of_history(route: str) -> "Builder":
+    """A page of the history as a whole."""
+
+    def build(cast: Cast, step: str, twist: str) -> Situation:
+        return Situation(history_address(route, cast, step))
+
+    return build
 
 
 def a_locality(cast: Cast, step: str, twist: str) -> Situation:
@@ -767,6 +793,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "privacy": plainly,
     "healthz": plainly,
     "readyz": plainly,
+    "metrics": plainly,
     "home": plainly,
     "localities:locality-list": plainly,
     "localities:locality-detail": a_locality,
@@ -846,6 +873,9 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
     "programme:handover": a_locality,
+    **{f"audit:{route}": of_history(route) for route in HISTORY_ROUTES},
+    **{f"people:{route}": of_people(route) for route in PEOPLE_ROUTES},
+    "invitation": an_invitation,
     "programme:question-list": plainly,
     "programme:question-ask": asking,
     **{f"programme:{route}": of_questions(route) for route in QUESTION_ROUTES},

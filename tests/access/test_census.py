@@ -18,6 +18,12 @@ from tests.access.watching import watched
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
+HALF_WAY = (
+    "mfa_authenticate", "mfa_login_webauthn", "openid_connect_login", "openid_connect_callback",
+    "sign-in-again",
+)  # fmt: skip
+"""Steps of signing in that show a stranger nothing: they lead back, or answer only to a form."""
+
 PUBLIC = frozenset(
     {
         "accessibility",
@@ -31,6 +37,8 @@ PUBLIC = frozenset(
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "invitation",
+        *HALF_WAY,
         *(f"objectives:{name}" for name in (*PUBLISHED, *OPEN_TO_ANYBODY)),
     }
 )
@@ -39,10 +47,18 @@ PUBLIC = frozenset(
 OF_ONE_SET = frozenset(f"objectives:{name}" for name, parts in PUBLISHED.items() if parts)
 """Public addresses that hold something only once it is published: the table reads them."""
 
-BY_LINK = frozenset({"objectives:feedback-answer"})
+BY_LINK = frozenset({"objectives:feedback-answer", "invitation"})
 """Public addresses that open to a link sent by e-mail: the table reads it."""
 
-SIGNED_IN = frozenset({"account_logout", "account_change_password"})
+SIGNED_IN = frozenset(
+    {
+        "account_logout", "account_change_password", "account_reauthenticate", "mfa_index",
+        "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_add_webauthn",
+        "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn",
+        "usersessions_list",
+    }
+)  # fmt: skip
 OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 SIGN_IN = reverse_lazy("account_login")
 TO_SIGN_IN_FIRST = [route for route in routes() if route.name not in PUBLIC]
@@ -97,11 +113,19 @@ class TestStrangers:
         assert statuses <= {302, 405}
         assert watch.query_count == 0
 
-    @pytest.mark.parametrize("name", sorted(PUBLIC - OF_ONE_SET - BY_LINK))
+    @pytest.mark.parametrize("name", sorted(PUBLIC - OF_ONE_SET - BY_LINK - {*HALF_WAY}))
     def test_read_the_public_pages(self, client: Client, name: str) -> None:
         (route,) = (route for route in routes() if route.name == name)
 
         assert client.get(route.example).status_code == 200
+
+    @pytest.mark.parametrize("name", HALF_WAY)
+    def test_see_nothing_of_a_sign_in_they_have_not_begun(self, client: Client, name: str) -> None:
+        (route,) = (route for route in routes() if route.name == name)
+
+        response = client.get(route.example)
+
+        assert response.status_code == 405 or response.headers["Location"] == str(SIGN_IN)
 
     def test_are_served_static_files(self, client: Client) -> None:
         with watched() as watch:

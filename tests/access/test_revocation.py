@@ -26,7 +26,7 @@ PRIVILEGES = {
     "head": ("programme:return-extend", "open"),
     "nsg": ("reporting:pack-detail", "published"),
     "po": ("objectives:working-set", "draft"),
-    "adm": ("admin:index", ""),
+    "adm": ("people:list", ""),
     "aud": ("programme:return-history", "accepted"),
 }
 """Something that each role may see and somebody without a role may not."""

@@ -18,10 +18,13 @@ DOMAIN = (
     "core",
     "drafts",
     "localities",
+    "mfa",
     "notices",
     "objectives",
+    "people",
     "programme",
     "reporting",
+    "socialaccount",
 )
 NOT_DOMAIN = frozenset({"django_session", "audit_auditevent", "reporting_packdownload"})
 """What reading may add to: the session, the history and the log of who took a copy."""

@@ -19,11 +19,16 @@ class TestCreateAdministrator:
         assert user.grants.get().role == Role.ADMINISTRATOR
         assert AuditEvent.objects.get().target_label == "The first administrator"
 
-    def test_makes_only_the_first(self) -> None:
-        call_command("create_administrator", "first@csplan.example", "The first administrator")
+    def test_makes_two_who_make_the_next_together(self) -> None:
+        for name in ("first", "second"):
+            call_command("create_administrator", f"{name}@csplan.example", name)
+        with pytest.raises(CommandError, match="There are two administrators already"):
+            call_command("create_administrator", "third@csplan.example", "A third")
 
-        with pytest.raises(CommandError, match="There is an administrator already"):
-            call_command("create_administrator", "second@csplan.example", "Another")
+        call_command("close_account", "second@csplan.example")
+
+        call_command("create_administrator", "third@csplan.example", "A third")
+        assert AuditEvent.objects.filter(action="user.closed", actor=None).count() == 1
 
     def test_refuses_a_wrong_address(self) -> None:
         with pytest.raises(CommandError, match="valid email address"):

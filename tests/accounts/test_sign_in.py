@@ -68,7 +68,7 @@ class TestAnonymous:
             assert client.get(path).status_code == HTTPStatus.NOT_FOUND
 
     @pytest.mark.parametrize(
-        "name", ["account_signup", "account_email", "account_reauthenticate", "account_inactive"]
+        "name", ["account_signup", "account_email", "account_set_password", "account_inactive"]
     )
     def test_finds_no_other_page_mapped(self, name: str) -> None:
         with pytest.raises(NoReverseMatch):

@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-from csplan.accounts.choices import Role
+from csplan.accounts.choices import GUARDED_ROLES, Role
 from csplan.accounts.models import User
 from tests.any_year.screens import Screens
+from tests.factories import grant
 
 FIRST_DAY = "2016-04-01"
 NATIONS = ("Scotland", "Wales", "Northern Ireland")
@@ -88,12 +89,15 @@ def build(administrator: Screens) -> None:
 
 
 def admit(administrator: Screens, role: Role, **scope: int) -> User:
-    """An account and its role, given on the administration's screens."""
+    """An account and its role, given on csplan's own screens, by two where it takes two."""
     email = "-".join([role.value, *map(str, scope.values())]) + "@example.org"
-    administrator.sends(
-        reverse("admin:accounts_user_add"), {"email": email, "full_name": email, "is_active": "on"}
-    )
+    administrator.sends(reverse("people:invite"), {"email": email, "full_name": email})
     user = User.objects.get(email=email)
-    grant = {"user": user.pk, "role": role.value, "starts_on": FIRST_DAY, **scope}
-    administrator.sends(reverse("admin:accounts_rolegrant_add"), grant)
+    year, month, day = FIRST_DAY.split("-")
+    start = {"starts_on-day": day, "starts_on-month": month, "starts_on-year": year}
+    page = reverse("people:give-role", args=[user.pk])
+    administrator.sends(page, {"role": role.value, **start, **scope})
+    if role in GUARDED_ROLES:
+        second = Screens(grant(Role.ADMINISTRATOR))
+        second.sends(reverse("people:confirm", args=[user.proposals.get().pk]), {})
     return user

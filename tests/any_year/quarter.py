@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from csplan.core import clock
 from csplan.core.printing import pdf
+from csplan.core.printing.text import text_of
 from programme.models import Measure, Milestone
 from reporting.models import Pack
 from reporting.services.builds import run_build
 from tests.any_year import plan
 from tests.any_year.screens import Screens
-from csplan.core.printing.text import text_of
 
 QUARTER = "2016-17-q1"
 WORDS = "Agreed with the council in June."

@@ -38,6 +38,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "details": {"summary": SCRIPT, "text": SCRIPT},
     "empty_state": {"title": SCRIPT, "text": SCRIPT, "url": "/", "action": SCRIPT},
     "history": {"events": [HistoryEvent(SCRIPT, FIVE_PM, SCRIPT, SCRIPT)]},
+    "record_history": {"events": [HistoryEvent(SCRIPT, FIVE_PM, SCRIPT, SCRIPT)]},
     "inset_text": {"text": SCRIPT},
     "messages": {"messages": [Message(constants.SUCCESS, SCRIPT)]},
     "pagination": {"pages": Pages([PageLink(1, f'?q="{SCRIPT}')], label=SCRIPT)},

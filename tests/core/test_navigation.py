@@ -23,10 +23,10 @@ class TestNavigation:
     def test_leads_to_every_section(self) -> None:
         assert [item.label for item in navigation("/", Person())] == LABELS
 
-    def test_shows_administration_to_administrators_only(self) -> None:
+    def test_shows_people_to_administrators_only(self) -> None:
         shown = [item.label for item in navigation("/", Person({"administrator"}))]
 
-        assert shown == [*LABELS, "Administration"]
+        assert shown == [*LABELS, "People", "History"]
 
     def test_shows_delivery_and_risks_to_those_who_may_read_them(self) -> None:
         shown = [item.label for item in navigation("/", Person({"coordinator"}))]

@@ -37,6 +37,20 @@ class TestOpenPages:
     def test_refuses_to_be_written_to(self, path: str, client: Client) -> None:
         assert client.post(path).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
+    def test_name_whom_to_write_to_and_who_enforces_as_the_deployer_says(
+        self, client: Client, settings: Settings
+    ) -> None:
+        unnamed = client.get("/accessibility/").content.decode()
+        settings.CSPLAN_CONTACT, settings.CSPLAN_IN_NORTHERN_IRELAND = "help@csplan.example", True
+        named = client.get("/accessibility/").content.decode()
+
+        assert "tell the administrator" in unnamed
+        assert "Equality and Human Rights Commission" in unnamed
+        assert 'href="mailto:help@csplan.example"' in named
+        assert "Equality Commission for Northern Ireland" in named
+        assert "Equality and Human Rights Commission" not in named
+        assert 'href="mailto:help@csplan.example"' in client.get("/privacy/").content.decode()
+
 
 class TestBasePage:
     def test_holds_nothing_inline(self, client: Client) -> None:
@@ -162,6 +176,17 @@ class TestReadiness:
 
         assert response.status_code == HTTPStatus.OK
         assert json.loads(response.content)["broker"] == "degraded"
+
+    def test_is_ready_though_degraded_with_a_full_disk(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+    ) -> None:
+        # More than any disk has: as if this one had next to nothing left.
+        monkeypatch.setattr(health, "LEAST_FREE_BYTES", 2**63)
+
+        response = client.get("/readyz")
+
+        assert response.status_code == HTTPStatus.OK
+        assert json.loads(response.content)["disk"] == "degraded"
 
     def test_needs_nothing_opened_for_a_broker_of_files(self, settings: Settings) -> None:
         settings.CELERY_BROKER_URL = "filesystem://"

@@ -15,7 +15,6 @@ from csplan.core.draft_tokens import FIELD, issue
 from csplan.drafts.models import Draft
 from csplan.drafts.rules import MOST_CHARACTERS, MOST_DRAFTS
 from csplan.drafts.services import keep_draft
-from csplan.drafts.services import prune_drafts as prune
 from programme.choices import ReturnState
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import PASSWORD
@@ -365,19 +364,6 @@ class TestStartFromLast:
         address = f"{RETURN_URL}overview/"
         html = coordinator.post(address, {"version": "0", "start": "last"}).content.decode()
         assert "A steady quarter.</textarea>" in html
-
-
-class TestPrune:
-    def test_deletes_what_is_thirty_days_old(self, cast: Cast) -> None:
-        for days in (29, 31):
-            keep_draft(
-                owner_id=cast.coordinator.pk,
-                page=f"/{days}/",
-                words={"a": ["b"]},
-                at=NOW - dt.timedelta(days=days),
-            )
-        assert prune(at=NOW) == 1
-        assert [draft.page for draft in Draft.objects.all()] == ["/29/"]
 
 
 class TestStay:

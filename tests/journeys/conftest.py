@@ -40,7 +40,7 @@ class Person:
         self.page.goto("/")
         self.page.get_by_label("Email address").fill(user.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.get_by_role("heading", level=1, name="Home").wait_for()
 
     def press(self, name: str) -> None:

@@ -126,7 +126,7 @@ def test_signing_in_in_another_tab_loses_nothing(
     other_tab.get_by_role("button", name="Sign out").click()
     other_tab.get_by_label("Email address").fill(cast.coordinator.email)
     other_tab.get_by_label("Password", exact=True).fill(PASSWORD)
-    other_tab.get_by_role("button", name="Sign in").click()
+    other_tab.get_by_role("button", name="Sign in", exact=True).click()
     other_tab.get_by_role("heading", level=1, name="Home").wait_for()
 
     answer(writer, WORDS)

@@ -1,6 +1,7 @@
 """The image and the services of a deployment: valid, and without weak defaults."""
 
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from csplan.launch import secrets
 from csplan.launch.checkout import ROOT
 from csplan.launch.probe import served_host
 from csplan.launch.run import MAKERS
@@ -46,11 +48,17 @@ class TestDockerfile:
 
         assert users == ["10001"]
 
+    def test_names_a_version_of_every_base_and_no_registry(self, compose: Any) -> None:
+        bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+        images = [each["image"] for each in compose["services"].values()]
+        for image in {*bases, *images} - {"csplan"}:
+            assert re.fullmatch(r"[a-z]+:\d+(\.\d+)*-[a-z-]+", image)
+
     def test_copies_every_part_of_the_program(self) -> None:
         ignored = (ROOT / ".dockerignore").read_text().split()
 
         assert not {*MAKERS, "manage.py", "static", "templates", "requirements"} & set(ignored)
-        assert {".env", ".git", ".venv", "var"} <= set(ignored)
+        assert {".env", ".git", ".venv", "secrets", "var"} <= set(ignored)
 
 
 class TestCompose:
@@ -59,13 +67,65 @@ class TestCompose:
 
         assert passes(sys.executable, "-m", "check_jsonschema", *schema, COMPOSE)
 
-    def test_has_no_default_for_a_secret(self, compose: Any) -> None:
+    def test_reads_every_secret_from_a_file_that_it_was_given(self, compose: Any) -> None:
         for service in compose["services"].values():
-            for name, value in service["environment"].items():
-                given = re.findall(r"\$\{(\w+)(:\?)?", str(value))
-                if re.search("SECRET|PASSWORD|AUTH|URL", name):
-                    assert given
-                    assert all(required for _, required in given), name
+            for name, value in service.get("environment", {}).items():
+                if re.search("SECRET|PASSWORD|TOKEN|URL", name):
+                    assert name.endswith("_FILE")
+                    assert value.removeprefix("/run/secrets/") in service["secrets"]
+
+    def test_gives_each_only_the_secrets_it_needs(self, compose: Any) -> None:
+        given = {name: set(each["secrets"]) for name, each in compose["services"].items()}
+
+        holders = {name for name, secrets in given.items() if "database_owner_url" in secrets}
+        assert holders == {"migrate"}
+        assert "database_url" not in given["migrate"]
+        assert given["redis"] == {"redis_password"}
+
+    def test_makes_every_secret_but_the_mail_servers(self, compose: Any, tmp_path: Path) -> None:
+        folder = tmp_path / "secrets"
+        made = secrets.make(folder)
+        kept = (folder / "secret_key").read_text()
+
+        assert {*made, "email_url"} == set(compose["secrets"])
+        assert secrets.make(folder) == []
+        assert (folder / "secret_key").read_text() == kept
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert len({(folder / name).read_text() for name in made}) == len(made)
+
+    def test_hardens_every_service(self, compose: Any) -> None:
+        for name, service in compose["services"].items():
+            assert service["read_only"] is True, name
+            assert service["cap_drop"] == ["ALL"]
+            assert "cap_add" not in service
+            assert "no-new-privileges:true" in service["security_opt"]
+            assert "/tmp" in service["tmpfs"]  # noqa: S108
+            assert "privileged" not in service
+
+    def test_limits_what_every_service_may_take(self, compose: Any) -> None:
+        for service in compose["services"].values():
+            assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+            assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
+
+    def test_waits_for_migrations_and_runs_one_clock(self, compose: Any) -> None:
+        for name in ("web", "worker", "beat"):
+            waits = compose["services"][name]["depends_on"]
+            assert waits["migrate"]["condition"] == "service_completed_successfully"
+        assert "replicas" not in compose["services"]["beat"]["deploy"]
+        assert "database_roles csplan_runtime" in compose["services"]["migrate"]["command"][2]
+
+    def test_keeps_the_database_and_the_queue_off_the_network(self, compose: Any) -> None:
+        assert compose["networks"]["inside"]["internal"] is True
+        for name in ("postgres", "redis"):
+            assert compose["services"][name]["networks"] == ["inside"]
+
+    def test_restores_with_a_client_as_new_as_the_server(self, compose: Any) -> None:
+        server = re.fullmatch(r"postgres:(\d+)-\w+", compose["services"]["postgres"]["image"])
+        client = re.search(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text())
+
+        assert server
+        assert client
+        assert int(client[1]) >= int(server[1])
 
     def test_gives_production_what_it_requires(self, compose: Any) -> None:
         required = {
@@ -77,7 +137,8 @@ class TestCompose:
             "DEFAULT_FROM_EMAIL",
         }
         for name in OWN_SERVICES:
-            assert required <= set(compose["services"][name]["environment"])
+            given = compose["services"][name]["environment"]
+            assert required <= {each.removesuffix("_FILE") for each in given}
 
     def test_shows_only_the_web_server_and_only_to_this_machine(self, compose: Any) -> None:
         shown = {name: service.get("ports") for name, service in compose["services"].items()}
@@ -96,7 +157,9 @@ class TestCompose:
         assert all("healthcheck" in compose["services"][name] for name in staying)
 
     def test_keeps_the_queue_on_disk_and_whole(self, compose: Any) -> None:
-        command = " ".join(compose["services"]["redis"]["command"])
+        (_, script) = compose["services"]["redis"]["command"]
+        assert f"./deploy/redis.sh:{script}:ro" in compose["services"]["redis"]["volumes"]
+        command = (ROOT / "deploy" / "redis.sh").read_text()
 
         assert "--appendonly yes" in command
         assert "--maxmemory-policy noeviction" in command

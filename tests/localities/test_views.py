@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from csplan.audit.services import record
 from csplan.core.tabular import read_sheet
 from localities.choices import Capacity, PostKind
 from localities.models import (
@@ -126,6 +127,24 @@ class TestLocalityDetail:
 
     def test_is_not_found_for_another_name(self, reader: Client) -> None:
         assert reader.get("/localities/atlantis/").status_code == 404
+
+
+class TestHistory:
+    def test_stands_on_the_page_of_what_was_changed(self, reader: Client, cast: Cast) -> None:
+        group = SteeringGroup.objects.create(slug="nsg", name="National Steering Group")
+        pages = {
+            "/localities/north-west/": cast.own,
+            "/localities/steering-groups/nsg/": group,
+        }
+        for page, changed in pages.items():
+            assert "Nothing has been changed since" in reader.get(page).content.decode()
+            record(
+                action="x.changed", target=changed, actor=cast.administrator, at=NOW,
+                before={"name": "Formerly"}, after={"name": "Now"},
+            )  # fmt: skip
+            told = reader.get(page).content.decode()
+            assert "Name: Formerly → Now" in told
+            assert str(cast.administrator) in told
 
 
 class TestFundingList:

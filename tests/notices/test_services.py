@@ -18,11 +18,10 @@ from csplan.notices import dispatch
 from csplan.notices.choices import NoticeKind, NoticeState
 from csplan.notices.content import Action, Item, Items, Message, Paragraph, Quoted
 from csplan.notices.models import Notice, TurnedOff
-from csplan.notices.rules import KEPT_FOR, MOST_AT_ONCE, MOST_ATTEMPTS
+from csplan.notices.rules import MOST_AT_ONCE, MOST_ATTEMPTS
 from csplan.notices.services import (
     choose_kinds,
     claim_forgotten,
-    prune_notices,
     send_notice,
     tell,
 )
@@ -180,16 +179,6 @@ class TestSendNotice:
         (notice,) = told(grant_)
         Notice.objects.update(attempts=1, held_until=NOW + dt.timedelta(days=1))
         assert send_notice(notice_id=notice.pk, at=NOW)
-
-
-class TestPrune:
-    def test_forgets_what_was_settled_long_ago(self, grant_: RoleGrant) -> None:
-        told(grant_)
-        (first, _) = told(grant_, about="transition-2")
-        send_notice(notice_id=first.pk, at=NOW)
-        assert prune_notices(at=NOW + KEPT_FOR) == 0
-        assert prune_notices(at=NOW + KEPT_FOR + MINUTE) == 1
-        assert Notice.objects.count() == 1
 
 
 class TestChooseKinds:

@@ -10,14 +10,17 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from csplan.accounts.models import User
+from csplan.audit.models import AuditEvent
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
 from csplan.core.printing import pdf
 from csplan.demonstration.management.commands import publish_demonstration_packs
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackState
+from reporting.document.snapshot import parse
 from reporting.models import Pack, PackFile
 from reporting.services import sweep_builds
+from tests.audit.tampering import FORGED, write
 from tests.conftest import Cast
 from tests.reporting.conftest import MakePack, PlainPrinter
 from tests.reporting.test_services import alter, reopen
@@ -117,6 +120,28 @@ class TestVerifyPacks:
         alter(pack, FileKind.PDF)
         with pytest.raises(CommandError, match=f"{pack} .*: its PDF is not what was stored"):
             call_command("verify_packs")
+
+    def test_names_one_that_was_built_on_another_history(self, pack_in: MakePack) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        named = parse(read(pack, FileKind.SNAPSHOT))["audit"]
+        assert named == {"sequence": named["sequence"], "head": chain_hash(named["sequence"])}
+        for kind in (FileKind.SNAPSHOT, FileKind.PAGE):
+            told = read(pack, kind).decode()
+            assert (str(named["sequence"]) in told, named["head"] in told) == (True, True)
+
+        write(
+            "UPDATE audit_auditevent SET hash = %s WHERE sequence = %s", FORGED, named["sequence"]
+        )
+        with pytest.raises(CommandError, match=f"{pack} .*: the history is not the one it was"):
+            call_command("verify_packs")
+
+
+def read(pack: Pack, kind: FileKind) -> bytes:
+    return bytes(pack.files.get(kind=kind).content)
+
+
+def chain_hash(sequence: int) -> str:
+    return AuditEvent.objects.get(sequence=sequence).hash
 
 
 class TestPublishDemonstrationPacks:

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 
 from csplan.core.printing.pdf import render_pdf
+from csplan.core.printing.text import text_of
 from reporting.document.pages import render_edition, render_html, render_reading_page
 from tests.reporting.packs import pack
-from csplan.core.printing.text import text_of
 from tests.reporting.test_document_snapshot import Words, hostile_pack
 
 

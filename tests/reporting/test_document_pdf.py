@@ -23,11 +23,11 @@ from csplan.core.printing import tuning
 from csplan.core.printing.marking import marked
 from csplan.core.printing.pdf import RenderError, check_pdf, render_pdf
 from csplan.core.printing.tags import WEASYPRINT_MEASURED
+from csplan.core.printing.text import text_of
 from reporting.document.changes.content import EarlierPack, pack_changes
 from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes
 from tests.reporting.packs import pack
-from csplan.core.printing.text import text_of
 from tests.reporting.test_document_outlook import COMING
 
 LONG_WORD = "Llanfairpwllgwyngyll" * 40

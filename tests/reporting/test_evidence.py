@@ -114,9 +114,7 @@ class TestVerifying:
         assert pages[0] == pages[1]
         assert "This is not a published edition" in pages[0][1]
 
-    def test_says_what_is_missing_and_refuses_what_is_too_much(
-        self, settings: Settings
-    ) -> None:
+    def test_says_what_is_missing_and_refuses_what_is_too_much(self, settings: Settings) -> None:
         assert Client().post(VERIFY, {}).status_code == 422
         assert Client().post(VERIFY, {"pasted": "abc"}).status_code == 422
         huge = Client().post(VERIFY, {"pasted": "0" * 64}, CONTENT_LENGTH="99999999")

@@ -115,7 +115,11 @@ class TestRunBuild:
 
         pack.refresh_from_db()
         assert (winners, late) == ([Outcome.BUILT], Outcome.OVERTAKEN)
-        assert (pack.state, pack.attempts, pack.files.count()) == (PackState.BUILT, 2, len(FileKind))
+        assert (pack.state, pack.attempts, pack.files.count()) == (
+            PackState.BUILT,
+            2,
+            len(FileKind),
+        )
         assert AuditEvent.objects.filter(action="pack.built").count() == 1
 
     def test_cannot_fail_what_another_took_over(self, new_pack: NewPack, clock: Clock) -> None:

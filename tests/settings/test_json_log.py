@@ -40,6 +40,22 @@ class TestJsonFormatter:
     def test_names_the_request(self, details: dict[str, Any]) -> None:
         assert written("Refused", **details)["request_id"] == "abc"
 
+    @pytest.mark.parametrize(
+        ("address", "written_as"),
+        [
+            (
+                "/account/password/reset/key/1-cx5ro1-0f1e2d3c4b5a6978/",
+                "/account/password/reset/key/…/",
+            ),
+            ("/feedback/abcdefghijklmnopqrstuvwxyzABCDEFGHIJ/", "/feedback/…/"),
+            ("/programme/returns/2013-14-q3/north-east-yorks-and-humber/", None),
+        ],
+    )
+    def test_leaves_out_what_opens_something(self, address: str, written_as: str | None) -> None:
+        assert written("Not Found: %s", address)["message"] == (
+            f"Not Found: {written_as or address}"
+        )
+
     def test_tells_an_exception_without_its_words(self) -> None:
         try:
             raise ValueError(NARRATIVE)

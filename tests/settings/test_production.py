@@ -62,9 +62,17 @@ class TestEveryVariable:
             ("DEFAULT_FROM_EMAIL", "csplan"),
             ("CSPLAN_TRUSTED_PROXIES", "-1"),
             ("CSPLAN_ADDRESS", "http://csplan.example"),
+            ("SECRET_KEY_PREVIOUS", "too-short"),
+            ("CSPLAN_STATE", "/no/such/folder"),
+            ("CSPLAN_METRICS_TOKEN", "too-short"),
             ("CSPLAN_CLOCK", "2014-01-10"),
             ("CSPLAN_DEMONSTRATION", "false"),
             ("DEBUG", "true"),
+            ("CSPLAN_SECOND_FACTOR", "yes"),
+            ("CSPLAN_SECOND_FACTOR", "no"),
+            ("CSPLAN_PASSKEYS", "perhaps"),
+            ("CSPLAN_CONTACT", "the help desk"),
+            ("CSPLAN_IN_NORTHERN_IRELAND", "perhaps"),
         ],
     )
     def test_is_refused_when_wrong(
@@ -92,6 +100,13 @@ class TestEveryVariable:
         monkeypatch.setenv("SECRET_KEY_FILE", str(secret))
 
         assert production()["SECRET_KEY"] == VALID["SECRET_KEY"]
+
+    def test_goes_on_opening_what_the_key_before_signed(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert production()["SECRET_KEY_FALLBACKS"] == []
+        monkeypatch.setenv("SECRET_KEY_PREVIOUS", VALID["SECRET_KEY"][::-1])
+        assert production()["SECRET_KEY_FALLBACKS"] == [VALID["SECRET_KEY"][::-1]]
 
     def test_is_taken_as_it_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
         key = f"${VALID['SECRET_KEY']}"
@@ -208,4 +223,64 @@ class TestNotify:
         monkeypatch.setattr("csplan.settings.mail.find_spec", lambda name: None)
 
         with pytest.raises(ImproperlyConfigured, match=r"install requirements/notify\.txt"):
+            production()
+
+
+class TestSigningIn:
+    OIDC = {
+        "OIDC_ISSUER": "https://identity.example/tenant/v2.0/",
+        "OIDC_CLIENT_ID": "csplan",
+        "OIDC_CLIENT_SECRET": "a-secret-from-the-provider",
+    }
+
+    def test_always_demands_a_second_factor_of_four_roles(self) -> None:
+        """Nothing in the environment can take it away: the variable for it is refused."""
+        settings = production()
+
+        assert set(settings["CSPLAN_SECOND_FACTOR_ROLES"]) == {
+            "administrator",
+            "head",
+            "national_team",
+            "sro",
+        }
+        assert "MFA_TOTP_INSECURE_BYPASS_CODE" not in settings
+        assert not settings.get("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+
+    def test_offers_passkeys_and_a_department_only_when_told(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plain = production()
+        assert "webauthn" not in plain["MFA_SUPPORTED_TYPES"]
+        assert not plain["CSPLAN_OIDC_NAME"]
+        assert not plain["SOCIALACCOUNT_PROVIDERS"]
+
+        monkeypatch.setenv("CSPLAN_PASSKEYS", "yes")
+        for name, value in self.OIDC.items():
+            monkeypatch.setenv(name, value)
+        offering = production()
+
+        assert "webauthn" in offering["MFA_SUPPORTED_TYPES"]
+        (app,) = offering["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
+        assert app["settings"]["server_url"] == "https://identity.example/tenant/v2.0"
+        policy = offering["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+        assert policy["form-action"][1:] == ["https://identity.example"]
+        assert len(plain["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]) == 1
+
+    @pytest.mark.parametrize("missing", OIDC)
+    def test_refuses_half_a_department(
+        self, missing: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in self.OIDC.items():
+            if name != missing:
+                monkeypatch.setenv(name, value)
+
+        with pytest.raises(ImproperlyConfigured, match=missing):
+            production()
+
+    def test_refuses_a_department_in_the_clear(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in self.OIDC.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("OIDC_ISSUER", "http://identity.example")
+
+        with pytest.raises(ImproperlyConfigured, match="OIDC_ISSUER"):
             production()

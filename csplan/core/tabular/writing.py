@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,9 @@ Cell = str | int | Decimal | dt.date | dt.datetime | bool | None
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # The zip format cannot hold an earlier one; a fixed moment keeps the bytes the same.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+ROWS_IN_A_PART = 500
+# The mark and the line of headings, when there are none.
+BEFORE_ROWS = "\r\n".encode("utf-8-sig")
 # XML has no way to write these.
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAMESPACES = (
@@ -36,6 +40,14 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     writer.writerow([_inert(heading) for heading in headings])
     writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_parts(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """What ``csv_bytes`` gives, in parts, for a table that is not to be held whole."""
+    yield csv_bytes(headings, ())
+    waiting = iter(rows)
+    while some := list(itertools.islice(waiting, ROWS_IN_A_PART)):
+        yield csv_bytes((), some).removeprefix(BEFORE_ROWS)
 
 
 def ods_bytes(

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from csplan.core.printing.errors import RenderError
+from csplan.core.printing.text import text_of
 from objectives.choices import PrintKind, PrintState
 from objectives.models import Milestone, Objective, RevisionFile
 from objectives.rules.printing import HORIZON, LONGEST_PRINT, MOST_ATTEMPTS, PATIENCE
@@ -18,7 +19,6 @@ from tests.factories import ObjectiveFactory
 from tests.objectives.public.stage import PUBLISHED_AT as AT
 from tests.objectives.public.stage import dated, draft, filled, publish
 from tests.objectives.public.test_leaks import Recorder
-from csplan.core.printing.text import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from programme.services.savings import claim_saving, validate_saving
 from tests.conftest import NOW, Cast
 from tests.programme.delivery import records
 from tests.programme.test_races import ROUNDS, Attempt, Background, at_once
+from tests.programme.unguarded import read_then_write
 
 HAS_ROW_LOCKS = connection.vendor == "postgresql"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +61,22 @@ class TestAtOnce:
         )
         assert results == ["done", "done"]
         assert sorted(Saving.objects.values_list("occurrence", flat=True)) == [0, 1]
+
+    def test_control_without_the_guard_one_saving_is_claimed_twice(self, cast: Cast) -> None:
+        """Each looks whether it was claimed, and claims; a table without its key lets them."""
+
+        def claim(number: int) -> Callable[[bool], object]:
+            def write(is_claimed: bool) -> None:
+                assert not is_claimed
+                saving = records.saving(cast.own, likeness=str(number))
+                saving.logged_by, saving.logged_at = cast.coordinator, NOW
+                saving.save()
+
+            return write
+
+        read_then_write(Saving.objects.exists, claim(1), claim(2))
+
+        assert Saving.objects.count() == 2
 
     @pytest.mark.parametrize("round_number", range(ROUNDS))
     def test_two_decisions_make_one(

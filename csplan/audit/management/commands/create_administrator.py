@@ -1,4 +1,4 @@
-"""Make the first account of an installation."""
+"""Make the first two accounts of an installation."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from csplan.core import clock
 
 class Command(BaseCommand):
     help = (
-        "Make the first administrator. They choose a password by resetting it on the sign-in page."
+        "Make the first administrator, or the second one. They choose a password by resetting it "
+        "on the sign-in page. After that two administrators make the next together."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

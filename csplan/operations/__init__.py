@@ -1,0 +1,1 @@
+"""Looking after a running csplan: evidence, backups, retention, metrics."""

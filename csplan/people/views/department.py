@@ -1,0 +1,35 @@
+"""Going to a department's identity provider, and coming back."""
+
+from typing import Final
+
+from allauth.socialaccount.providers.openid_connect import views as openid
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
+
+from csplan.people.oidc import FAILED
+
+PROVIDER: Final = {"provider_id": "department"}
+
+
+@login_not_required
+@require_POST
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider. A form's button, so that no other site starts it unasked."""
+    try:
+        response: HttpResponse = openid.login(request, provider_id)
+    except RequestException:
+        messages.error(request, FAILED)
+        return redirect("account_login")
+    return response
+
+
+@login_not_required
+@require_safe
+def finish(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign in whom the provider vouches for; anything else leads back with a word why."""
+    response: HttpResponse = openid.callback(request, provider_id)
+    return response

@@ -1,0 +1,97 @@
+"""Allauth's pages about the second factor, with one event in the history for each change."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+
+from csplan.accounts.second_factor import SET_UP_HERE, is_demanded
+from csplan.audit.services import record
+from csplan.core import clock
+from csplan.core.views import error_page
+
+
+class RecordedMixin:
+    """Saves and records in one transaction."""
+
+    request: HttpRequest
+    action = ""
+    kind = ""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        person = self.request.user
+        after = {"kind": self.kind}
+        record(action=self.action, target=person, actor=person, at=clock.now(), after=after)  # type: ignore[arg-type]
+        return response
+
+
+class DemandMixin:
+    """Tells the page whether the person's role asks for a second factor."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor  # type: ignore[attr-defined]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {**context, "is_demanded": is_demanded(actor)}
+
+
+class SetUpMixin(RecordedMixin):
+    """Whoever sets up a second factor has thereby given it."""
+
+    action = "user.second_factor_added"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        self.request.session[SET_UP_HERE] = self.request.user.pk
+        return response
+
+
+class SecondFactorView(DemandMixin, IndexView):  # type: ignore[misc]
+    """What guards the person's account."""
+
+
+class ActivateView(DemandMixin, SetUpMixin, ActivateTOTPView):  # type: ignore[misc]
+    kind = "authenticator app"
+
+
+class DeactivateView(RecordedMixin, DeactivateTOTPView):  # type: ignore[misc]
+    action = "user.second_factor_removed"
+    kind = "authenticator app"
+
+
+class RecoveryCodesView(RecordedMixin, GenerateRecoveryCodesView):  # type: ignore[misc]
+    action = "user.recovery_codes_made"
+    kind = "recovery codes"
+
+
+class AddPasskeyView(DemandMixin, SetUpMixin, AddWebAuthnView):  # type: ignore[misc]
+    kind = "passkey"
+
+
+class RenamePasskeyView(EditWebAuthnView):  # type: ignore[misc]
+    success_url = reverse_lazy("mfa_index")
+
+
+class RemovePasskeyView(RecordedMixin, RemoveWebAuthnView):  # type: ignore[misc]
+    """A passkey is removed unless it is the last factor that a role demands."""
+
+    action = "user.second_factor_removed"
+    kind = "passkey"
+    success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.get_object()):
+            message = f"{adapter.error_messages['cannot_delete_authenticator']}."
+            return error_page(self.request, HTTPStatus.CONFLICT, message=message)
+        return super().form_valid(form)
