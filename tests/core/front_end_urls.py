@@ -47,7 +47,7 @@ urlpatterns = [
     section("programme", "period-list", "plan-list", "quarters-list"),
     section("localities", "locality-list"),
     section("objectives", "set-list", "office-list"),
-    section("reporting", "pack-list"),
+    section("reporting", "pack-list", "reading-room", "pack-verify"),
     section("admin", "index"),
     section("people", "list"),
     path("", include("csplan.core.urls")),

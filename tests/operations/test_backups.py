@@ -114,7 +114,7 @@ class TestBackup:
         assert [path.name for path in tmp_path.iterdir() if path.suffix != ".sqlite3"] == [
             "backup.tar"
         ]
-        assert "The evidence is sound: 3 pack files" in restored
+        assert "The evidence is sound: 6 pack files" in restored
 
     def test_replaces_what_is_there_only_when_told(
         self, archive: Path, tmp_path: Path, programs: Path

@@ -68,7 +68,7 @@ class TestVerifyEvidence:
 
         words = out.getvalue()
         assert words.startswith(
-            "The evidence is sound: 3 pack files, 1 objective revisions, 1 objective files, "
+            "The evidence is sound: 6 pack files, 1 objective revisions, 1 objective files, "
         )
         assert AuditEvent.objects.latest("pk").action == "evidence.verified"
 
