@@ -38,8 +38,8 @@ def build_crumbs(period: ReportingPeriod) -> list[Crumb]:
 
 def pack_crumbs(pack: Pack, here: str = "") -> list[Crumb]:
     """The way to the pack's page, or to the page ``here`` below it."""
-    about = f"{pack.subject_name}, " if pack.subject_name else ""
-    name = f"{about}{pack.period.quarter.short_label}, {pack.number_label}"
+    about = pack.period.quarter.short_label if pack.is_national else pack.title
+    name = f"{about}, {pack.number_label}"
     if not here:
         return [*HOME, list_crumb(), Crumb(name)]
     return [*HOME, list_crumb(), Crumb(name, pack_url("pack-detail", pack)), Crumb(here)]

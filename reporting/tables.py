@@ -59,9 +59,8 @@ class DownloadTable(BaseTable):
     file = Column(verbose_name="File")
     sha256 = Column(verbose_name="SHA-256", orderable=False)
 
-    caption = "Downloads"
+    caption = "Copies taken, the latest first"
     row_header = "at"
-    empty_text = "Nobody has downloaded a file of this pack yet."
 
     def render_at(self, value: dt.datetime) -> str:
         return moment_words(value)

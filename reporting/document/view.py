@@ -194,6 +194,16 @@ class PackView:
         return words.sentence(self.facts.about.name)
 
     @property
+    def reader(self) -> str:
+        """Whom it is for; what it says of the steering group is of the national one."""
+        match self.facts.about.kind:
+            case PackKind.LOCALITY:
+                return f"{self.facts.about.name} steering group"
+            case PackKind.DEPARTMENT:
+                return self.facts.about.name
+        return self.facts.prepared_for
+
+    @property
     def full_title(self) -> str:
         """ "Quarterly monitoring report: North West"."""
         return f"{self.title}: {self.about}" if self.about else self.title
@@ -605,7 +615,9 @@ class PackView:
         return risk_rows(self.facts.risks, places=places, outcome_name=self._name_of_outcome)
 
     def _name_of_outcome(self, pk: int) -> str:
-        return self.outcome_name(self.outcomes_by_pk[pk])
+        """Its name; "" of an outcome that the pack does not hold."""
+        outcome = self.outcomes_by_pk.get(pk)
+        return self.outcome_name(outcome) if outcome else ""
 
     @property
     def risks_on(self) -> str:

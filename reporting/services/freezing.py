@@ -70,18 +70,7 @@ def _identity(pack: Pack) -> Json:
         "requested_by": pack.requested_by.full_name,
         "subject": {"kind": pack.kind, "slug": pack.subject, "name": pack.subject_name},
         "sections": list(pack.sections or default_keys(pack.kind)),
-        **_readers(pack),
     }
-
-
-def _readers(pack: Pack) -> Json:
-    """Whom it is for, where that is not the National Steering Group."""
-    match pack.kind:
-        case PackKind.LOCALITY:
-            return {"prepared_for": f"The steering group of {pack.subject_name}"}
-        case PackKind.DEPARTMENT:
-            return {"prepared_for": pack.subject_name}
-    return {}
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Building an unchanged pack again: the files of the build before are kept instead of made."""
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 
 from csplan.core.periods import LONDON
 from reporting.choices import WHOLE, FileKind
-from reporting.document.snapshot import canonical_bytes, digest
+from reporting.document.snapshot import digest
 from reporting.models import Pack
 from reporting.services.fingerprint import rendering_fingerprint
 
@@ -33,7 +34,9 @@ def input_digest(snapshot: Mapping[str, Any]) -> str:
     if decisions := content.get("decisions"):
         # The moment of the build once more; of it only the day tells what is overdue.
         content["decisions"] = decisions | {"on": _day(decisions["on"])}
-    return digest(canonical_bytes(content | {"made_with": rendering_fingerprint()}))
+    content["made_with"] = rendering_fingerprint()
+    # Kept nowhere and compared with nothing but its like, so the quick way of writing it will do.
+    return digest(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
 
 
 def _day(moment: str) -> str:

@@ -20,6 +20,8 @@ from reporting.permissions import can_read_downloads
 from reporting.tables import DownloadTable
 from reporting.views.base import ROWS_ON_A_PAGE, give, of_a_pack, refusals_as_pages
 
+NO_COPIES = "Nobody has downloaded a file of this pack yet."
+
 
 @require_safe
 @refusals_as_pages
@@ -54,7 +56,7 @@ def pack_downloads(request: ActorRequest, pack: Pack) -> HttpResponse:
     """Who took copies of the pack's files, the latest first."""
     if not can_read_downloads(request.actor):
         raise PermissionDenied
-    table = DownloadTable(pack.downloads.select_related("person"))
+    table = DownloadTable(pack.downloads.select_related("person"), empty_text=NO_COPIES)
     RequestConfig(request, paginate={"per_page": ROWS_ON_A_PAGE}).configure(table)
     context = {"pack": pack, "table": table, "crumbs": pack_crumbs(pack, "Downloads")}
     return render(request, "reporting/pack_downloads.html", context)

@@ -353,7 +353,9 @@ class TestPackRead:
         self, pack_in: MakePack, cast: Cast, sign_in: SignIn
     ) -> None:
         pack = pack_in(PackState.BUILT)
-        assert "has not been published" in text(sign_in(cast.head).get(address("pack-read", pack)))
+        assert "DRAFT: edition 1, build 1, is not published" in text(
+            sign_in(cast.head).get(address("pack-read", pack))
+        )
 
     def test_refuses_what_was_altered(
         self, pack_in: MakePack, cast: Cast, sign_in: SignIn

@@ -72,7 +72,7 @@ def _about(source: Source) -> Iterator[tuple[str, Cell]]:
     yield "Quarter’s identifier", pack.facts.quarter.slug
     yield "Edition", pack.edition
     yield "Built", pack.built
-    yield "Prepared for", pack.facts.prepared_for
+    yield "Prepared for", pack.reader
     for plan in pack.facts.plans:
         yield "Plan", f"{plan['title']}, {plan['years']}"
     for row in pack.facts.sources:
