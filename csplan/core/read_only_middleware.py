@@ -48,7 +48,7 @@ def _refusal(request: HttpRequest, reason: str) -> HttpResponse:
 
 def _told(request: HttpRequest, reason: str) -> dict[str, object]:
     """What the page says: the banner of every other page would say it twice."""
-    fields = _typed(request)
+    fields = typed(request)
     words = [
         value for name, value in fields if len(value) >= SHORTEST_PROSE and name not in TOKENS
     ]
@@ -57,7 +57,7 @@ def _told(request: HttpRequest, reason: str) -> dict[str, object]:
     return {**told, "read_only_reason": ""}
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The form as it was sent, its own token with it, but no password.
 
     Its token is the one that was sent and never a fresh one: a form that another site made
