@@ -40,7 +40,7 @@ class TestLoadDemonstration:
         out = StringIO()
         call_command("load_demonstration", stdout=out)
         assert "8 localities, 103 milestones, 8 measures and 24 returns" in out.getvalue()
-        assert "Added now: 24 returns, 34 accounts." in out.getvalue()
+        assert "Added now: 24 returns, 35 accounts." in out.getvalue()
 
 
 class TestLoadPlans:

@@ -51,7 +51,7 @@ def people(wanted: Wanted, *, on: dt.date) -> QuerySet[User]:
 def role_words(grant: RoleGrant) -> str:
     """The role and where it holds."""
     place = grant.locality or grant.cluster or grant.department
-    label = Role(grant.role).label.partition(" (")[0]
+    label = Role(grant.role).label
     return f"{label}, {place}" if place else label
 
 

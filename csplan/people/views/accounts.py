@@ -23,6 +23,9 @@ from csplan.people.views.people import trail
 from csplan.people.views.shared import PeopleView, PersonView, attempt
 
 SENT = "An invitation is on its way to {email}"
+ADDRESS_WAITS = (
+    "A second administrator must confirm another email address. A name changes at once."
+)
 NOT_SENT = "The account is there, but no email could be sent. Send the invitation again later"
 
 
@@ -113,6 +116,7 @@ class ChangeDetailsView(PersonView):
         context = {
             "form": form,
             "heading": f"Change the details of {self.person.full_name}",
+            "lead": ADDRESS_WAITS if is_guarded(self.person, on=clock.today()) else "",
             "crumbs": trail(_crumb(self), Crumb("Change")),
         }
         return render(self.request, "people/form.html", context)

@@ -34,7 +34,7 @@ class TestLoadAccounts:
             Role.HEAD: 1,
             Role.NSG: 7,
             Role.PRIVATE_OFFICE: 1,
-            Role.ADMINISTRATOR: 1,
+            Role.ADMINISTRATOR: 2,
             Role.AUDITOR: 1,
         }
 
