@@ -50,6 +50,24 @@ class BaseTable(Table):  # type: ignore[misc]
         self.caption = caption or self.caption
 
     @property
+    def order_by(self) -> Any:
+        """The columns the rows are sorted by. Names of no column, as an address may hold, are
+        passed over: the library would take what has a dot in it for an old way of writing.
+        """
+        return self._order_by
+
+    @order_by.setter
+    def order_by(self, value: Any) -> None:
+        names = value.split(",") if isinstance(value, str) else value or ()
+        known = [name for name in names if str(name).removeprefix("-") in self.columns.names()]
+        Table.order_by.fset(self, known)
+
+    @property
+    def prefixed_per_page_field(self) -> None:
+        """Nothing in an address says how many rows a page has; the library would let it."""
+        return
+
+    @property
     def heading_cells(self) -> SafeString:
         """The row of headings; the sorted one says so in words and with an arrow."""
         return format_html_join("", "{}", ((self._heading(column),) for column in self.columns))

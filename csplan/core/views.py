@@ -5,6 +5,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,6 +18,8 @@ from django.views.decorators.http import require_safe
 
 from csplan.core import draft_tokens, health
 from csplan.core.outages import is_outage, outage_page
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 @login_not_required
@@ -56,7 +63,10 @@ def error_page(request: HttpRequest, status: HTTPStatus, **context: object) -> H
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(request, HTTPStatus.BAD_REQUEST)
+    """413 for a request with more in it than is read, 400 for any other that is refused."""
+    is_too_large = isinstance(exception, TOO_LARGE)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST
+    return error_page(request, status)
 
 
 @login_not_required

@@ -45,6 +45,8 @@ CSPLAN_FEEDBACK_REMINDER_DAYS = 3
 CSPLAN_FEEDBACK_WRONG_LINKS = "60/h/ip"
 # How many copies of packs one address may have checked.
 CSPLAN_VERIFICATIONS = "60/h/ip"
+# The largest thing anybody sends is a copy of a pack to be checked: 20 MiB, and what is round it.
+CSPLAN_MOST_REQUEST_BYTES = 21 * 1024 * 1024
 
 DEBUG = False
 ROOT_URLCONF = "csplan.urls"
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     # Before security: its redirect to HTTPS must carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csplan.core.middleware.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -51,6 +51,12 @@ class TestHeadings:
         assert [heading.get("aria-sort") for heading in headings] == [expected, None, None]
         assert arrow in words(headings[0])
 
+    @pytest.mark.parametrize("query", ["?sort=a.b", "?sort=../x", "?sort=__class__", "?sort=,,-"])
+    def test_are_not_sorted_by_what_is_no_column(self, query: str) -> None:
+        headings = table_page(query).xpath("//thead//th")
+
+        assert [heading.get("aria-sort") for heading in headings] == [None] * 3
+
     def test_offers_no_sorting_where_there_is_none(self) -> None:
         assert table_page().xpath("//thead//th[3]//a") == []
 
@@ -121,3 +127,9 @@ class TestPages:
 
     def test_survives_a_page_that_is_not_there(self) -> None:
         assert table_page("?page=99").xpath("//nav//a[@aria-current]/@aria-label") == ["Page 2"]
+
+
+class TestRowsOfAPage:
+    @pytest.mark.parametrize("number", ["0", "-1", "1000"])
+    def test_are_as_many_as_the_page_says_whatever_the_address_does(self, number: str) -> None:
+        assert len(table_page(f"?per_page={number}").xpath("//tbody/tr")) == 2
