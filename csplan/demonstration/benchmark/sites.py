@@ -91,7 +91,7 @@ def _national_pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> l
     issue = reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build])
     return [
         # One for each of its sections.
-        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES + 1),
+        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES + 2),
         Page("returns", "Returns of a quarter", returns, cookie),
         Page("plan", "Business plan", plan, cookie),
         Page("localities", "Localities", reverse("localities:locality-list"), cookie),
