@@ -32,6 +32,8 @@ def open_without_hurry() -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")
+                # A copy is made by another program, while this one's transaction waits for it.
+                cursor.execute("SET idle_in_transaction_session_timeout = 0")
     except DatabaseError as error:
         raise OperationsError("The database does not answer") from error
 

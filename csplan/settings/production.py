@@ -31,6 +31,8 @@ from csplan.settings.sign_in import (
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_VARIETY = 5
 TWO_YEARS = 2 * 365 * 24 * 60 * 60
+# A machine that stands still in a transaction holds everybody up for no longer than this.
+LONGEST_PAUSE = 60
 
 environment.refuse("CSPLAN_CLOCK", "production runs on the real clock")
 environment.refuse("CSPLAN_DEMONSTRATION", "production holds no demonstration")
@@ -72,8 +74,9 @@ def database() -> dict[str, Any]:
         raise ImproperlyConfigured("Set DATABASE_URL to an address that names a database")
     config["CONN_MAX_AGE"] = environment.whole_number("DATABASE_SECONDS_KEPT", default=60)
     config["CONN_HEALTH_CHECKS"] = True
-    limits = "-c statement_timeout=15s -c lock_timeout=5s"
-    bounds = {"connect_timeout": 5, "options": limits}
+    limits = {"statement": 15, "lock": 5, "idle_in_transaction_session": LONGEST_PAUSE}
+    words = " ".join(f"-c {name}_timeout={seconds}s" for name, seconds in limits.items())
+    bounds = {"connect_timeout": 5, "options": words}
     config["OPTIONS"] = {**config.get("OPTIONS", {}), **bounds}
     return config
 
