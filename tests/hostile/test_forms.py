@@ -77,7 +77,7 @@ def test_every_list_takes_hostile_words_as_words_or_refuses_them(cast: Cast) -> 
 
 
 class TestWhatNobodyMayKeep:
-    """A narrative with words that cannot be shown is refused with a sentence, and nothing saved."""
+    """Words that cannot be shown are refused with a sentence, and nothing is saved."""
 
     def test_is_refused_by_the_form_of_an_overview(self, cast: Cast) -> None:
         asked = situation("programme:overview-update", "open", cast)

@@ -24,7 +24,8 @@ FONTS = (
     "source-sans-3-latin-ext-400-normal.woff2",
     "source-sans-3-latin-ext-600-normal.woff2",
 )
-FONT_FAMILY = "Source Sans 3"
+FONT_FAMILIES = frozenset({"Source Sans 3", "Source Sans 3 Extended"})
+"""The second holds the letters that the first lacks: see the style sheets."""
 FONTCONFIG_FILE = Path(__file__).with_name("fonts.conf")
 _STYLES = {PACK_STYLES: "print/pack.css", OBJECTIVES_STYLES: "print/objectives.css"}
 _PLACES = {

@@ -16,7 +16,7 @@ from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from csplan.core.printing import tags, tuning
-from csplan.core.printing.assets import FONT_FAMILY, FONTCONFIG_FILE, SCHEME, asset_path, font
+from csplan.core.printing.assets import FONT_FAMILIES, FONTCONFIG_FILE, SCHEME, asset_path, font
 from csplan.core.printing.errors import RenderError
 
 VARIANT = "pdf/ua-1"
@@ -78,7 +78,7 @@ def _refuse_complaints(complaints: list[str]) -> None:
 
 def _refuse_foreign_fonts(document: Any) -> None:
     """The same bytes everywhere need the same fonts everywhere."""
-    foreign = {font.family for font in document.fonts.values()} - {FONT_FAMILY}
+    foreign = {font.family for font in document.fonts.values()} - FONT_FAMILIES
     if foreign:
         raise RenderError(f"Text was set in {', '.join(sorted(foreign))}")
 
