@@ -151,6 +151,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
+MESSAGE_STORAGE = "csplan.core.message_cookies.HostCookieStorage"
 
 # Whoever sends these headers is believed, so they are ignored unless a proxy is declared.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("CSPLAN_TRUSTED_PROXIES", default=0)

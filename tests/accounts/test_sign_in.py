@@ -90,6 +90,21 @@ class TestSignIn:
     ) -> None:
         assert sign_in(client, email=address) == "/"
 
+    def test_takes_a_password_exactly_as_it_was_chosen(self, client: Client, person: User) -> None:
+        chosen = " Harbour lantern seven "
+        person.set_password(chosen)
+        person.save()
+
+        for other in (chosen.strip(), chosen.lower(), chosen[:20]):
+            assert sign_in(client, other) == ""
+        assert sign_in(client, chosen) == "/"
+
+    def test_masks_the_password(self, client: Client, db: None) -> None:
+        box = parse(client.get(SIGN_IN).content.decode()).xpath("//input[@name='password']")[0]
+
+        assert box.attrib["type"] == "password"
+        assert box.attrib["autocomplete"] == "current-password"
+
     @pytest.mark.parametrize(
         "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"]
     )

@@ -37,6 +37,14 @@ class TestOpenPages:
     def test_refuses_to_be_written_to(self, path: str, client: Client) -> None:
         assert client.post(path).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
+    def test_says_in_which_characters_it_is_written(self, client: Client, db: None) -> None:
+        for path in ("/accessibility/", "/privacy/", "/healthz", "/nowhere/"):
+            assert client.get(path).headers["Content-Type"].endswith("; charset=utf-8")
+
+    def test_does_not_answer_trace(self, client: Client) -> None:
+        for path in ("/accessibility/", "/healthz"):
+            assert client.trace(path).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
     def test_name_whom_to_write_to_and_who_enforces_as_the_deployer_says(
         self, client: Client, settings: Settings
     ) -> None:

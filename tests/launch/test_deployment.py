@@ -60,6 +60,9 @@ class TestDockerfile:
         assert not {*MAKERS, "manage.py", "static", "templates", "requirements"} & set(ignored)
         assert {".env", ".git", ".venv", "secrets", "var"} <= set(ignored)
 
+    def test_leaves_out_what_does_not_run(self) -> None:
+        assert {"tests", "docs", "deploy"} <= set((ROOT / ".dockerignore").read_text().split())
+
 
 class TestCompose:
     def test_follows_the_specification(self) -> None:

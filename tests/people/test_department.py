@@ -2,11 +2,13 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
@@ -28,6 +30,7 @@ class Provider(BaseHTTPRequestHandler):
 
     claims: ClassVar[dict[str, Any]] = {}
     asked: ClassVar[dict[str, list[str]]] = {}
+    identity: ClassVar[dict[str, str]] = {}
 
     def do_GET(self) -> None:
         at = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
@@ -48,7 +51,7 @@ class Provider(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         type(self).asked = parse_qs(self.rfile.read(length).decode())
-        self.answer({"access_token": "a-token", "token_type": "Bearer"})
+        self.answer({"access_token": "a-token", "token_type": "Bearer", **self.identity})
 
     def answer(self, content: dict[str, Any]) -> None:
         body = json.dumps(content).encode()
@@ -164,6 +167,29 @@ class TestDepartment:
         self, client: Client, provider: type[Provider], query: dict[str, str]
     ) -> None:
         assert client.get(DONE, query).headers["Location"] == "/account/sign-in/"
+
+    def test_believes_no_identity_token_meant_for_others(
+        self,
+        cast: Cast,
+        provider: type[Provider],
+        settings: Settings,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        application = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+        person = {"sub": "key-5", "email": cast.nsg.email, "email_verified": True}
+        whole = {
+            **person,
+            "iss": application["settings"]["server_url"],
+            "aud": "csplan",
+            "exp": int(time.time()) + 600,
+        }
+        for wrong in ({"aud": "another"}, {"iss": "https://elsewhere.example"}, {"exp": 1}, {}):
+            token = jwt.encode({**whole, **wrong}, "the provider's key, which csplan never sees")
+            monkeypatch.setattr(provider, "identity", {"id_token": token})
+            client = Client()
+
+            assert sign_in(client, provider, **person) == ("/account/sign-in/" if wrong else "/")
+            assert is_in(client) == (not wrong)
 
     def test_says_so_when_it_does_not_answer(self, client: Client) -> None:
         """Nothing listens at the address that the tests' settings name."""

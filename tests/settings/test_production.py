@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 VALID = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -133,6 +134,11 @@ class TestProduction:
             assert settings[f"{kind}_COOKIE_HTTPONLY"] is True
             assert settings[f"{kind}_COOKIE_SAMESITE"] == "Lax"
             assert settings.get(f"{kind}_COOKIE_DOMAIN") is None
+        # Messages take their other marks from the session's cookie.
+        assert import_string(settings["MESSAGE_STORAGE"]).cookie_name.startswith("__Host-")
+
+    def test_stores_passwords_with_argon2(self) -> None:
+        assert production()["PASSWORD_HASHERS"][0].endswith("Argon2PasswordHasher")
 
     def test_speaks_only_https(self) -> None:
         settings = production()
