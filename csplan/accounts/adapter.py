@@ -9,12 +9,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
 from csplan.accounts.middleware import SIGNED_IN_AT
 from csplan.accounts.models import User
 from csplan.accounts.passwords import LONG
+from csplan.accounts.sign_in_log import note_sign_in, note_wrong_password
 
 SHORT_PASSWORD = "short_password"  # noqa: S105
 """In the session of whoever signed in with fewer characters than some roles demand."""
@@ -52,8 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The user, if active: a closed account is answered like a wrong password."""
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        user = self._whose(request, **credentials)
         if user is None or not user.is_active:
+            note_wrong_password(request, str(credentials.get("email", "")))
             return None
         self._note_length(request, str(credentials.get("password", "")))
         return user
@@ -62,6 +65,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Sign the user in; their time begins anew."""
         super().login(request, user)
         request.session[SIGNED_IN_AT] = int(time.time())
+        note_sign_in(request, user)
+
+    def _whose(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Whose the credentials are; raises ValidationError for one attempt too many."""
+        try:
+            user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        except ValidationError:
+            note_wrong_password(request, str(credentials.get("email", "")))
+            raise
+        return user
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         super().set_password(user, password)

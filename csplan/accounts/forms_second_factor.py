@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context as request_context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
@@ -11,6 +12,8 @@ from django.core.validators import MaxLengthValidator
 from django.forms import Field
 
 from csplan.accounts.forms import AccountForm
+from csplan.accounts.models import User
+from csplan.accounts.sign_in_log import note_wrong_code
 
 CODE_MISSING = {"code": "Enter the code"}
 NOT_A_PASSKEY = "That was not a passkey that csplan can use. Try again"
@@ -30,7 +33,20 @@ class _CodeForm(AccountForm):
         code.attrs["class"] = "govuk-input--width-10"
 
 
-class CodeForm(_CodeForm, AuthenticateForm):  # type: ignore[misc]
+class _AskedCodeForm(_CodeForm):
+    """A code that is asked of somebody who has one: what is refused is noted in the log."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())  # type: ignore[misc]
+        except ValidationError:
+            note_wrong_code(request_context.request, self.user)
+            raise
+
+
+class CodeForm(_AskedCodeForm, AuthenticateForm):  # type: ignore[misc]
     """The code, to sign in."""
 
     hints = {
@@ -39,7 +55,7 @@ class CodeForm(_CodeForm, AuthenticateForm):  # type: ignore[misc]
     missing = CODE_MISSING
 
 
-class CodeAgainForm(_CodeForm, ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_AskedCodeForm, ReauthenticateForm):  # type: ignore[misc]
     """The code, before something that guards the account is changed."""
 
     hints = CodeForm.hints

@@ -27,6 +27,8 @@ class NotifyEmailBackend(BaseEmailBackend):
         self.client = NotificationsAPIClient(
             asked["api_key"], base_url=asked["address"], timeout=settings.EMAIL_TIMEOUT
         )
+        # Notify leads nowhere else; whoever stood in for it could.
+        self.client.request_session.max_redirects = 0
         self.template_id, self.reply_to_id = asked["template_id"], asked["reply_to_id"]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

@@ -37,6 +37,12 @@ class DepartmentAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         raise _back_to_sign_in(request, FAILED)
 
+    def get_requests_session(self) -> Any:
+        """Asks the provider that the settings name, and whomever it may lead to never."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 

@@ -31,10 +31,15 @@ class Provider(BaseHTTPRequestHandler):
     claims: ClassVar[dict[str, Any]] = {}
     asked: ClassVar[dict[str, list[str]]] = {}
     identity: ClassVar[dict[str, str]] = {}
+    elsewhere: ClassVar[str] = ""
 
     def do_GET(self) -> None:
         at = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
-        if "well-known" in self.path:
+        if self.elsewhere and self.path.endswith("openid-configuration"):
+            self.send_response(302)
+            self.send_header("Location", f"{at}{self.elsewhere}")
+            self.end_headers()
+        elif "well-known" in self.path:
             self.answer(
                 {
                     "issuer": at,
@@ -190,6 +195,13 @@ class TestDepartment:
 
             assert sign_in(client, provider, **person) == ("/account/sign-in/" if wrong else "/")
             assert is_in(client) == (not wrong)
+
+    def test_is_not_followed_elsewhere(
+        self, client: Client, provider: type[Provider], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(provider, "elsewhere", "/well-known-elsewhere")
+
+        assert client.post(START).headers["Location"] == "/account/sign-in/"
 
     def test_says_so_when_it_does_not_answer(self, client: Client) -> None:
         """Nothing listens at the address that the tests' settings name."""
