@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from csplan.accounts.models import User
 from tests.core.markup import parse, words
@@ -20,6 +21,16 @@ pytestmark = pytest.mark.urls("tests.core.front_end_urls")
 SIGN_IN = "/account/sign-in/"
 RESET = "/account/password/reset/"
 NEW_PASSWORD = "harbour-lantern-seven"
+
+
+class CountingHasher(MD5PasswordHasher):
+    """The tests' hasher, which counts."""
+
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +160,39 @@ class TestSignIn:
         ]
 
         assert answers == [["The email address or password is not correct"]] * len(tries)
+
+    def test_does_the_same_work_for_unknown_wrong_closed_and_invited(
+        self, client: Client, person: User, settings: Settings
+    ) -> None:
+        """Hashing is what takes time: it is counted rather than timed."""
+        settings.PASSWORD_HASHERS = ["tests.accounts.test_sign_in.CountingHasher"]
+        UserFactory.create(email="closed@csplan.example", is_active=False)
+        invited = UserFactory.create(email="invited@csplan.example")
+        invited.set_unusable_password()
+        invited.save()
+        work = {}
+
+        for who in ("nobody", "priya", "closed", "invited"):
+            CountingHasher.hashed = 0
+            sign_in(client, "not-the-password", f"{who}@csplan.example")
+            work[who] = CountingHasher.hashed
+
+        assert set(work.values()) == {1}, work
+
+    def test_lets_somebody_try_again_who_has_reset_the_password(
+        self, client: Client, person: User
+    ) -> None:
+        for _ in range(11):
+            sign_in(client, "not-the-password")
+        assert sign_in(client) == ""
+        client.post(RESET, {"email": person.email})
+        found = re.search(r"https?://[^/\s]+(/\S+)", str(mail.outbox[-1].body))
+        assert found
+        form = client.get(found.group(1), follow=True).redirect_chain[-1][0]
+
+        client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+        assert sign_in(client, NEW_PASSWORD) == "/"
 
     def test_changes_the_session_s_key(self, client: Client, person: User) -> None:
         client.cookies["sessionid"] = "chosen-by-somebody-else"

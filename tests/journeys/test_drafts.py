@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
+from pytest_django import Settings
 
 from csplan.drafts.models import Draft
 from tests.conftest import Cast, Stage
@@ -208,4 +209,26 @@ def test_warning_before_the_session_ends_lets_people_stay(
         "What you typed on this page is kept"
     )
     writer.look("session-ended")
+    assert Draft.objects.get().words["narrative"] == [WORDS]
+
+
+def test_warning_before_the_longest_session_ends_says_that_it_cannot_be_put_off(
+    person: Arrive, cast: Cast, address: str, settings: Settings
+) -> None:
+    settings.CSPLAN_LONGEST_SESSION = 20 * 60
+    writer = person()
+    writer.page.clock.install()
+    open_as(writer, address, cast)
+    writer.fill(BOX, WORDS)
+    writer.page.clock.run_for("14:00")
+    dialog = writer.page.get_by_role("dialog")
+    expect(dialog).to_be_hidden()
+    writer.page.clock.run_for("02:00")
+    expect(dialog).to_contain_text("You have been signed in for a long time")
+    writer.press("Go on for now")
+    expect(dialog).to_be_hidden()
+
+    writer.page.clock.run_for("05:00")
+
+    expect(dialog).to_contain_text("You have been signed out")
     assert Draft.objects.get().words["narrative"] == [WORDS]

@@ -1,5 +1,7 @@
 """A passkey, made and used in a real browser with an authenticator of its own."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page
@@ -11,7 +13,11 @@ from tests.conftest import Cast
 from tests.factories import PASSWORD
 from tests.journeys.conftest import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def give_authenticator(page: Page) -> None:
@@ -31,12 +37,16 @@ def give_authenticator(page: Page) -> None:
 
 class TestPasskey:
     def test_is_a_second_factor_and_then_the_whole_sign_in(
-        self, person: "object", cast: Cast, live_server: LiveServer, settings: Settings
+        self,
+        person: Callable[..., Person],
+        cast: Cast,
+        live_server: LiveServer,
+        settings: Settings,
     ) -> None:
         """Of somebody whose role demands a second factor."""
         cache.clear()
         settings.CSPLAN_SECOND_FACTOR_ROLES = ROLES_WITH_SECOND_FACTOR
-        visitor: Person = person()  # type: ignore[operator]
+        visitor = person()
         page = visitor.page
         give_authenticator(page)
         page.goto(live_server.url.replace("127.0.0.1", "localhost"))
