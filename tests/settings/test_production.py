@@ -123,7 +123,8 @@ class TestProduction:
         assert database["ENGINE"] == "django.db.backends.postgresql"
         assert database["CONN_HEALTH_CHECKS"] is True
         assert database["OPTIONS"]["options"] == (
-            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+            "-c statement_timeout=15s -c lock_timeout=5s "
+            "-c idle_in_transaction_session_timeout=60s"
         )
         assert database["OPTIONS"]["connect_timeout"] == 5
 
