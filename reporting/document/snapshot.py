@@ -22,8 +22,11 @@ def canonical_bytes(snapshot: Mapping[str, Any]) -> bytes:
 
 
 def parse(data: bytes) -> dict[str, Any]:
-    """The snapshot ``canonical_bytes`` was given. Raises ValueError for any other schema."""
-    snapshot = json.loads(data)
+    """The snapshot ``canonical_bytes`` was given. Raises ValueError for anything else."""
+    try:
+        snapshot = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("This is nested too deep to be a pack's snapshot") from error
     if not isinstance(snapshot, dict) or snapshot.get("schema") != SCHEMA:
         raise ValueError(f"This is not a pack's snapshot of schema {SCHEMA}")
     return snapshot

@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ANSWERS = frozenset({200, 302, 400, 403, 404, 409, 413, 422, 429})
 NAMES = tuple(words.ALL)
+# The day alone is tried: tests/hostile/test_parsers.py tries the parts of a date.
+PARTS_OF_A_DAY = ("-month", "-year")
 
 
 def sent(client: Client, url: str, form: Mapping[str, object]) -> Iterator[str]:
@@ -41,7 +43,7 @@ def test_every_box_takes_hostile_words_as_words_or_refuses_them(cast: Cast) -> N
         with rolled_back():
             asked = situation(row.route, row.state, cast)
             url, client = reverse(row.route, args=asked.address), visitor(cast, column)
-            for box in asked.form:
+            for box in (box for box in asked.form if not box.endswith(PARTS_OF_A_DAY)):
                 turn += 1
                 name = NAMES[turn % len(NAMES)]
                 form = {**asked.form, box: words.ALL[name]}
@@ -50,7 +52,7 @@ def test_every_box_takes_hostile_words_as_words_or_refuses_them(cast: Cast) -> N
                     for problem in sent(client, url, form)
                     if problem
                 ]
-    assert turn > 200
+    assert turn > 150
     assert not problems, "\n".join(problems)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from csplan.core import draft_tokens
 from tests.access.situations import make_return
 from tests.access.visitors import rolled_back
 from tests.access.watching import fingerprint
@@ -185,4 +186,21 @@ def test_an_unknown_method_does_nothing(method: str, address: str, cast: Cast) -
     client, before = visitor(cast, "co"), fingerprint()
 
     assert client.generic(method, address).status_code == 405
+    assert fingerprint() == before
+
+
+def test_a_draft_that_is_no_form_is_refused(address: str, cast: Cast) -> None:
+    client, before = visitor(cast, "co"), fingerprint()
+    token = draft_tokens.issue(cast.coordinator.pk, address)
+    bodies = {
+        b'{"overview": ': 404,
+        b"[" * 100_000: 404,
+        f'{{"draft_token": "{token}"}}'.encode(): 404,
+    }
+
+    for body, status in bodies.items():
+        response = client.generic("POST", reverse("draft-keep"), body, "application/json")
+        assert response.status_code == status
+    endless = {draft_tokens.FIELD: token, **{f"b{at}": "x" * 100 for at in range(900)}}
+    assert client.post(reverse("draft-keep"), endless).status_code == 413
     assert fingerprint() == before
