@@ -7,6 +7,7 @@ reaches a pack by oversight.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from programme.choices import Collection
 from reporting.choices import PackKind
 
 Json = dict[str, Any]
@@ -72,13 +73,17 @@ def _is_own(row: Json, locality: str) -> bool:
 
 
 def _local_measures(rows: list[Json], locality: str) -> list[Json]:
-    """Every measure, with the locality's own figures and the national team's."""
+    """Every measure, with the locality's own figures and the national team's.
+
+    The target of what localities report is of all of them together, so it is left out.
+    """
     return [
         row
         | {
             name: [each for each in row[name] if _is_own_or_nationwide(each, locality)]
             for name in ("planned", "reports")
         }
+        | ({} if row.get("collection") == Collection.NATIONAL else {"target": None})
         for row in rows
     ]
 

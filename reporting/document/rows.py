@@ -1,7 +1,7 @@
 """What the tables of a pack are made of: one row's figures and days, put into words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -93,6 +93,7 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class MeasureChart:
+    key: str
     title: str
     unit: str
     picture: SafeString
@@ -118,6 +119,13 @@ def chip(rating: str) -> SafeString:
     return format_html(
         '<strong class="pack-chip pack-chip--{}">{}</strong>', rating or "unknown", label(rating)
     )
+
+
+def whole_measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureRow:
+    """Where all reported, or one alone is told of: the figures beside are not said again."""
+    row = measure_row(found, notes=notes)
+    compared, _, beyond = row.explanation.partition(" planned")
+    return replace(row, explanation=beyond.removeprefix(", ")) if " against " in compared else row
 
 
 def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureRow:
@@ -194,6 +202,7 @@ def measure_chart(found: MeasureFigures, names: Mapping[str, str]) -> MeasureCha
     """A measure's year in a picture, a table and words; ``names`` are the localities' by slug."""
     measure = found.measure
     return MeasureChart(
+        key=f"measure-{measure.pk}",
         title=measure.title,
         unit=words.unit_beside(measure.title, measure.unit),
         picture=_picture(found),
@@ -306,13 +315,13 @@ def count_words(states: Sequence[MilestoneState]) -> str:
 
 
 def expected(state: MilestoneState) -> str:
-    """The day it was completed or is expected, and how that compares with the plan."""
+    """The day it was completed or is expected instead of the planned one; "" as planned."""
     if state.expected_on is None:
         return ""
     if state.rating == Rating.COMPLETE:
         return _joined(f"Completed {words.day(state.expected_on)}", words.slip(state.slip))
     if state.slip == 0:
-        return "Expected as planned"
+        return ""
     return _joined(f"Expected {words.day(state.expected_on)}", words.slip(state.slip))
 
 

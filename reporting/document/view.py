@@ -45,6 +45,7 @@ from reporting.document.rows import (
     rated_by,
     restated_lines,
     return_state,
+    whole_measure_row,
 )
 from reporting.document.sight.rows import HolderGroup, sight_groups
 from reporting.document.slippage.view import SlippageView, slippage_view
@@ -145,14 +146,10 @@ class OutcomeView:
     text: SafeString
     commentary: SafeString
     counts: str
-    measures: Sequence[MeasureRow]
     charts: Sequence[MeasureChart]
     groups: Sequence[RowGroup]
-    others: Sequence[RowGroup]
-
-    @property
-    def measures_caption(self) -> str:
-        return f"Measures of the {self.level} for the year so far"
+    listed: Sequence[RowGroup]
+    listed_caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +411,11 @@ class PackView:
 
     @property
     def measure_rows(self) -> Sequence[MeasureRow]:
-        return [measure_row(each) for each in self.national]
+        """Where some did not report, what is compared is said; else it stands beside already."""
+        return [
+            measure_row(each) if each.is_partial else whole_measure_row(each)
+            for each in self.national
+        ]
 
     @property
     def measure_words(self) -> str:
@@ -688,11 +689,27 @@ class PackView:
             text=paragraphs(outcome.text),
             commentary=paragraphs(outcome.commentary),
             counts=count_words(states),
-            measures=[measure_row(each) for each in measures],
             charts=[measure_chart(each, self._locality_names) for each in measures],
             groups=self._groups(states, REPORTED_IN_FULL),
-            others=self._groups(states, LISTED_BRIEFLY),
+            listed=self._groups(states, self._listed_standings),
+            listed_caption=self._listed_caption(outcome),
         )
+
+    @property
+    def tells_by_locality(self) -> bool:
+        """Whether each locality's own words stand in the pack, so that others lead there."""
+        return not self.facts.chosen or "localities" in self.facts.chosen
+
+    @property
+    def _listed_standings(self) -> Sequence[Standing]:
+        """What is listed without words: all of it where the localities' own pages have them."""
+        return [*REPORTED_IN_FULL, *LISTED_BRIEFLY] if self.tells_by_locality else LISTED_BRIEFLY
+
+    def _listed_caption(self, outcome: Outcome) -> str:
+        level = self._level_of(outcome)
+        if not self.tells_by_locality:
+            return f"Other milestones of the {level}"
+        return f"Milestones of the {level}; what was reported of each is under its locality"
 
     def _groups(
         self, states: Iterable[MilestoneState], standings: Sequence[Standing]
@@ -751,7 +768,7 @@ class PackView:
         put_right = restated_lines(
             [each for each in measure.reports if each.locality == locality.slug], measure
         )
-        return measure_row(own, notes=paragraphs("\n".join([*notes, *put_right])))
+        return whole_measure_row(own, notes=paragraphs("\n".join([*notes, *put_right])))
 
     # A year, a department
 

@@ -100,8 +100,8 @@ class TestRenderHtml:
         assert html.count("<table") == html.count("<caption>") > 10
 
     def test_says_when_there_is_nothing_to_say(self) -> None:
+        # Its risks and its line of sight still name an outcome that it does not hold.
         snapshot = pack(localities=0, measures=0) | {"outcomes": [], "sources": []}
-        snapshot["sight"] = snapshot["sight"] | {"objectives": []}
 
         text = " ".join(Words(render_html(snapshot)).text)
 

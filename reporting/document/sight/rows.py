@@ -68,8 +68,12 @@ class _Words:
             reference=each.reference,
             text=each.text,
             above=[f"{one.whose}, {one.reference}: {one.text}" for one in each.above],
-            serving=[self._serving(one) for one in each.serving],
+            serving=[self._serving(one) for one in each.serving if self._is_told(one)],
         )
+
+    def _is_told(self, each: Serving) -> bool:
+        """Whether the pack holds what serves, so that it can be named."""
+        return each.outcome is None or bool(self.outcome_name(each.outcome))
 
     def _serving(self, each: Serving) -> ServingRow:
         name, anchor = self._named(each)
