@@ -29,6 +29,11 @@ def spread(values: Sequence[float]) -> float:
     return (high - low) / median(values)
 
 
+def percentile_95(values: Sequence[float]) -> float:
+    """What nineteen in twenty do not exceed; the value itself when there is one."""
+    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+
+
 def in_turns(rounds: int, sides: Sequence[Callable[[], Result]]) -> list[list[Result]]:
     """Call the sides in turn, ``rounds`` times, and return each side's results.
 

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from csplan.demonstration.benchmark.clients import READERS, REST_S
+
 GROWTH = (
     """\
 Ten times the milestones in every return of every locality. The queries must be as many at both
@@ -24,6 +26,27 @@ Bare view: the same bytes, no session. With session and user: the same bytes, on
 from the database. {connections}"""
 OPENED = "Each request opens its own connection, as these settings say, on either side."
 KEPT = "Connections are kept between requests, as these settings say, on either side."
+
+LOAD = """\
+Each number of workers is under load for {minutes:g} min. {sessions} sessions read, {readers} pages
+at once and without a pause; {writers} people save a milestone each, and two the same one at
+once, each {rest:g} s after the answer before. For a fifth of the time the readers ask for a bare
+view instead: the same bytes, with session and user. gunicorn has the image's options; the
+clients share the machine."""
+CONNECTIONS = "Connections to the database are opened and kept as these settings say: {seconds} s."
+SOUNDNESS = """\
+An error is any answer but the right one: 200 for a page, 302 for a save, 302 and 409 for two at
+once. Lost is what was acknowledged and is not in the database afterwards. Memory is that of all
+workers together, what they share divided: medians of the first tenth, of the middle fifth and of
+the last tenth of the time."""
+
+
+def load_notes(*, minutes: float, sessions: int, writers: int) -> tuple[str, ...]:
+    """Who asked for what, and on what connections."""
+    crowd = LOAD.format(
+        minutes=minutes, sessions=sessions, readers=READERS, writers=writers, rest=REST_S
+    )
+    return crowd, CONNECTIONS.format(seconds=connection.settings_dict["CONN_MAX_AGE"])
 
 
 def time_notes(rounds: int) -> tuple[str, ...]:

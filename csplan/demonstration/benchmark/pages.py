@@ -19,6 +19,7 @@ from csplan.demonstration.benchmark.server import (
     queries_of,
 )
 from csplan.demonstration.benchmark.views import BODIES
+from csplan.demonstration.synthetic import SyntheticData
 from reporting.models import Pack
 
 TIMES_A_SIGNED_IN_VIEW = 4.0
@@ -65,6 +66,7 @@ class Site:
     database: str
     pages: tuple[Page, ...]
     saves: tuple[Save, ...]
+    data: SyntheticData
     request_pack: Callable[[], Pack]
     build_pack: Callable[[Pack], object]
 

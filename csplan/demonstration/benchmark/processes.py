@@ -27,10 +27,15 @@ class Ran:
     cpu_s: float
 
 
-def run_python(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Ran:
+def run_python(
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    seconds: float = LONGEST_SECONDS,
+) -> Ran:
     """Run this Python with ``arguments``; it prints JSON. Raises ProcessError when it fails.
 
-    It is stopped after ``LONGEST_SECONDS``, and when this process is.
+    It is stopped after so many ``seconds``, and when this process is.
     """
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, *arguments],
@@ -40,7 +45,7 @@ def run_python(arguments: Sequence[str], *, environment: Mapping[str, str] | Non
         stderr=subprocess.STDOUT,
         text=True,
     )
-    deadline = Timer(LONGEST_SECONDS, process.kill)
+    deadline = Timer(seconds, process.kill)
     deadline.start()
     with process:
         try:

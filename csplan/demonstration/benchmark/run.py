@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from csplan.core import clock
-from csplan.demonstration.benchmark import notes
+from csplan.demonstration.benchmark import load, notes
 from csplan.demonstration.benchmark.assets import assets_section
 from csplan.demonstration.benchmark.databases import throw_away_database
 from csplan.demonstration.benchmark.many_packs import growth_section as packs_growth_section
@@ -27,8 +27,9 @@ from csplan.demonstration.benchmark.sites import fill_site
 from csplan.demonstration.synthetic import SyntheticSize
 
 TENFOLD = 10
-FULL, QUICK = (60, 5), (8, 1)
-"""Rounds of every page, and runs of either side of the pack."""
+WEB_WORKERS = (1, 2)
+FULL, QUICK = (60, 5, 10.0), (8, 1, 1.0)
+"""Rounds of every page, runs of either side of the pack, and minutes of load."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Scale:
     size: SyntheticSize
     rounds: int
     runs: int
+    minutes: float
 
 
 def pack_part(scale: Scale, folder: Path) -> Iterator[Section]:
@@ -78,6 +80,23 @@ def assets_part(_scale: Scale, _folder: Path) -> Iterator[Section]:
     yield assets_section(Path(settings.BASE_DIR) / "static" / "dist")
 
 
+def load_part(scale: Scale, folder: Path) -> Iterator[Section]:
+    """Many sessions at once on a web server of its own, with one worker and with two."""
+    size = replace(scale.size, milestones=max(scale.size.milestones, load.FEWEST_MILESTONES))
+    with throw_away_database("load", folder) as database:
+        site = fill_site("load", database, size, at=clock.now())
+        crowd = load.gather(site, folder)
+        loads = [
+            load.put_under_load(site, crowd, folder, workers=number, seconds=scale.minutes * 60)
+            for number in WEB_WORKERS
+        ]
+        told = notes.load_notes(
+            minutes=scale.minutes, sessions=load.SESSIONS, writers=load.WRITERS
+        )
+    yield load.answers_section(loads, told)
+    yield load.soundness_section(loads, (notes.SOUNDNESS,))
+
+
 Part = Callable[[Scale, Path], Iterator[Section]]
 PARTS: Mapping[str, Part] = {
     "pack": pack_part,
@@ -85,10 +104,12 @@ PARTS: Mapping[str, Part] = {
     "pages": pages_part,
     "assets": assets_part,
 }
+ON_REQUEST: Mapping[str, Part] = {"load": load_part}
+"""Parts that are measured only when they are asked for: they keep the machine to themselves."""
 
 
 def run_parts(names: list[str], scale: Scale) -> Iterator[Section]:
     """The sections of the parts named, each as soon as it is measured."""
     for name in names:
         with TemporaryDirectory(prefix="csplan-benchmark-") as folder:
-            yield from PARTS[name](scale, Path(folder))
+            yield from {**PARTS, **ON_REQUEST}[name](scale, Path(folder))

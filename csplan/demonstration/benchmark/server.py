@@ -47,15 +47,20 @@ class QueryCount:
     transaction: int
 
 
-@contextmanager
-def as_served() -> Iterator[None]:
+def served_settings() -> override_settings:
     """The settings as they are, but: DEBUG off, the synthetic data's day, and the bare views."""
-    with override_settings(
+    return override_settings(
         DEBUG=False,
         CSPLAN_CLOCK=DAY,
         ALLOWED_HOSTS=[HOST],
         ROOT_URLCONF="csplan.demonstration.benchmark.urls",
-    ):
+    )
+
+
+@contextmanager
+def as_served() -> Iterator[None]:
+    """Those settings inside the block."""
+    with served_settings():
         yield
 
 

@@ -19,6 +19,13 @@ from reporting.services import propose_pack, publish_pack, request_pack
 from reporting.services.builds import Outcome, run_build
 
 NARRATIVE = "The steering group looked at this in its second meeting and was content with it."
+MILESTONE_ANSWER = {
+    "rating": Rating.ON_TRACK.value,
+    "forecast_on-day": "31",
+    "forecast_on-month": "3",
+    "forecast_on-year": "2014",
+}
+"""What is sent of a milestone besides its words and the version that its writer saw."""
 
 
 class BenchmarkError(Exception):
@@ -37,6 +44,7 @@ def fill_site(label: str, database: str, size: SyntheticSize, *, at: dt.datetime
         database,
         pages=(*_coordinators_pages(data), *_national_pages(data, plans, pack)),
         saves=_saves(data),
+        data=data,
         request_pack=partial(request_build, data, at=at),
         build_pack=partial(build_blank_pack, at=at),
     )
@@ -149,14 +157,7 @@ def _saves(data: SyntheticData) -> tuple[Save, ...]:
 
 def _milestone_form(update: MilestoneUpdate) -> Mapping[str, str]:
     update.refresh_from_db(fields=["version"])
-    return {
-        "version": str(update.version),
-        "rating": Rating.ON_TRACK.value,
-        "forecast_on-day": "31",
-        "forecast_on-month": "3",
-        "forecast_on-year": "2014",
-        "narrative": NARRATIVE,
-    }
+    return {**MILESTONE_ANSWER, "version": str(update.version), "narrative": NARRATIVE}
 
 
 def _measure_form(update: MeasureUpdate) -> Mapping[str, str]:

@@ -13,11 +13,19 @@ from django.core.management.base import BaseCommand, CommandError
 
 from csplan.demonstration.benchmark.conditions import conditions
 from csplan.demonstration.benchmark.report import Section, as_json, as_text, missed
-from csplan.demonstration.benchmark.run import FULL, PARTS, QUICK, Scale, run_parts
+from csplan.demonstration.benchmark.run import (
+    FULL,
+    ON_REQUEST,
+    PARTS,
+    QUICK,
+    Scale,
+    run_parts,
+)
 from csplan.demonstration.benchmark.server import as_served
 from csplan.demonstration.synthetic import SyntheticSize
 
 INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+MOST_MINUTES = 24 * 60
 SIZES = {
     "localities": "how many localities there are",
     "milestones": "how many milestones a return has before it has ten times as many",
@@ -25,12 +33,17 @@ SIZES = {
 
 
 class Command(BaseCommand):
-    help = "Measure the pack, the pages and the assets on throw-away databases."
+    help = "Measure the pack, the pages, the assets or a load on throw-away databases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
         parser.add_argument("--quick", action="store_true", help="repeat less, trust less")
-        parser.add_argument("--only", choices=sorted(PARTS), help="measure one part")
+        names = sorted([*PARTS, *ON_REQUEST])
+        parser.add_argument("--only", choices=names, help="measure one part")
+        parser.add_argument(
+            "--minutes", type=float, metavar="N",
+            help="how long each number of web workers is under load (10, or 1 with --quick)",
+        )  # fmt: skip
         parser.add_argument("--check", action="store_true", help="fail when a target is missed")
         for name, help_text in SIZES.items():
             default = getattr(SyntheticSize, name)
@@ -47,9 +60,9 @@ class Command(BaseCommand):
 
     def _measure(self, options: dict[str, Any]) -> None:
         names = [options["only"]] if options["only"] else list(PARTS)
-        repeats = QUICK if options["quick"] else FULL
+        scale = _scale(options)
         with ended_by_terminate(), as_served():
-            sections = list(self._told(run_parts(names, Scale(_size(options), *repeats))))
+            sections = list(self._told(run_parts(names, scale)))
             about = conditions(quick=options["quick"])
         if options["json"]:
             options["json"].write_text(json.dumps(as_json(sections, about), indent=2) + "\n")
@@ -69,6 +82,15 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(["Not met:", *(f"  {name}" for name in names)]))
         if check:
             raise CommandError(f"Targets missed: {len(names)}")
+
+
+def _scale(options: dict[str, Any]) -> Scale:
+    rounds, runs, minutes = QUICK if options["quick"] else FULL
+    if options["minutes"] is not None:
+        minutes = options["minutes"]
+    if not 0 < minutes <= MOST_MINUTES:
+        raise CommandError(f"--minutes is more than 0 and at most {MOST_MINUTES}")
+    return Scale(_size(options), rounds, runs, minutes)
 
 
 def _size(options: dict[str, Any]) -> SyntheticSize:
