@@ -52,7 +52,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 def owned_by(actor: Actor) -> Q:
     """The actor's own actions, and those of the posts whose roles they hold."""
-    owned = Q(owner=actor.user)
+    owned = Q(owner=actor.user) if actor.has(*OWNS_ACTIONS) else Q(pk__in=())
     for kind, role in ((PostKind.COORDINATOR, Role.COORDINATOR), (PostKind.SRO, Role.SRO)):
         owned |= Q(owner_post__kind=kind, owner_post__locality__in=actor.locality_ids(role))
     owned |= Q(

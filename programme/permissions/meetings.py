@@ -35,9 +35,12 @@ def may_own(actor: Actor) -> bool:
 
 def owns(actor: Actor, action: Action) -> bool:
     """Whether the action is the person's own, or of a post whose role they hold. No query when
-    the post is loaded."""
+    the post is loaded.
+
+    Whoever no longer holds a role that may own actions owns none, whatever was set for them.
+    """
     if action.owner_id is not None:
-        return action.owner_id == actor.person.pk
+        return may_own(actor) and action.owner_id == actor.person.pk
     post = action.owner_post
     return post is not None and _holds(actor, post.kind, post.locality_id, post.cluster_id)
 

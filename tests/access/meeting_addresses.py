@@ -106,7 +106,9 @@ def _sought(common: Mapping[str, Any], step: str) -> Any:
 
 
 def action_of(meeting: Meeting, cast: Cast, step: str) -> Action:
-    """An action about the cast's own locality: the NSG member's, or its co-ordinator post's."""
+    """An action about the cast's own locality: the NSG member's, its co-ordinator post's, or that
+    of somebody who was its co-ordinator.
+    """
     team = actor_for(cast.national_team, on=NOW.date())
     post = PostFactory.create(kind=PostKind.COORDINATOR, locality=cast.own)
     owner = {"owner_post": post} if "post" in step else {"owner": cast.nsg}
@@ -117,4 +119,6 @@ def action_of(meeting: Meeting, cast: Cast, step: str) -> Action:
             action=action, state=ActionState.DONE, words="Done.", version=1, actor=team, at=NOW
         )
         action.refresh_from_db()
+    if "of one who left" in step:
+        Action.objects.filter(pk=action.pk).update(owner=cast.former_coordinator)
     return action

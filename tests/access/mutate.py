@@ -1,42 +1,42 @@
-"""Loosens every permission, one at a time, and sees whether the table of access notices.
+"""Loosens every permission, one at a time, and sees whether the tables of access notice.
 
     .venv/bin/python -m pytest -q -s tests/access/mutate.py
 
-Not part of `./test`: it takes a quarter of an hour. Each function of the permission modules, and
-each ``visible_to`` of a queryset, is changed in one way: it says yes to everybody, it lacks one
-condition of several, or it lets in one role more. Then the requests of matrix.csv that ask it are
-made again until an answer differs. A change that no answer shows is a survivor, and fails the run.
+Not part of `./test`: it takes some minutes. mutants.py says how a function is loosened. The lines
+of predicates.csv that ask it are asked again; where none of them answers otherwise, so are the
+requests of matrix.csv that ask it, of the people whom the change concerns. A change that neither
+table shows is a survivor, and fails the run.
+
+What lets nobody in is set aside, such as a role that another condition lets in already: on no
+line is anybody with up to three roles, of the own place or another, then answered yes where it was
+no.
 """
 
-import ast
-import inspect
 import logging
 import sys
-import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
+from django.test import Client
 
+from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from tests.access import table
-from tests.access.people import ANONYMOUS, PEOPLE
+from tests.access import predicates, table
+from tests.access.guards import guards, name_of
+from tests.access.mutants import Mutant, in_place, mutants_of, told_first
+from tests.access.people import PEOPLE
+from tests.access.predicates import Line
 from tests.access.situations import situation
 from tests.access.table import Row
 from tests.access.test_matrix import Request
-from tests.access.visitors import rolled_back, signed_in, stranger
+from tests.access.visitors import rolled_back, signed_in
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
 
-GUARDS = ("permissions", "querysets")
-COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+COLUMNS_OF: Mapping[Role, tuple[str, ...]] = {
     Role.COORDINATOR: ("co", "co-other"),
     Role.ASSISTANT: ("ac", "ac-other"),
     Role.SRO: ("sro", "sro-other"),
@@ -50,189 +50,115 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 """Whose requests a role more may change."""
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """A function with one change, and the columns whose answers may show it."""
-
-    function: FunctionType
-    change: str
-    code: CodeType
-    columns: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{name_of(self.function)}: {self.change}"
-
-
-def name_of(function: FunctionType) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
-
-
-def guards() -> Iterator[FunctionType]:
-    """The functions that say who may do or see what."""
-    root = Path(settings.BASE_DIR)
-    for path in sorted(root.glob("**/*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        if parts[0] in ("tests", "node_modules", "var") or parts[0].startswith("."):
-            continue
-        if any(part.startswith(GUARDS) for part in parts) and parts[-1] != "__init__":
-            yield from functions_of(import_module(".".join(parts)))
-
-
-def functions_of(module: ModuleType) -> Iterator[FunctionType]:
-    is_of_permissions = ".permissions" in module.__name__
-    for value in vars(module).values():
-        if inspect.isfunction(value) and value.__module__ == module.__name__:
-            if is_of_permissions or "actor" in inspect.signature(value).parameters:
-                yield value
-        elif inspect.isclass(value) and value.__module__ == module.__name__:
-            method = vars(value).get("visible_to")
-            if inspect.isfunction(method):
-                yield method
-
-
-@cache
-def source_of(function: FunctionType) -> str:
-    """Its words, read while its code is still its own."""
-    return textwrap.dedent(inspect.getsource(function))
-
-
-def tree_of(function: FunctionType) -> ast.FunctionDef:
-    tree = ast.parse(source_of(function)).body[0]
-    assert isinstance(tree, ast.FunctionDef)
-    tree.decorator_list = []
-    return tree
-
-
-def compiled(tree: ast.FunctionDef, function: FunctionType) -> CodeType:
-    """The code of the changed function; it uses the globals of the one it stands for."""
-    module = ast.fix_missing_locations(ast.Module(body=[tree], type_ignores=[]))
-    code = compile(module, inspect.getfile(function), "exec", dont_inherit=True)
-    return next(
-        const
-        for const in code.co_consts
-        if isinstance(const, CodeType) and const.co_name == function.__name__
-    )
-
-
-def mutants_of(function: FunctionType) -> Iterator[Mutant]:
-    yield from says_yes(function)
-    yield from lacks_a_condition(function)
-    yield from lets_in_one_role_more(function)
-
-
-def says_yes(function: FunctionType) -> Iterator[Mutant]:
-    """Everybody, or every row."""
-    tree = tree_of(function)
-    is_queryset = "self" in inspect.signature(function).parameters
-    if not is_queryset and inspect.signature(function).return_annotation not in (bool, "bool"):
-        return
-    said = "return self.all()" if is_queryset else "return True"
-    tree.body = ast.parse(said).body
-    yield Mutant(function, said, compiled(tree, function), tuple(PEOPLE))
-
-
-def lacks_a_condition(function: FunctionType) -> Iterator[Mutant]:
-    """One of the conditions that must all hold is not asked."""
-    places = [node for node in ast.walk(tree_of(function)) if is_and(node)]
-    for index, place in enumerate(places):
-        assert isinstance(place, ast.BoolOp)
-        for dropped in range(len(place.values)):
-            tree = tree_of(function)
-            found = [node for node in ast.walk(tree) if is_and(node)][index]
-            assert isinstance(found, ast.BoolOp)
-            words = ast.unparse(found.values[dropped])
-            found.values[dropped] = ast.Constant(value=True)
-            change = f"without `{words}`"
-            yield Mutant(function, change, compiled(tree, function), tuple(PEOPLE))
-
-
-def is_and(node: ast.AST) -> bool:
-    return isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And)
-
-
-def lets_in_one_role_more(function: FunctionType) -> Iterator[Mutant]:
-    calls = [node for node in ast.walk(tree_of(function)) if is_role_call(node)]
-    for index, call in enumerate(calls):
-        assert isinstance(call, ast.Call)
-        named = roles_named(call, function)
-        for role in Role:
-            if role in named:
-                continue
-            tree = tree_of(function)
-            found = [node for node in ast.walk(tree) if is_role_call(node)][index]
-            assert isinstance(found, ast.Call)
-            found.args.append(ast.Constant(value=role.value))
-            change = f"lets in {role.value} by `{ast.unparse(call)}`"
-            code = compiled(tree, function)
-            yield Mutant(function, change, code, COLUMNS_OF[role])
-
-
-def is_role_call(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "has"
-    )
-
-
-def roles_named(call: ast.Call, function: FunctionType) -> set[str]:
-    words = f"[{', '.join(ast.unparse(arg) for arg in call.args)}]"
-    return set(eval(words, dict(function.__globals__)))  # noqa: S307  # the module's own words
-
-
 class Asked:
-    """Which requests ask which function."""
+    """Which lines, and which requests, ask which function."""
 
     def __init__(self) -> None:
         self.by_function: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.now: tuple[str, str] = ("", "")
 
-    def note(self, name: str) -> None:
-        self.by_function[name].add(self.now)
-
-
-def watched_code(function: FunctionType) -> CodeType:
-    """The function as it is, telling first that it was asked."""
-    tree = tree_of(function)
-    note = f"__import__('sys').modules[{__name__!r}].ASKED.note({name_of(function)!r})"
-    tree.body.insert(0, ast.parse(note).body[0])
-    return compiled(tree, function)
-
 
 ASKED = Asked()
 
 
-def ask_everything(rows: tuple[Row, ...], cast: Cast) -> None:
-    """Every request of the table, noting what each asks."""
-    visitors = {ANONYMOUS: stranger(), **signed_in(cast)}
-    for row in rows:
-        with rolled_back():
-            request = Request(row, situation(row.route, row.state, cast))
-            for column, visitor in visitors.items():
-                ASKED.now = (str(row), column)
-                problems = list(request.problems_for(visitor, column, cast))
-                assert not problems, (str(row), column, problems)
+def note(name: str) -> None:
+    ASKED.by_function[name].add(ASKED.now)
 
 
-def is_noticed(mutant: Mutant, rows: Mapping[str, Row], cast: Cast) -> bool:
+@contextmanager
+def noting() -> Iterator[None]:
+    """Every permission tells who asks it, until the block ends."""
+    ASKED.by_function.clear()
+    functions = guards().values()
+    before = {function: function.__code__ for function in functions}
+    for function in functions:
+        function.__code__ = told_first(function, note, __name__)
+    try:
+        yield
+    finally:
+        for function, code in before.items():
+            function.__code__ = code
+
+
+def columns_of(mutant: Mutant) -> tuple[str, ...]:
+    return tuple(PEOPLE) if mutant.role is None else COLUMNS_OF[mutant.role]
+
+
+# The table of permissions.
+
+
+def ask_every_line(cast: Cast, everybody: Mapping[str, Actor]) -> Mapping[str, set[str]]:
+    """The lines that ask each function, by its name."""
+    with noting():
+        for line in predicates.lines():
+            ASKED.now = (str(line), "")
+            problems = list(predicates.problems_of(line, cast, everybody))
+            assert not problems, problems
+    return {name: {line for line, _ in asked} for name, asked in ASKED.by_function.items()}
+
+
+def is_noticed_by_a_line(
+    mutant: Mutant, asked: Collection[str], cast: Cast, everybody: Mapping[str, Actor]
+) -> bool:
+    lines = [line for line in predicates.lines() if str(line) in asked]
+    with in_place(mutant.function, mutant.code):
+        return any(differs_in(line, cast, everybody) for line in lines)
+
+
+def differs_in(line: Line, cast: Cast, everybody: Mapping[str, Actor]) -> bool:
+    try:
+        return any(True for _ in predicates.problems_of(line, cast, everybody))
+    except Exception:
+        # What can no longer be asked at all fails the test too.
+        return True
+
+
+def lets_nobody_in(mutant: Mutant, asked: Collection[str], cast: Cast) -> bool:
+    """Whether nobody, whatever their roles, is answered yes on a line where they were not."""
+    lines = [line for line in predicates.lines() if str(line) in asked]
+    actors = predicates.anybody(cast)
+    for line in lines:
+        before = predicates.answers_to(line, cast, actors)
+        with in_place(mutant.function, mutant.code):
+            after = predicates.answers_to(line, cast, actors)
+        if any(now and not then for then, now in zip(before, after, strict=True)):
+            return False
+    return bool(lines)
+
+
+# The table of requests.
+
+
+def ask_every_request(cast: Cast, visitors: Mapping[str, Client]) -> None:
+    """Every request of the visitors, noting what each asks."""
+    with noting():
+        for row in table.rows():
+            with rolled_back():
+                request = Request(row, situation(row.route, row.state, cast))
+                for column, visitor in visitors.items():
+                    ASKED.now = (str(row), column)
+                    problems = list(request.problems_for(visitor, column, cast))
+                    assert not problems, (str(row), column, problems)
+
+
+def is_noticed_by_a_request(mutant: Mutant, cast: Cast, visitors: Mapping[str, Client]) -> bool:
     """Whether an answer differs from the table while the mutant stands for its function."""
-    asked = ASKED.by_function[name_of(mutant.function)]
+    rows = {str(row): row for row in table.rows()}
     wanted: dict[str, list[str]] = defaultdict(list)
-    for row, column in asked:
-        if column in mutant.columns:
+    for row, column in sorted(ASKED.by_function[name_of(mutant.function)]):
+        if column in columns_of(mutant):
             wanted[row].append(column)
     # Those who are refused most are the likeliest to be let in.
     in_order = sorted(wanted, key=lambda name: (-refusals(rows[name], wanted[name]), name))
     with in_place(mutant.function, mutant.code):
-        return any(differs(rows[name], sorted(wanted[name]), cast) for name in in_order)
+        return any(differs(rows[name], wanted[name], cast, visitors) for name in in_order)
 
 
 def refusals(row: Row, columns: list[str]) -> int:
     return sum(row.answers[column] in ("403", "404", "409") for column in columns)
 
 
-def differs(row: Row, columns: list[str], cast: Cast) -> bool:
-    visitors = signed_in(cast)
+def differs(row: Row, columns: list[str], cast: Cast, visitors: Mapping[str, Client]) -> bool:
     with rolled_back():
         try:
             request = Request(row, situation(row.route, row.state, cast))
@@ -246,37 +172,33 @@ def differs(row: Row, columns: list[str], cast: Cast) -> bool:
             return True
 
 
-class in_place:  # noqa: N801  # reads as a verb
-    def __init__(self, function: FunctionType, code: CodeType) -> None:
-        self.function, self.code, self.before = function, code, function.__code__
-
-    def __enter__(self) -> None:
-        self.function.__code__ = self.code
-
-    def __exit__(self, *_: object) -> None:
-        self.function.__code__ = self.before
-
-
 def test_no_loosened_permission_survives(cast: Cast) -> None:
-    found = {name_of(function): function for function in guards()}
-    rows = {str(row): row for row in table.rows()}
     logging.disable(logging.CRITICAL)
-    for function in found.values():
-        function.__code__ = watched_code(function)
-    ask_everything(table.rows(), cast)
-    say: Callable[[str], object] = lambda words: sys.stderr.write(f"{words}\n")  # noqa: E731
-    say(f"{len(found)} functions; asked by the table: {len(ASKED.by_function)}")
+    everybody = predicates.askers(cast)
+    asked = ask_every_line(cast, everybody)
+    mutants = [each for function in guards().values() for each in mutants_of(function)]
+    say(f"{len(guards())} functions, {len(mutants)} changes")
 
-    survivors = [f"{name}: never asked" for name in found if name not in ASKED.by_function]
-    count = 0
-    for name, function in found.items():
-        if name not in ASKED.by_function:
-            continue
-        for mutant in mutants_of(function):
-            count += 1
-            if not is_noticed(mutant, rows, cast):
-                survivors.append(str(mutant))
-                say(f"survived: {mutant}")
-    say(f"{count} changes, {len(survivors)} not noticed")
+    def lines(mutant: Mutant) -> Collection[str]:
+        return asked.get(name_of(mutant.function), ())
 
-    assert not survivors, "\n".join(["", *survivors])
+    left = [m for m in mutants if not is_noticed_by_a_line(m, lines(m), cast, everybody)]
+    real = [m for m in left if not lets_nobody_in(m, lines(m), cast)]
+    say(f"{len(mutants) - len(left)} shown by predicates.csv")
+    for mutant in left:
+        say(f"  {'to ask of matrix.csv' if mutant in real else 'lets nobody in'}: {mutant}")
+    survivors = survivors_of(real, cast) if real else []
+
+    say(f"{len(left) - len(real)} let nobody in; {len(survivors)} not noticed")
+    assert not survivors, "\n".join(["", *map(str, survivors)])
+
+
+def survivors_of(left: list[Mutant], cast: Cast) -> list[Mutant]:
+    concerned = {column for mutant in left for column in columns_of(mutant)}
+    visitors = {name: one for name, one in signed_in(cast).items() if name in concerned}
+    ask_every_request(cast, visitors)
+    return [each for each in left if not is_noticed_by_a_request(each, cast, visitors)]
+
+
+def say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.db.models import Model
+
 from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.accounts.selectors import actor_for
@@ -30,6 +32,7 @@ from programme.models import (
     Milestone,
     MilestoneUpdate,
     Nudge,
+    Outcome,
     OutcomeCommentary,
     QuarterlyReturn,
     ReturnAuthor,
@@ -72,6 +75,7 @@ from tests.factories import (
     BusinessPlanFactory,
     CategoryFactory,
     DepartmentFactory,
+    FundingContributionFactory,
     MeasureFactory,
     MeasureUpdateFactory,
     MeetingFactory,
@@ -590,36 +594,66 @@ def a_pack(cast: Cast, step: str, twist: str) -> Situation:
     return Situation((pack.period.slug, pack.edition, pack.build), _seen(pack, twist))
 
 
-def a_locals_pack(cast: Cast, step: str, twist: str) -> Situation:
-    """The pack of the cast's own locality; the national one it follows is published."""
+def make_pack_of_a_kind(cast: Cast, step: str, twist: str) -> Pack:
+    """The pack about the cast's own locality or department, an outcome or the year; the national
+    one it follows is published.
+    """
     period = make_pack(cast, "published").period
     pack = Pack.objects.create(
         period=period,
-        kind=PackKind.LOCALITY,
-        subject=f"locality-{cast.own.slug}",
-        subject_name=cast.own.name,
-        locality=cast.own,
+        **_subject(cast, twist),
         edition=1,
         build=1,
         requested_by=cast.national_team,
         requested_at=NOW,
         queued_at=NOW,
     )
-    _build(pack)
-    if step == "published":
+    if step != "queued":
+        _build(pack)
+    if step in ("proposed", "published"):
         _propose(pack, cast.national_team)
+    if step == "published":
         _publish(pack, cast.head)
-    return Situation(tuple(pack.address))
+    pack.refresh_from_db()
+    return pack
 
 
-def pack_or_locals(cast: Cast, step: str, twist: str) -> Situation:
-    builder = a_locals_pack if twist == "about a locality" else a_pack
-    return builder(cast, step, twist)
+def _subject(cast: Cast, twist: str) -> Mapping[str, Any]:
+    """What the pack is about, as ``twist`` says: "about a department"."""
+    if twist == "about the year":
+        return {"kind": PackKind.YEAR_END, "subject": PackKind.YEAR_END.value}
+    kind, row, key = _record(cast, twist)
+    return {"kind": kind, "subject": f"{kind}-{key}", "subject_name": str(row), kind.value: row}
+
+
+def _record(cast: Cast, twist: str) -> tuple[PackKind, Model, object]:
+    if twist == "about a locality":
+        return PackKind.LOCALITY, cast.own, cast.own.slug
+    if twist == "about an outcome":
+        outcome = Outcome.objects.earliest("pk")
+        return PackKind.OUTCOME, outcome, outcome.pk
+    grant = cast.private_office.grants.get(role=Role.PRIVATE_OFFICE)
+    office = grant.department
+    assert office is not None
+    FundingContributionFactory.create(department=office)
+    return PackKind.DEPARTMENT, office, office.slug
+
+
+def pack_of(cast: Cast, step: str, twist: str) -> Pack:
+    make = make_pack_of_a_kind if twist.startswith("about") else make_pack
+    return make(cast, step, twist)
+
+
+def pack_of_any_kind(cast: Cast, step: str, twist: str) -> Situation:
+    pack = pack_of(cast, step, twist)
+    return Situation(tuple(pack.address), _seen(pack, twist))
 
 
 def several_packs(cast: Cast, step: str, twist: str) -> Situation:
     period = make_period_with_packs(cast, step)
-    return Situation((period.slug,), {"whole": "national"})
+    reason = {"gap_reason": "The Steering Group meets tomorrow."} if step != "ready" else NOTHING
+    form = NOTHING if twist == "nothing filled in" else {"whole": "national", **reason}
+    return Situation((period.slug,), form)
 
 
 def a_batch(cast: Cast, step: str, twist: str) -> Situation:
@@ -741,8 +775,7 @@ def asking(cast: Cast, step: str, twist: str) -> Situation:
 
 
 def a_file_of_a_pack(cast: Cast, step: str, twist: str) -> Situation:
-    pack = make_pack(cast, step)
-    return Situation((pack.period.slug, pack.edition, pack.build, "ods"))
+    return Situation((*pack_of(cast, step, twist).address, "ods"))
 
 
 def asking_about_a_line(cast: Cast, step: str, twist: str) -> Situation:
@@ -856,19 +889,19 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-list": a_list_of_packs,
     "reporting:pack-compare": a_list_of_packs,
     "reporting:pack-build": building,
-    "reporting:pack-detail": pack_or_locals,
+    "reporting:pack-detail": pack_of_any_kind,
     "reporting:pack-progress": a_pack,
-    "reporting:pack-read": pack_or_locals,
-    "reporting:pack-download": pack_or_locals,
-    "reporting:pack-downloads": a_pack,
+    "reporting:pack-read": pack_of_any_kind,
+    "reporting:pack-download": pack_of_any_kind,
+    "reporting:pack-downloads": pack_of_any_kind,
     "reporting:pack-verify": plainly,
     "reporting:batch-build": several_packs,
     "reporting:batch-detail": a_batch,
     "reporting:batch-progress": a_batch,
     "reporting:batch-retry": a_batch,
-    "reporting:pack-snapshot": a_pack,
-    "reporting:pack-propose": a_pack,
-    "reporting:pack-publish": a_pack,
+    "reporting:pack-snapshot": pack_of_any_kind,
+    "reporting:pack-propose": pack_of_any_kind,
+    "reporting:pack-publish": pack_of_any_kind,
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},
     **{f"programme:{route}": of_work(route) for route in WORK_ROUTES},
@@ -891,6 +924,6 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:pack-search": a_list_of_packs,
     "reporting:pack-line": asking_about_a_line,
     "reporting:pack-file": a_file_of_a_pack,
-    "reporting:pack-lines": a_pack,
+    "reporting:pack-lines": pack_of_any_kind,
     "reporting:pack-ask": asking_about_a_line,
 }
