@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import connection
+from redis import Redis
 
 from csplan.launch.ports import LOOPBACK, answers, free_port
 from csplan.launch.services import (
@@ -155,6 +156,16 @@ class Store:
             yield
         finally:
             self.start()
+
+    def wait_until_kept(self) -> None:
+        """Return when its file holds all it was told: a busy disk may keep it back for seconds."""
+        with Redis(host=LOOPBACK, port=self.port) as client:
+
+            def is_kept() -> bool:
+                told = client.info("persistence")
+                return not (told["aof_buffer_length"] or told["aof_pending_bio_fsync"])
+
+            wait_until(is_kept, seconds=SECONDS, what="Redis to write its file")
 
     def lose_everything(self) -> None:
         for path in (self.folder / "appendonlydir").iterdir():

@@ -25,6 +25,7 @@ class TestRedis:
             worker.kill()
         kept, lost = world.new_pack(0), world.new_pack(1)
         world.ask_for(kept.pk)
+        world.store.wait_until_kept()
         with world.store.away():
             absent = self.asked_for_meanwhile(world)
             self.pages_go_on(world)
