@@ -203,7 +203,7 @@ COMMON: Mapping[str, Narrower] = dict.fromkeys(
     (
         "schema", "period", "edition", "build", "built_at", "requested_by", "prepared_for",
         "gap_reason", "gaps", "is_illustrative", "compares_ratings", "plans", "sources",
-        "quarters",
+        "quarters", "audit",
     ),
     _all,
 )  # fmt: skip

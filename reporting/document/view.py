@@ -13,6 +13,7 @@ from programme.choices import MeasureStatus
 from reporting.choices import PackKind
 from reporting.document import figures, words
 from reporting.document.activity.rows import ActivityView, activity_view
+from reporting.document.by_locality import PlaceTable, place_tables
 from reporting.document.changes.view import ChangesView, changes_view
 from reporting.document.coverage.rows import CoverageView, coverage_view
 from reporting.document.decisions.rows import DecisionsView, decisions_view
@@ -147,6 +148,7 @@ class OutcomeView:
     commentary: SafeString
     counts: str
     charts: Sequence[MeasureChart]
+    places: Sequence[PlaceTable]
     groups: Sequence[RowGroup]
     listed: Sequence[RowGroup]
     listed_caption: str
@@ -690,6 +692,9 @@ class PackView:
             commentary=paragraphs(outcome.commentary),
             counts=count_words(states),
             charts=[measure_chart(each, self._locality_names) for each in measures],
+            places=place_tables(
+                [each.measure for each in measures], self.facts.localities, self.facts.quarter
+            ),
             groups=self._groups(states, REPORTED_IN_FULL),
             listed=self._groups(states, self._listed_standings),
             listed_caption=self._listed_caption(outcome),
