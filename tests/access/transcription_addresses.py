@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from csplan.core import clock
 from csplan.registers.models import PendingImport
 from csplan.registers.uploads import KEPT_FOR
 from objectives.choices import SetState
 from objectives.services.transcription import upload_key
-from tests.conftest import NOW, Cast
+from tests.conftest import Cast
 from tests.factories import DepartmentFactory, ObjectiveSetFactory
 
 ROUTES: Final = ("set-import", "import-template", "import-preview")
@@ -30,7 +31,7 @@ def import_page(
         return (chosen.slug,), {} if is_empty else {"text": TEXT}
     upload = PendingImport.objects.create(
         owner=cast.private_office, register=upload_key(chosen), file_name="t.txt",
-        data=TEXT.encode(), digest="", created_at=NOW, expires_at=NOW + KEPT_FOR,
+        data=TEXT.encode(), digest="", created_at=clock.now(), expires_at=clock.now() + KEPT_FOR,
     )  # fmt: skip
     form = {"import": "1"} if is_empty else {"import": "1", "document": "none"}
     return (chosen.slug, upload.pk), form

@@ -58,9 +58,9 @@ class TestRefusalMiddleware:
     def test_keeps_a_hostile_address_as_text(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.coordinator)
 
-        assert client.get("/administration/x%00y/").status_code in (403, 404)
+        assert client.get("/administration/x%01y/").status_code in (403, 404)
         for event in AuditEvent.objects.all():
-            assert "\0" not in event.target_id + event.target_label
+            assert "\x01" not in event.target_id + event.target_label
 
     def test_does_not_record_addresses_that_do_not_exist(self, client: Client, cast: Cast) -> None:
         client.force_login(cast.coordinator)

@@ -151,7 +151,8 @@ class World:
 
     def ask_for(self, *pack_ids: int) -> None:
         """Put builds into the queue."""
-        with Celery(broker=self.store.url) as asker:
+        # Not as the current app: what comes after asks the tests' own queue.
+        with Celery(broker=self.store.url, set_as_current=False) as asker:
             for pk in pack_ids:
                 asker.send_task(BUILD_TASK, args=(pk,))
 

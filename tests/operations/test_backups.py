@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
@@ -31,7 +32,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 __all__ = ["closed_period", "new_pack", "pack_in"]
 
-OTHER = "csplan_restored"
+# Each process of the tests has its own.
+OTHER = f"csplan_restored_{os.getpid()}"
 
 
 @pytest.fixture

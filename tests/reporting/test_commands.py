@@ -113,7 +113,7 @@ class TestVerifyPacks:
         pack_in(PackState.PUBLISHED)
         said = StringIO()
         call_command("verify_packs", stdout=said)
-        assert said.getvalue() == "3 files are what was stored\n"
+        assert said.getvalue() == "6 files are what was stored\n"
 
     def test_names_the_first_that_is_wrong(self, pack_in: MakePack) -> None:
         pack = pack_in(PackState.PUBLISHED)

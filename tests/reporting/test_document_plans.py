@@ -63,7 +63,8 @@ class TestAPackOnTwoPlans:
         page = render_html(snapshot)
 
         assert '<p class="pack-quiet">Theme: People</p>' in page
-        assert "Measures of the objective for the year so far" in page
+        assert "The plan has no measure for this outcome." not in page
+        assert "<h3>Objective 1 of Skills plan: Skills 1</h3>" in page
         assert "<h2>Localities by outcome</h2>" in page
 
     def test_tells_one_plan_before_the_next(self, snapshot: dict[str, Any]) -> None:

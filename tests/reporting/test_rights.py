@@ -60,7 +60,7 @@ class TestWork:
 
         own.refresh_from_db()
         assert own.state == ReturnState.SUBMITTED
-        assert (ReturnTransition.objects.count(), PackFile.objects.count()) == (3, 3)
+        assert (ReturnTransition.objects.count(), PackFile.objects.count()) == (3, 6)
         assert pack.state == PackState.PUBLISHED
         assert verify_history().sequence == AuditEvent.objects.count()
 

@@ -88,6 +88,7 @@ class StagesView:
     on: str
     since: str
     sentence: str
+    items: str
     picture: SafeString
     heads: Sequence[str]
     mix: Sequence[MixRow]
@@ -116,9 +117,10 @@ class _View:
         return StagesView(
             on=words.day(self.found.on),
             since=words.day(self.found.since),
-            sentence=_sentence(local),
+            sentence=_sentence(self.pack, local),
+            items=words.sentence(_items_word(self.pack)),
             not_taken_up=self._not_taken_up,
-            picture=_picture(places) if places else SafeString(""),
+            picture=_picture(self.pack, places) if places else SafeString(""),
             heads=[stage_words(stage) for stage in self._shown],
             mix=self._mixes(places, local),
             moves=self._moves(),
@@ -220,11 +222,12 @@ def _count(now: int, before: int) -> CountCell:
     return CountCell(now, f"was {before}" if before != now else "")
 
 
-def _sentence(local: Sequence[Item]) -> str:
+def _sentence(pack: Pack, local: Sequence[Item]) -> str:
     """How many items the localities have, at which stages, now and before."""
+    one, many = _agreed(pack, "item_singular", "work programme item"), _items_word(pack)
     if not local:
-        return "No locality has work programme items of its own."
-    noun = words.count(len(local), "work programme item")
+        return f"No locality has {many} of its own."
+    noun = words.count(len(local), one, many)
     names = {each.locality_name for each in local}
     who, whose = "The localities have", "their"
     if len(names) == 1:
@@ -235,11 +238,21 @@ def _sentence(local: Sequence[Item]) -> str:
     return said if before.counts == now.counts else f"{said} A quarter before: {before.words}."
 
 
-def _picture(places: Sequence[tuple[str, list[Item]]]) -> SafeString:
+def _items_word(pack: Pack) -> str:
+    """What all plans of the pack call their items, where they agree."""
+    return _agreed(pack, "item_plural", "work programme items")
+
+
+def _agreed(pack: Pack, name: str, otherwise: str) -> str:
+    said = {str(plan.get(name, otherwise)) for plan in pack.plans}
+    return said.pop() if len(said) == 1 else otherwise
+
+
+def _picture(pack: Pack, places: Sequence[tuple[str, list[Item]]]) -> SafeString:
     mixes = [(name, Mix.of(each.stage for each in own)) for name, own in places]
     said = ". ".join(f"{name}: {mix.words}" for name, mix in mixes)
     bars = [Bar(name, mix.counts) for name, mix in mixes]
-    return stage_mix(bars, words=f"Chart of work programme items by stage. {said}.")
+    return stage_mix(bars, words=f"Chart of {_items_word(pack)} by stage. {said}.")
 
 
 def _chip(stage: str) -> SafeString:

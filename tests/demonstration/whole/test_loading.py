@@ -23,7 +23,7 @@ class TestLoadDemonstration:
         assert demonstration.milestone_count == 103
         assert demonstration.measure_count == 8
         assert demonstration.return_count == demonstration.returns_added == 24
-        assert demonstration.accounts_added == User.objects.count() == 34
+        assert demonstration.accounts_added == User.objects.count() == 35
 
     def test_again_asks_little_and_leaves_every_table_as_people_have_made_it(
         self,

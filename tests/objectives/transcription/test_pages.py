@@ -12,6 +12,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
+from csplan.core import clock
 from csplan.core.errors import RefusedError
 from csplan.core.models import SourceDocument
 from csplan.registers.models import PendingImport
@@ -141,7 +142,7 @@ class TestRefusals:
         office = actor_of(cast.private_office)
         upload = keep_transcript(
             objective_set=empty_set, name="t.txt", data=b"1. Our objectives:\n- Build",
-            actor=office, at=NOW,
+            actor=office, at=clock.now(),
         )  # fmt: skip
         told: dict[str, Any] = {
             "objective_set": empty_set, "upload": upload, "moves": Moves(), "at": NOW,
