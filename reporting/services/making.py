@@ -10,6 +10,7 @@ from reporting.choices import BuildStep, FileKind
 from reporting.document.editions import other_forms
 from reporting.document.pages import key_facts, render_html, render_reading_page
 from reporting.document.snapshot import canonical_bytes, parse
+from reporting.document.view import read_view
 from reporting.services.reuse import Made
 
 Report = Callable[..., None]
@@ -33,10 +34,14 @@ def make(content: Mapping[str, Any], printer: Printer, report: Report = to_nobod
     data = canonical_bytes(content)
     snapshot = parse(data)
     report(BuildStep.COMPOSE)
-    html, page = render_html(snapshot), render_reading_page(snapshot)
+    view = read_view(snapshot)
+    html, page = render_html(view), render_reading_page(view)
+    others, facts = other_forms(snapshot, view), key_facts(view)
+    # Printing takes the most memory: what the other forms needed is given back before.
+    del view
     report(BuildStep.PRINT)
     pdf = printer.render_pdf(html, progress=lambda words: report(BuildStep.PRINT, words))
     report(BuildStep.CHECK)
     printer.check_pdf(pdf)
     files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
-    return Made(files | other_forms(snapshot), {"facts": key_facts(snapshot)})
+    return Made(files | others, {"facts": facts})
