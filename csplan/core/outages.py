@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from redis.exceptions import ConnectionError as StoreAwayError
 from redis.exceptions import TimeoutError as StoreSlowError
 
-from csplan.core.read_only_middleware import NEVER_GIVEN_BACK, SHORTEST_PROSE, TOKENS, typed
+from csplan.core.sent_words import Fields, is_partial, prose, typed
 
 TRY_AFTER_SECONDS: Final = "30"
 AWAY: Final = (OperationalError, InterfaceError, StoreAwayError, StoreSlowError)
@@ -46,19 +46,16 @@ def outage_page(request: HttpRequest) -> HttpResponse:
 
 def _told(request: HttpRequest) -> dict[str, object]:
     fields = _sent(request)
-    prose = [
-        value for name, value in fields if len(value) >= SHORTEST_PROSE and name not in TOKENS
-    ]
     return {
         "is_sent": request.method == "POST",
         "address": request.get_full_path(),
         "fields": [] if _is_partial(request) else fields,
-        "words": prose,
+        "words": prose(fields),
         "reference": getattr(request, "request_id", ""),
     }
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def _sent(request: HttpRequest) -> Fields:
     try:
         return typed(request)
     except UNREADABLE:
@@ -66,8 +63,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _is_partial(request: HttpRequest) -> bool:
-    """The page cannot hold all of it, so that sending it again would send less."""
     try:
-        return bool(request.FILES) or any(NEVER_GIVEN_BACK in name for name in request.POST)
+        return is_partial(request)
     except UNREADABLE:
         return True

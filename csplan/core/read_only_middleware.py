@@ -7,13 +7,11 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from csplan.core import draft_tokens, read_only
+from csplan.core import read_only
+from csplan.core.sent_words import prose, typed
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-NEVER_GIVEN_BACK: Final = "password"
 TRY_AFTER_SECONDS: Final = "300"
-SHORTEST_PROSE: Final = 20
-TOKENS: Final = frozenset({"csrfmiddlewaretoken", draft_tokens.FIELD})
 UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 
 
@@ -48,24 +46,12 @@ def _refusal(request: HttpRequest, reason: str) -> HttpResponse:
 
 def _told(request: HttpRequest, reason: str) -> dict[str, object]:
     """What the page says: the banner of every other page would say it twice."""
-    fields = typed(request)
-    words = [
-        value for name, value in fields if len(value) >= SHORTEST_PROSE and name not in TOKENS
-    ]
-    has_file = bool(request.FILES)
-    told = {"reason": reason, "fields": fields, "words": words, "has_file": has_file}
-    return {**told, "read_only_reason": ""}
-
-
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The form as it was sent, its own token with it, but no password.
-
-    Its token is the one that was sent and never a fresh one: a form that another site made
-    somebody send is refused when it is sent again, as it would have been now.
-    """
-    return [
-        (name, str(value))
-        for name, values in request.POST.lists()
-        if NEVER_GIVEN_BACK not in name
-        for value in values
-    ]
+    fields, has_file = typed(request), bool(request.FILES)
+    return {
+        "reason": reason,
+        "address": request.get_full_path(),
+        "fields": [] if has_file else fields,
+        "words": prose(fields),
+        "has_file": has_file,
+        "read_only_reason": "",
+    }

@@ -16,8 +16,9 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from csplan.core import draft_tokens, health
+from csplan.core import health
 from csplan.core.outages import is_outage, outage_page
+from csplan.core.sent_words import prose, typed
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -102,20 +103,5 @@ def csrf_refusal(request: HttpRequest, *, kept_at: str = "") -> HttpResponse:
 
     ``kept_at`` is the address of the page that has kept it as a draft, if one has.
     """
-    context = {"texts": _prose(request), "kept_at": kept_at}
+    context = {"texts": prose(typed(request)), "kept_at": kept_at}
     return render(request, "errors/csrf.html", context, status=HTTPStatus.FORBIDDEN)
-
-
-SHORTEST_PROSE = 20
-
-
-def _prose(request: HttpRequest) -> list[str]:
-    """What was written in the form's boxes, but no password and no token."""
-    secret = ("password", "csrfmiddlewaretoken", draft_tokens.FIELD)
-    return [
-        value
-        for name, value in request.POST.items()
-        if isinstance(value, str)
-        and len(value) >= SHORTEST_PROSE
-        and not any(word in name for word in secret)
-    ]
