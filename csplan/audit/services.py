@@ -11,7 +11,8 @@ from django.db import connection, models, transaction
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.audit.rules import HASHED, clean, content, plain
-from csplan.audit.verifier import GENESIS, chained
+from csplan.audit.selectors import chain_head
+from csplan.audit.verifier import chained
 from csplan.core.request_ids import current_request_id
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -107,8 +108,8 @@ def seal(most: int = SEALED_AT_ONCE) -> int:
 
 def _seal_here(most: int) -> int:
     """``seal`` where the transaction itself keeps everybody else from writing."""
-    last = AuditEvent.objects.filter(sequence__isnull=False).order_by("-sequence").first()
-    number, previous = (last.sequence or 0, last.hash) if last else (0, GENESIS)
+    head = chain_head()
+    number, previous = head.sequence, head.hash
     waiting = AuditEvent.objects.filter(sequence__isnull=True).order_by("pk")[:most]
     rows = []
     for row in waiting.values("pk", *HASHED):
