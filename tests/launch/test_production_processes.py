@@ -289,10 +289,10 @@ class TestDeployment:
             ),
             "the web server's log",
         )
-        asker = Celery(broker=deployment.secret("redis_url"))
         # As a page asks: csplan's own hook on publishing adds the request's id.
         asked_by = current_request_id.set("request-of-the-test")
-        asker.send_task(TASK)
+        with Celery(broker=deployment.secret("redis_url"), set_as_current=False) as asker:
+            asker.send_task(TASK)
         current_request_id.reset(asked_by)
         wait_until(
             lambda: any(
@@ -301,7 +301,6 @@ class TestDeployment:
             ),
             "the worker's log",
         )
-        asker.close()
 
     def counts_over_both_processes(self, deployment: Deployment) -> None:
         for _ in range(20):
