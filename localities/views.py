@@ -29,6 +29,11 @@ from localities.selectors import places
 MEETINGS_SHOWN = 5
 
 
+def trail(*steps: Crumb) -> list[Crumb]:
+    """The steps from the list of localities to this page."""
+    return [Crumb("Localities", reverse("localities:locality-list")), *steps]
+
+
 @require_safe
 def locality_list(request: ActorRequest) -> HttpResponse:
     """Clusters with their localities, people and posts."""
@@ -54,6 +59,7 @@ def locality_detail(request: ActorRequest, slug: str) -> HttpResponse:
         "group": group,
         "seats": selectors.seats_on(group, on=today) if group else (),
         "events": history(locality),
+        "crumbs": trail(Crumb(locality.name)),
         "may_manage": can_keep_organisation(request.actor),
     }
     return render(request, "localities/locality_detail.html", context)
@@ -69,6 +75,7 @@ def steering_group_detail(request: ActorRequest, slug: str) -> HttpResponse:
         "group": group,
         "seats": selectors.seats_on(group, on=clock.today()),
         "events": history(group),
+        "crumbs": trail(Crumb(group.name)),
         "meetings": group.meetings.filter(day__gte=clock.today()).order_by("day")[:MEETINGS_SHOWN],
         "may_manage": can_keep_organisation(request.actor),
     }
@@ -78,15 +85,17 @@ def steering_group_detail(request: ActorRequest, slug: str) -> HttpResponse:
 @require_safe
 def funding_list(request: HttpRequest) -> HttpResponse:
     """What each department contributes, by year, and how it adds up."""
-    return render(request, "localities/funding_list.html", {"years": selectors.funding_years()})
+    crumbs = trail(Crumb("Funding from departments"))
+    context = {"years": selectors.funding_years(), "crumbs": crumbs}
+    return render(request, "localities/funding_list.html", context)
 
 
 @require_safe
 def coverage(request: HttpRequest) -> HttpResponse:
     """Which departments are represented where, and the share of staff that makes."""
     page = selectors.coverage_on(on=clock.today())
-    crumbs = [Crumb("Localities", reverse("localities:locality-list")), Crumb("Coverage")]
-    return render(request, "localities/coverage.html", {"page": page, "crumbs": crumbs})
+    context = {"page": page, "crumbs": trail(Crumb("Coverage"))}
+    return render(request, "localities/coverage.html", context)
 
 
 @require_safe
@@ -152,12 +161,12 @@ class LocalityReorganise(View):
         )
 
     def show(self, form: ReorganiseForm) -> HttpResponse:
-        back = reverse("localities:localities-record", args=[self.locality.pk])
-        form.cancel_url = back
+        form.cancel_url = reverse("localities:localities-record", args=[self.locality.pk])
+        record = Crumb(self.locality.name, form.cancel_url)
         context = {
             "form": form,
             "heading": f"Record a change to {self.locality}",
-            "back_url": back,
+            "crumbs": trail(record, Crumb("Record a change")),
             "lead": "Quarters that are past keep the locality as it was.",
         }
         return render(self.request, "form_page.html", context)

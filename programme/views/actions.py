@@ -49,6 +49,7 @@ from programme.services.decisions import (
 )
 from programme.views.base import PAGE_SIZE, ProgrammePage, pages
 from programme.views.meeting_steps import task_of
+from programme.views.meetings import LIST as MEETINGS
 from programme.views.meetings import KeepersPage, choices, chosen, meeting_url
 
 LIST = "Actions of the NSG"
@@ -80,8 +81,7 @@ class ActionListPage(ProgrammePage):
             "lines": [(each, *standing(each, on=self.today), self.due(each)) for each in page],
             "count": page.paginator.count,
             "pages": pages(page, "Pages of actions", query=urlencode(kept)),
-            "reads_meetings": can_read_meetings(self.actor),
-            "crumbs": [Crumb(LIST)],
+            "crumbs": list(self.trail()),
         }
         return self.show("programme/meetings/action_list.html", context)
 
@@ -92,6 +92,12 @@ class ActionListPage(ProgrammePage):
             yield MINE, "Yours"
         yield CLOSED, "Closed"
         yield EVERY, "All"
+
+    def trail(self) -> Iterator[Crumb]:
+        """From the meetings, for those who read them; nothing leads here for the others."""
+        if can_read_meetings(self.actor):
+            yield Crumb(MEETINGS, reverse("programme:meeting-list"))
+            yield Crumb(LIST)
 
     def due(self, action: Action) -> str:
         return deadline_words(action.due_on, self.today) if action.is_open else ""

@@ -89,7 +89,6 @@ class MeetingListPage(ReadersPage):
             "count": page.paginator.count,
             "pages": pages(page, "Pages of meetings", query=urlencode({"show": show})),
             "may_keep": can_keep_meetings(self.actor),
-            "crumbs": [Crumb(LIST)],
         }
         return self.show("programme/meetings/meeting_list.html", context)
 

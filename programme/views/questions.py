@@ -78,7 +78,6 @@ class QuestionListPage(ProgrammePage):
             "count": page.paginator.count,
             "pages": pages(page, "Pages of questions", query=urlencode({"show": show})),
             "may_ask": can_ask(self.actor),
-            "crumbs": [Crumb(LIST)],
         }
         return self.show("programme/question_list.html", context)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
+ABOVE = re.compile(r"{% block breadcrumbs %}(.*?){% endblock", re.S)
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -39,7 +40,7 @@ class TestTemplates:
         djade = str(Path(sys.executable).with_name("djade"))
         command = [djade, "--target-version", "5.2", "--check", *files]
 
-        check = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        check = subprocess.run(command, capture_output=True, text=True, check=False)
 
         assert check.returncode == 0, check.stdout + check.stderr
 
@@ -53,3 +54,15 @@ class TestTemplates:
         ]
 
         assert open_ones == []
+
+    def test_leads_back_only_from_within_a_landmark(self) -> None:
+        """What stands above the page's main part is a component that is a `nav` of its own."""
+        leads_back = re.compile(r'include "components/(?:breadcrumbs|back_link)\.html"')
+        bare = [
+            name
+            for name in TEMPLATES
+            for above in ABOVE.findall((FOLDER / name).read_text())
+            if above.strip() and not leads_back.search(above)
+        ]
+
+        assert bare == ["audit/record_history.html"], "but the administration's own"
