@@ -100,7 +100,7 @@ class PlanLineageView(PlanPage):
 class PlanStep(PlanPage):
     """Something the Head decides about a plan, read and confirmed on a page of its own."""
 
-    template = "programme/plan_step.html"
+    template = "form_page.html"
     heading = ""
     done = ""
     from_state = PlanState.AGREED
