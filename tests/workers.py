@@ -74,7 +74,7 @@ def start_worker(folder: Path) -> Worker:
     name = f"worker-{time.monotonic_ns()}"
     log = folder / f"{name}.log"
     with log.open("wb") as lines:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [*COMMAND, "--hostname", f"{name}@csplan"],
             env=_environment(),
             stdout=lines,

@@ -18,7 +18,7 @@ from csplan.accounts.models import User
 from csplan.accounts.passwords import LONG
 from csplan.accounts.sign_in_log import note_sign_in, note_wrong_password
 
-SHORT_PASSWORD = "short_password"  # noqa: S105
+SHORT_PASSWORD = "short_password"  # noqa: S105 - a name
 """In the session of whoever signed in with fewer characters than some roles demand."""
 
 CHANGES = {
@@ -33,7 +33,7 @@ CHANGES = {
 """What somebody is told by email about their own account, by allauth's name for it."""
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Closes sign-up, and answers alike whether or not an account exists or is active."""
 
     error_messages = {

@@ -6,7 +6,7 @@ from csplan.accounts.models import User
 from csplan.accounts.selectors import user_with_grants
 
 
-class Backend(AuthenticationBackend):  # type: ignore[misc]
+class Backend(AuthenticationBackend):
     """Allauth's sign-in, reading a person together with their grants on every request."""
 
     def get_user(self, user_id: int) -> User | None:

@@ -40,7 +40,7 @@ class AccountForm(GovUkFormMixin, forms.Form, metaclass=WordedFieldsMeta):
             field.help_text = self.hints.get(name, "")
 
 
-class SignInForm(AccountForm, LoginForm):  # type: ignore[misc]
+class SignInForm(AccountForm, LoginForm):
     """Email address and password."""
 
     labels = {"login": "Email address", "password": "Password"}
@@ -56,7 +56,7 @@ class SignInForm(AccountForm, LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class PasswordResetForm(AccountForm, ResetPasswordForm):  # type: ignore[misc]
+class PasswordResetForm(AccountForm, ResetPasswordForm):
     """Asks for the address to send a link to. The answer is the same for any address."""
 
     labels = {"email": "Email address"}
@@ -84,7 +84,7 @@ class ChoosingForm(AccountForm):
         self.fields["password1"].help_text = HINT_FOR_NEW.format(shortest=SHORTEST[is_long])
 
 
-class NewPasswordForm(ChoosingForm, ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(ChoosingForm, ResetPasswordKeyForm):
     """Chooses a new password after following the link."""
 
     labels = {"password1": "New password", "password2": "New password again"}
@@ -97,7 +97,7 @@ class NewPasswordForm(ChoosingForm, ResetPasswordKeyForm):  # type: ignore[misc]
         get_adapter().forget_wrong_passwords(self.user)
 
 
-class PasswordAgainForm(AccountForm, ReauthenticateForm):  # type: ignore[misc]
+class PasswordAgainForm(AccountForm, ReauthenticateForm):
     """The password again, before something that guards the account is changed."""
 
     labels = {"password": "Password"}
@@ -105,7 +105,7 @@ class PasswordAgainForm(AccountForm, ReauthenticateForm):  # type: ignore[misc]
     submit_label = "Continue"
 
 
-class PasswordChangeForm(ChoosingForm, ChangePasswordForm):  # type: ignore[misc]
+class PasswordChangeForm(ChoosingForm, ChangePasswordForm):
     """Changes the password of the person signed in."""
 
     labels = {"oldpassword": "Current password", **NewPasswordForm.labels}

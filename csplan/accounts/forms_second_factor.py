@@ -46,7 +46,7 @@ class _AskedCodeForm(_CodeForm):
             raise
 
 
-class CodeForm(_AskedCodeForm, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_AskedCodeForm, AuthenticateForm):
     """The code, to sign in."""
 
     hints = {
@@ -55,14 +55,14 @@ class CodeForm(_AskedCodeForm, AuthenticateForm):  # type: ignore[misc]
     missing = CODE_MISSING
 
 
-class CodeAgainForm(_AskedCodeForm, ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_AskedCodeForm, ReauthenticateForm):
     """The code, before something that guards the account is changed."""
 
     hints = CodeForm.hints
     missing = CODE_MISSING
 
 
-class ActivateForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(_CodeForm, ActivateTOTPForm):
     """The first code of a new authenticator, which shows that it works."""
 
     hints = {"code": "The 6 figures that the app shows for csplan."}
@@ -70,11 +70,11 @@ class ActivateForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]
     submit_label = "Turn it on"
 
 
-class DeactivateForm(AccountForm, DeactivateTOTPForm):  # type: ignore[misc]
+class DeactivateForm(AccountForm, DeactivateTOTPForm):
     submit_label = "Remove the authenticator app"
 
 
-class RecoveryCodesForm(AccountForm, GenerateRecoveryCodesForm):  # type: ignore[misc]
+class RecoveryCodesForm(AccountForm, GenerateRecoveryCodesForm):
     submit_label = "Make new recovery codes"
 
 
@@ -88,7 +88,7 @@ def _limit(name: Field) -> None:
     )
 
 
-class AddPasskeyForm(AccountForm, AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(AccountForm, AddWebAuthnForm):
     """The name of a new passkey; the browser fills in the rest."""
 
     labels = {"name": "Name of this passkey"}
@@ -112,7 +112,7 @@ class AddPasskeyForm(AccountForm, AddWebAuthnForm):  # type: ignore[misc]
             raise ValidationError(NOT_A_PASSKEY) from error
 
 
-class RenamePasskeyForm(AccountForm, EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(AccountForm, EditWebAuthnForm):
     labels = {"name": "Name of this passkey"}
     missing = {"name": "Enter a name"}
     submit_label = "Save"

@@ -17,9 +17,10 @@ from csplan.core import clock
 
 
 class ActorRequest(HttpRequest):
-    """A request that has passed through ``ActorMiddleware``; for annotations."""
+    """A request that has passed through the middleware below; for annotations."""
 
     actor: Actor
+    session_left: int
 
 
 class ActorMiddleware:
@@ -61,7 +62,7 @@ class LongestSessionMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+        self, request: ActorRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> None:
         if not getattr(view_func, "login_required", True):
             return
@@ -69,7 +70,7 @@ class LongestSessionMiddleware:
             return
         if seconds_left(request) <= 0:
             logout(request)
-        request.session_left = seconds_left(request)  # type: ignore[attr-defined]
+        request.session_left = seconds_left(request)
 
 
 class SessionTouchMiddleware:

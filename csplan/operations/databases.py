@@ -126,7 +126,7 @@ def _program(name: str, programs: Path | None) -> str:
 
 def _run(*command: str) -> None:
     """Run one of PostgreSQL's programs on this database; its password is in no argument."""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own words
         command, env=_environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:

@@ -75,10 +75,11 @@ class GiveRoleForm(BaseModelForm):
     def __init__(self, *args: Any, user: User, on: dt.date, **kwargs: Any) -> None:
         kwargs["instance"] = RoleGrant(user=user)
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = Role.choices  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["role"].choices = Role.choices
         standing = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-        self.fields["locality"].queryset = Locality.objects.filter(standing)  # type: ignore[attr-defined]
-        self.fields["cluster"].queryset = Cluster.objects.filter(standing)  # type: ignore[attr-defined]
+        fields["locality"].queryset = Locality.objects.filter(standing)
+        fields["cluster"].queryset = Cluster.objects.filter(standing)
         self.initial["starts_on"] = on
         guarded = " or ".join(role.label for role in GUARDED_ROLES)
         self.fields["role"].help_text = f"{guarded}: a second administrator confirms it."

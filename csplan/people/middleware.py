@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from csplan.accounts import second_factor
 from csplan.accounts.adapter import SHORT_PASSWORD
 from csplan.accounts.choices import LONG_PASSWORD_ROLES
+from csplan.accounts.middleware import ActorRequest
 from csplan.core.views import error_page
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -42,7 +43,7 @@ class SignInDemandsMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+        self, request: ActorRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
         is_open = match is None or match.view_name in ALWAYS_OPEN
@@ -53,9 +54,9 @@ class SignInDemandsMiddleware:
         return demand_on(request)
 
 
-def demand_on(request: HttpRequest) -> HttpResponse | None:
+def demand_on(request: ActorRequest) -> HttpResponse | None:
     """What stands between the person and the page; None when nothing does."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if SHORT_PASSWORD in request.session and actor.has(*LONG_PASSWORD_ROLES):
         return _answer(request, "account_change_password", "a longer password")
     if not second_factor.is_demanded(actor) or second_factor.was_given(request):

@@ -20,7 +20,7 @@ NOT_KNOWN = (
 FAILED = "Your department did not sign you in. Try again, or use your csplan password"
 
 
-class DepartmentAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class DepartmentAdapter(DefaultSocialAccountAdapter):
     """Lets in those whose address an administrator has given an account, and makes no account.
 
     The address counts only if the provider says that it has checked it, and only the first time:

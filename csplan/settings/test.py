@@ -23,7 +23,7 @@ vars().update(
     oidc_settings(
         issuer="http://127.0.0.1:9",
         client_id="csplan",
-        secret="a-secret-for-the-tests",  # noqa: S106
+        secret="a-secret-for-the-tests",  # noqa: S106 - protects nothing
         name="your department",
         trusts_email=False,
     )

@@ -191,9 +191,9 @@ class ActionForm(OfMeetingForm):
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, on=on, **kwargs)
-        owner, locality = self.fields["owner"], self.fields["locality"]
-        owner.choices = list(owners(on))  # type: ignore[attr-defined]
-        locality.queryset = Locality.objects.in_force_on(on)  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["owner"].choices = list(owners(on))
+        fields["locality"].queryset = Locality.objects.in_force_on(on)
 
     def chosen_owner(self) -> tuple[User | None, Post | None]:
         """The person or the post; one of them is None. One query."""

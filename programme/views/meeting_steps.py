@@ -117,7 +117,8 @@ class RowPage(OfMeetingPage):
 
     @cached_property
     def meeting(self) -> Meeting:
-        return self.row.meeting  # type: ignore[no-any-return]
+        meeting: Meeting = self.row.meeting
+        return meeting
 
     def beside(self) -> Mapping[str, Any]:
         return {"pinned": self.row}

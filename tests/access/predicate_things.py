@@ -89,7 +89,8 @@ class Things:
     def department(self) -> Department:
         if "another department" in self.words:
             return DepartmentFactory.create()
-        found: Department = self.cast.private_office.grants.get().department  # type: ignore[assignment]
+        found = self.cast.private_office.grants.get().department
+        assert found is not None
         return found
 
     @cached_property

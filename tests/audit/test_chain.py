@@ -117,7 +117,7 @@ def insert() -> None:
         write("UPDATE audit_auditevent SET sequence = %s WHERE sequence = %s", number + 1, number)
     names = "action, target_kind, target_id, target_label, before, after, request_id, occurred_at"
     write(
-        f"INSERT INTO audit_auditevent ({names}, recorded_at, sequence, hash) "  # noqa: S608
+        f"INSERT INTO audit_auditevent ({names}, recorded_at, sequence, hash) "
         f"SELECT {names}, recorded_at, 4, %s FROM audit_auditevent WHERE sequence = 1",
         FORGED,
     )
@@ -211,7 +211,7 @@ def run_verifier(
 ) -> subprocess.CompletedProcess[str]:
     options = [word for each in expected for word in ("--expect", each)]
     command = [sys.executable, "-I", "-S", str(program), str(file), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 WRITERS = 4

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.test.utils import override_settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.effort.counting import MIDDLEWARE
@@ -18,7 +18,7 @@ DESIGNS: Mapping[str, Design] = {
     "One form per item": one_by_one,
     "Started from last quarter’s": one_by_one_again,
 }
-WINDOW = {"width": 1280, "height": 900}
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def counting_server() -> Iterator[str]:
 
 def filled_in(browser: Browser, address: str, design: Design, prepared: Prepared) -> Tally:
     """Fill the return in by ``design`` and say what it took."""
-    context = browser.new_context(base_url=address, viewport=WINDOW)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, viewport=WINDOW)
     context.set_default_timeout(15_000)
     context.add_cookies([{"name": "sessionid", "value": prepared.session, "url": address}])
     hand = Hand(context.new_page())

@@ -20,7 +20,7 @@ Figure = Callable[[str], None]
 def place() -> Iterator[Path]:
     """A folder that the account running PostgreSQL may look into."""
     with TemporaryDirectory(prefix="csplan-faults-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103
+        os.chmod(folder, 0o755)  # noqa: S103 - it must reach its own
         yield Path(folder)
 
 

@@ -23,7 +23,7 @@ class Program:
     def __init__(self, log: Path, env: dict[str, str], *command: str) -> None:
         self.path = log
         with log.open("wb") as lines:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=env,
@@ -66,7 +66,7 @@ class Program:
 
 def manage(env: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
     """One of csplan's commands, run to its end."""
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=ROOT,
         env=env,

@@ -66,7 +66,7 @@ class Cluster:
         words = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         program = str(self.programs / "postgres")
         with (self.folder / "postgresql.log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [program, "-D", str(self.data), "-h", LOOPBACK, "-p", str(self.port), *words],
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -96,7 +96,7 @@ def run(program: Path, *words: object) -> None:
     """Run one of PostgreSQL's programs; the last word is the password."""
     command = [str(program), *map(str, words[:-1])]
     env = {**os.environ, "PGPASSWORD": str(words[-1])}
-    subprocess.run(command, check=True, env=env, capture_output=True, timeout=120)  # noqa: S603
+    subprocess.run(command, check=True, env=env, capture_output=True, timeout=120)
 
 
 @contextmanager
@@ -134,7 +134,7 @@ class Store:
         words = ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
         place = ["--port", str(self.port), "--bind", LOOPBACK, "--dir", str(self.folder)]
         with (self.folder / "redis.log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [str(redis_program()), *place, *words],
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from csplan.settings.production import *  # noqa: F403
+from csplan.settings.production import *  # noqa: F403 - as production, but for what follows
 from csplan.settings.production import DATABASES
 
 CSPLAN_CLOCK = dt.date(2014, 1, 10)

@@ -31,13 +31,13 @@ def small_disk(folder: Path) -> Iterator[Path]:
     """A disk of 16 MB, in memory; skips where none may be mounted."""
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
-    if not is_root() or subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603
+    if not is_root() or subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("needs an account that may mount a small disk")
     folder.chmod(0o755)
     try:
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from celery import Celery
@@ -164,7 +165,7 @@ class World:
 
     def wait_for(self, *packs: Pack) -> None:
         for pack in packs:
-            wait_until(lambda: is_built(pack), seconds=SECONDS, what="the pack")  # noqa: B023
+            wait_until(partial(is_built, pack), seconds=SECONDS, what="the pack")
 
     def holds(self) -> int:
         return invariant.everything_holds(self.writers)
@@ -196,7 +197,7 @@ def is_anybody_waiting(statement: str = "") -> bool:
 def held(row: Model) -> Iterator[None]:
     """Hold a row from a connection of its own."""
     table = row._meta.db_table
-    with _holding(f'SELECT 1 FROM "{table}" WHERE id = {row.pk:d} FOR UPDATE'):  # noqa: S608
+    with _holding(f'SELECT 1 FROM "{table}" WHERE id = {row.pk:d} FOR UPDATE'):
         yield
 
 

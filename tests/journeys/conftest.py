@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from csplan.accounts.models import User
 from tests.factories import PASSWORD
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 SERIOUS = {"serious", "critical"}
 # The network stays on this machine: Chromium's own calls home are switched off.
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -72,16 +73,16 @@ class Person:
 
         Keeps a picture at both widths in the folder that CSPLAN_PICTURES names, if it does.
         """
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
         self._picture(f"{name}.png")
         found = Axe().run(self.page).response["violations"]
         barriers = [(one["id"], one["nodes"][0]["html"]) for one in found if _is_serious(one)]
         assert barriers == [], name
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.page.set_viewport_size(PHONE)
         self._picture(f"{name}-320.png")
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], f"{name} is {width} pixels wide on a phone"
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
 
     def _picture(self, file: str) -> None:
         if folder := os.environ.get("CSPLAN_PICTURES"):

@@ -27,7 +27,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from pytest_django import Settings
 
 from csplan.demonstration.accounts import user_for
@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STRANGER = "stranger"
 HOME, STRANGERS_HOME = "/", "/objectives/"
-ZOOMED = {"width": 320, "height": 256}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
 """1280 by 1024 pixels at 400%, and a narrow telephone's width."""
 WORTH_A_FAILURE = frozenset({"moderate", "serious", "critical"})
 SIGNS_OUT = "account_logout"
@@ -93,7 +93,7 @@ class Crawl:
         queue = deque([start])
         while queue and self.looked.total() < MOST_PAGES:
             queue.extend(self._visit(queue.popleft()))
-        print(f"{self.role}: {self.looked.total()} addresses of {len(self.looked)} routes")  # noqa: T201
+        print(f"{self.role}: {self.looked.total()} addresses of {len(self.looked)} routes")  # noqa: T201 - its account
 
     def _visit(self, path: str) -> Iterator[str]:
         """Look at the page unless enough of its route were seen; gives where it leads."""
@@ -120,11 +120,11 @@ class Crawl:
         for one in Axe().run(self.page).response["violations"]:
             if one["impact"] in WORTH_A_FAILURE:
                 self._note(path, f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:200]}")
-        self.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+        self.page.set_viewport_size(ZOOMED)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > ZOOMED["width"]:
             self._note(path, f"is {width} pixels wide at {ZOOMED['width']}")
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
 
     def _links(self) -> Iterator[str]:
         """Addresses on this host that the page links to, without their fragments."""
@@ -136,7 +136,7 @@ class Crawl:
 
     def _note(self, path: str, words: str) -> None:
         self.found.append(f"{self.role} {path} {words}")
-        print(self.found[-1], flush=True)  # noqa: T201
+        print(self.found[-1], flush=True)  # noqa: T201 - while it goes on
 
 
 def _route(path: str) -> str:

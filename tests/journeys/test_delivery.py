@@ -54,7 +54,7 @@ def set_up(stage: Stage) -> str:
 
 
 def on_a_phone(somebody: Person) -> Person:
-    somebody.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    somebody.page.set_viewport_size(PHONE)
     return somebody
 
 

@@ -118,7 +118,7 @@ class TestChildren:
 class TestLauncher:
     def launched(self, roll: Path, tmp_path: Path) -> subprocess.Popen[bytes]:
         command: Words = [sys.executable, "-c", LAUNCHER, FAMILY, roll, tmp_path / "log"]
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 

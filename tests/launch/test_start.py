@@ -25,7 +25,7 @@ def start(folder: Path, *words: str, **variables: str) -> subprocess.CompletedPr
     for tool in ("sh", "env", "dirname"):
         (tools / tool).symlink_to(f"/usr/bin/{tool}")
     path = os.pathsep.join([str(folder), str(tools)])
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [str(ROOT / "run"), *words],
         env={"PATH": path, "HOME": str(folder), **variables},
         capture_output=True,
@@ -63,7 +63,7 @@ class TestFindingPython:
         (tmp_path / "argparse.py").write_text("raise SystemExit('wrong argparse')")
         program(tmp_path, "python3", f'exec "{REAL}" "$@"')
 
-        started = subprocess.run(  # noqa: S603
+        started = subprocess.run(
             [str(ROOT / "run"), "--help"],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(tmp_path)},

@@ -123,7 +123,7 @@ class TestFigures:
         )
         env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
         for _ in range(2):
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [sys.executable, "-c", count], env=env, capture_output=True, text=True, check=True
             )
 

@@ -32,9 +32,10 @@ class Provider(BaseHTTPRequestHandler):
     asked: ClassVar[dict[str, list[str]]] = {}
     identity: ClassVar[dict[str, str]] = {}
     elsewhere: ClassVar[str] = ""
+    server: HTTPServer
 
     def do_GET(self) -> None:
-        at = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
+        at = f"http://127.0.0.1:{self.server.server_port}"
         if self.elsewhere and self.path.endswith("openid-configuration"):
             self.send_response(302)
             self.send_header("Location", f"{at}{self.elsewhere}")

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
@@ -110,14 +110,14 @@ class TestInvitation:
         assert "does not work any more" in Client().get(link_in(0)).content.decode()
 
     def test_says_what_is_wrong_and_when_no_email_could_be_sent(
-        self, administrator: Client, cast: Cast, settings: object
+        self, administrator: Client, cast: Cast, settings: Settings
     ) -> None:
         taken = {"full_name": "Again", "email": cast.head.email.upper()}
         page = administrator.post("/people/invite/", taken).content.decode()
         assert "Somebody already has this email address" in page
 
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-        settings.EMAIL_PORT = 9  # type: ignore[attr-defined]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_PORT = 9
         done = administrator.post("/people/invite/", self.FORM, follow=True).content.decode()
         assert "no email could be sent" in done
         assert "Send another invitation" in done

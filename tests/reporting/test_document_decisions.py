@@ -125,14 +125,16 @@ def test_snapshot_holds_what_is_open_and_what_was_closed_since(stage: Stage, cas
         row = set_action(meeting=meeting, task=task, actor=team, at=at)
         note_progress(action=row, words=f"Half of {text}.", version=1, actor=team, at=at)
         if "losed" in text:
-            given = {"state": ActionState.DONE, "words": "Done.", "version": 2}
-            close_action(action=row, **given, actor=team, at=at)  # type: ignore[arg-type]
+            close_action(
+                action=row, state=ActionState.DONE, words="Done.", version=2, actor=team, at=at
+            )
 
     # What happened after the pack's moment is not in it.
     later = BUILT + dt.timedelta(hours=1)
     row = Action.objects.get(text="Open")
-    given = {"state": ActionState.DONE, "words": "Done.", "version": 2}
-    close_action(action=row, **given, actor=team, at=later)  # type: ignore[arg-type]
+    close_action(
+        action=row, state=ActionState.DONE, words="Done.", version=2, actor=team, at=later
+    )
     last = DecisionSought.objects.get(text="Awaited")
     withdraw_sought(sought=last, reason="No need.", version=1, actor=team, at=later)
 

@@ -259,7 +259,7 @@ class TestTheSameBytes:
         )
         root = str(Path(__file__).resolve().parents[2])
         given = os.environ | environment | {"PYTHONPATH": root}
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [sys.executable, "-c", program], capture_output=True, check=True, cwd=cwd, env=given
         )
         found = run.stdout.decode().strip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from celery import current_app
@@ -136,7 +137,7 @@ class TestDeathAtTwentyPoints:
                 assert not pack.files.exists()
                 sweep_builds(at=clock.now() + LEASE + PATIENCE)
             enqueue_build(pack.pk)
-            wait_until(lambda: is_built(pack), seconds=SECONDS, what="the pack")  # noqa: B023
+            wait_until(partial(is_built, pack), seconds=SECONDS, what="the pack")
             assert pack.attempts == 3
 
         everything_holds()

@@ -168,7 +168,7 @@ def locked(period: ReportingPeriod) -> Iterator[None]:
         with other.cursor() as cursor:
             cursor.execute("BEGIN")
             table = ReportingPeriod._meta.db_table
-            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE", [period.pk])  # noqa: S608
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE", [period.pk])
             yield
     finally:
         other.close()

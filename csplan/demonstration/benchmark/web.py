@@ -63,7 +63,7 @@ def _start(
     place = listener.fileno()
     words = ["--bind", f"fd://{place}", "--workers", str(workers), "--worker-tmp-dir", str(folder)]
     with _log(folder).open("wb") as log:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 - our own words
             [sys.executable, "-m", "gunicorn", APPLICATION, *OPTIONS, *PROXY, *words],
             cwd=settings.BASE_DIR,
             env=_environment(database, folder),

@@ -90,8 +90,7 @@ def _row_counts() -> dict[str, int]:
 
 
 def _count(cursor: Any, table: str) -> int:
-    # The name is one that the database itself gave, quoted.
-    cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
+    cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - quoted, as the database gave it
     return int(cursor.fetchone()[0])
 
 

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -111,8 +110,8 @@ class ChangeDetailsView(PersonView):
             send_address_changed(self.person, old_email)
         return proposal
 
-    def show(self, form: forms.Form) -> HttpResponse:
-        form.cancel_url = reverse("people:person", args=[self.person.pk])  # type: ignore[attr-defined]
+    def show(self, form: ChangeDetailsForm) -> HttpResponse:
+        form.cancel_url = reverse("people:person", args=[self.person.pk])
         context = {
             "form": form,
             "heading": f"Change the details of {self.person.full_name}",

@@ -9,9 +9,11 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.views.generic.base import ContextMixin
 
+from csplan.accounts.middleware import ActorRequest
 from csplan.accounts.second_factor import SET_UP_HERE, is_demanded
 from csplan.audit.services import record
 from csplan.core import clock
@@ -21,28 +23,27 @@ from csplan.core.views import error_page
 class RecordedMixin:
     """Saves and records in one transaction."""
 
-    request: HttpRequest
+    request: ActorRequest
     action = ""
     kind = ""
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        person = self.request.user
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # a form's view's
+        person = self.request.actor.person
         after = {"kind": self.kind}
-        record(action=self.action, target=person, actor=person, at=clock.now(), after=after)  # type: ignore[arg-type]
+        record(action=self.action, target=person, actor=person, at=clock.now(), after=after)
         return response
 
 
-class DemandMixin:
+class DemandMixin(ContextMixin):
     """Tells the page whether the person's role asks for a second factor."""
 
-    request: HttpRequest
+    request: ActorRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actor = self.request.actor  # type: ignore[attr-defined]
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return {**context, "is_demanded": is_demanded(actor)}
+        context = super().get_context_data(**kwargs)
+        return {**context, "is_demanded": is_demanded(self.request.actor)}
 
 
 class SetUpMixin(RecordedMixin):
@@ -56,33 +57,33 @@ class SetUpMixin(RecordedMixin):
         return response
 
 
-class SecondFactorView(DemandMixin, IndexView):  # type: ignore[misc]
+class SecondFactorView(DemandMixin, IndexView):
     """What guards the person's account."""
 
 
-class ActivateView(DemandMixin, SetUpMixin, ActivateTOTPView):  # type: ignore[misc]
+class ActivateView(DemandMixin, SetUpMixin, ActivateTOTPView):
     kind = "authenticator app"
 
 
-class DeactivateView(RecordedMixin, DeactivateTOTPView):  # type: ignore[misc]
+class DeactivateView(RecordedMixin, DeactivateTOTPView):
     action = "user.second_factor_removed"
     kind = "authenticator app"
 
 
-class RecoveryCodesView(RecordedMixin, GenerateRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodesView(RecordedMixin, GenerateRecoveryCodesView):
     action = "user.recovery_codes_made"
     kind = "recovery codes"
 
 
-class AddPasskeyView(DemandMixin, SetUpMixin, AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(DemandMixin, SetUpMixin, AddWebAuthnView):
     kind = "passkey"
 
 
-class RenamePasskeyView(EditWebAuthnView):  # type: ignore[misc]
+class RenamePasskeyView(EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class RemovePasskeyView(RecordedMixin, RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskeyView(RecordedMixin, RemoveWebAuthnView):
     """A passkey is removed unless it is the last factor that a role demands."""
 
     action = "user.second_factor_removed"
