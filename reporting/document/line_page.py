@@ -27,6 +27,7 @@ from reporting.document.line_tables import (
     year_so_far,
 )
 from reporting.document.lines import PackLine, lines_of
+from reporting.document.outcomes.charts import measure_chart
 from reporting.document.published import contribution_words, measure_words, money_words
 from reporting.document.rows import (
     NO_WORDS,
@@ -34,7 +35,6 @@ from reporting.document.rows import (
     chip,
     count_words,
     expected,
-    measure_chart,
     measure_row,
     paragraphs,
     planned,
@@ -88,7 +88,7 @@ class _Maker:
 
     @property
     def names(self) -> Mapping[str, str]:
-        return {slug: each.name for slug, each in self.view.localities_by_slug.items()}
+        return self.view.place_names
 
     def page(self) -> LinePage:
         makers = {
@@ -237,7 +237,8 @@ class _Maker:
     # Risks and departments
 
     def _risk(self) -> LinePage:
-        risk = next(each for each in self.view.risks if each.anchor == self.line.anchor)
+        risks = self.view.risks.rows if self.view.risks else ()
+        risk = next(each for each in risks if each.anchor == self.line.anchor)
         passages = [
             Passage("Because", risk.cause),
             Passage("Leads to", risk.effect),

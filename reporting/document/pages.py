@@ -66,9 +66,8 @@ def key_facts(told: Told) -> dict[str, list[dict[str, str]]]:
     beside the pack.
     """
     view = _view(told)
-    off_track = view.exceptions[0].rows
     return {
-        "headlines": [asdict(headline) for headline in view.headlines],
+        "headlines": [asdict(headline) for headline in view.summary.headlines],
         "off_track": [
             {
                 "title": row.title,
@@ -76,6 +75,6 @@ def key_facts(told: Told) -> dict[str, list[dict[str, str]]]:
                 "anchor": row.locality_anchor,
                 "key": row.key,
             }
-            for row in off_track
+            for row in view.exceptions.off_track.rows
         ],
     }

@@ -197,7 +197,7 @@ def _case_studies(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
 
 def _questions(view: PackView, snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:
     rows = (snapshot.get("questions") or {"rows": ()})["rows"]
-    shown = {each.anchor: strip_tags(str(each.chip)) for each in view.questions}
+    shown = {each.anchor: strip_tags(str(each.chip)) for each in view.questions or ()}
     for row in rows:
         key = f"{LineKind.QUESTION}-{row['id']}"
         yield KeptLine(

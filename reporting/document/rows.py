@@ -1,6 +1,6 @@
 """What the tables of a pack are made of: one row's figures and days, put into words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.html import format_html, format_html_join
@@ -8,12 +8,10 @@ from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, label
-from programme.choices import MeasureStatus, Unit
-from programme.rules.measures import rounded
+from programme.choices import MeasureStatus
 from reporting.document import figures, words
-from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
 from reporting.document.facts import Figure, Measure, Milestone, Restated, Return
-from reporting.document.figures import MeasureFigures, MilestoneState, QuarterFigures
+from reporting.document.figures import MeasureFigures, MilestoneState
 
 NO_WORDS = SafeString("")
 
@@ -22,7 +20,7 @@ NO_WORDS = SafeString("")
 class MilestoneRow:
     """A milestone as a row of any table, and as an exception."""
 
-    anchor: str
+    key: str
     title: str
     locality: str
     locality_anchor: str
@@ -37,23 +35,6 @@ class MilestoneRow:
     risk: SafeString
     path_to_green: SafeString
     date_change_reason: SafeString
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DisagreementRow:
-    """A milestone whose ratings differ: each of them, and what is said of it."""
-
-    title: str
-    locality: str
-    locality_anchor: str
-    outcome: str
-    given: SafeString
-    own: SafeString
-    moderated: SafeString
-    own_reasons: Sequence[str]
-    explanation: SafeString
-    moderation_reason: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +49,7 @@ class RowGroup:
 class MeasureRow:
     """A measure's year so far, as a row."""
 
+    key: str
     title: str
     unit: str
     this_quarter: str
@@ -80,29 +62,6 @@ class MeasureRow:
     explanation: str
     reported: str
     notes: SafeString
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow:
-    quarter: str
-    planned: str
-    actual: str
-    reported: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureChart:
-    key: str
-    title: str
-    unit: str
-    picture: SafeString
-    rows: Sequence[ChartRow]
-    definition: str
-    status: str
-    projection: str
-    target: str
-    restated: Sequence[str]
 
 
 def locality_anchor(slug: str) -> str:
@@ -121,6 +80,30 @@ def chip(rating: str) -> SafeString:
     )
 
 
+def milestone_row(
+    state: MilestoneState, quarter: Quarter, *, place: str, outcome: str, has_before: bool
+) -> MilestoneRow:
+    """A milestone at the end of ``quarter`` in words; ``has_before`` compares it with the last."""
+    milestone, report = state.milestone, state.report
+    return MilestoneRow(
+        key=f"milestone-{milestone.pk}",
+        title=milestone.title,
+        locality=place,
+        locality_anchor=locality_anchor(milestone.locality),
+        outcome=outcome,
+        phrase=planned(milestone),
+        expected=expected(state),
+        chip=chip(state.rating),
+        rated_by=rated_by(state),
+        before=before(state) if has_before else "",
+        before_chip=chip(state.rating_before),
+        narrative=narrative(state, quarter),
+        risk=paragraphs(report.risk) if report else NO_WORDS,
+        path_to_green=paragraphs(report.path_to_green) if report else NO_WORDS,
+        date_change_reason=paragraphs(report.date_change_reason) if report else NO_WORDS,
+    )
+
+
 def whole_measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureRow:
     """Where all reported, or one alone is told of: the figures beside are not said again."""
     row = measure_row(found, notes=notes)
@@ -132,6 +115,7 @@ def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureR
     """A measure's figures in words, of all localities or of one."""
     measure = found.measure
     return MeasureRow(
+        key=f"measure-{measure.pk}",
         title=measure.title,
         unit=words.unit_beside(measure.title, measure.unit),
         this_quarter=words.figure(found.this_quarter, measure.unit),
@@ -139,12 +123,11 @@ def measure_row(found: MeasureFigures, notes: SafeString = NO_WORDS) -> MeasureR
         parts=words.parts(found.so_far),
         planned_to_date=words.figure(found.planned_to_date, measure.unit),
         target=_target(measure),
-        status=_status(found),
+        status=status_words(found),
         status_class=_STATUS_CLASSES[found.judgement.status],
         explanation=words.sentence(found.judgement.words),
         reported=_reported(found),
         notes=notes,
-        key=f"measure-{measure.pk}",
     )
 
 
@@ -162,7 +145,8 @@ def _target(measure: Measure) -> str:
     return measure.yardstick.range_words or words.figure(measure.target, measure.unit)
 
 
-def _status(found: MeasureFigures) -> str:
+def status_words(found: MeasureFigures) -> str:
+    """How the year so far stands against plan."""
     if found.is_ended:
         return f"Collected until {words.day(found.measure.ends_on)}"
     if found.judgement.status == MeasureStatus.NO_REPORT:
@@ -196,110 +180,6 @@ def _restated_line(
     said = "not available" if restated.previous is None else before
     in_quarter = f", put right in {restated.quarter.short_label}" if restated.quarter else ""
     return f"{where}: {now}previously reported as {said}{in_quarter}. {restated.reason}"
-
-
-def measure_chart(found: MeasureFigures, names: Mapping[str, str]) -> MeasureChart:
-    """A measure's year in a picture, a table and words; ``names`` are the localities' by slug."""
-    measure = found.measure
-    return MeasureChart(
-        key=f"measure-{measure.pk}",
-        title=measure.title,
-        unit=words.unit_beside(measure.title, measure.unit),
-        picture=_picture(found),
-        rows=[_chart_row(each, found) for each in found.quarters],
-        definition=measure.definition,
-        status=_status_sentence(found),
-        projection=_projection(found),
-        target=_target_sentence(measure),
-        restated=[
-            line
-            for each in measure.reports
-            if each.restated and each.quarter <= found.quarters[-1].quarter
-            for line in restated_lines([each], measure, names.get(each.locality, ""))
-        ],
-    )
-
-
-def _picture(found: MeasureFigures) -> SafeString:
-    """The chart; none for a yes or no, which has no height."""
-    if found.measure.unit == Unit.YES_NO:
-        return NO_WORDS
-    points, aims = [_point(each, found.expected) for each in found.quarters], _aims(found)
-    top = words.figure_with_unit(top_of(points, aims), found.measure.unit)
-    return trajectory(points, words=_chart_words(found), top_label=top, aims=aims)
-
-
-def _aims(found: MeasureFigures) -> Aims:
-    """What the year should come to and, until its last quarter is reported, leads to."""
-    measure = found.measure
-    is_open = found.quarters[-1].actual is None and not found.is_ended
-    return Aims(
-        target=measure.target,
-        low=measure.range_low,
-        high=measure.range_high,
-        projected=rounded(found.projection.value, measure.unit)
-        if found.projection and is_open
-        else None,
-    )
-
-
-def _status_sentence(found: MeasureFigures) -> str:
-    said = found.judgement.words
-    return f"{_status(found)}{f': {said}' if said and not found.is_ended else ''}."
-
-
-def _projection(found: MeasureFigures) -> str:
-    """Where the year leads, with its method; "" when nothing can be said."""
-    if found.projection is None or found.is_ended:
-        return ""
-    return f"Projected for the year: {found.projection.words(found.measure.unit)}."
-
-
-def _target_sentence(measure: Measure) -> str:
-    if measure.yardstick.range_words:
-        return f"To stay within {measure.yardstick.range_words}."
-    if measure.target is None:
-        return ""
-    return f"Target for the year: {words.figure_with_unit(measure.target, measure.unit)}."
-
-
-def _point(each: QuarterFigures, expected: int) -> Point:
-    return Point(
-        label=f"Q{each.quarter.number}",
-        planned=each.planned,
-        actual=each.actual,
-        is_partial=each.reported < expected,
-    )
-
-
-def _chart_words(found: MeasureFigures) -> str:
-    """The picture in words: what it shows, and how the year so far compares."""
-    measure = found.measure
-    known = [
-        f"{each.quarter.short_label} {words.figure_with_unit(each.actual, measure.unit)}"
-        for each in found.quarters
-        if each.actual is not None
-    ]
-    said = words.listed(known) or "nothing reported yet"
-    planned = words.figure_with_unit(found.quarters[-1].planned, measure.unit)
-    sentences = (
-        f"Chart of {measure.title}, the year so far at the end of each quarter. Reported: {said}.",
-        f"Planned by the end of the year: {planned}." if planned != words.NONE else "",
-        _target_sentence(measure),
-        _projection(found),
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _chart_row(each: QuarterFigures, found: MeasureFigures) -> ChartRow:
-    measure = found.measure
-    reported = "National team" if measure.is_national else f"{each.reported} of {found.expected}"
-    return ChartRow(
-        quarter=f"Quarter {each.quarter.number}",
-        planned=words.figure(each.planned, measure.unit),
-        actual=words.figure(each.actual, measure.unit),
-        reported=reported if each.reported else words.NONE,
-    )
 
 
 def count_words(states: Sequence[MilestoneState]) -> str:

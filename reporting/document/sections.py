@@ -1,7 +1,7 @@
 """The sections a pack is made of: which there are, in which order, and when each is shown.
 
 A section is a template in ``templates/reporting/document/sections/`` and an entry here. Its
-values come from a package of its own beside this module, or from ``PackView``.
+values come from a package of its own beside this module, through ``PackView``.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -75,7 +75,7 @@ SECTIONS: Sequence[Section] = (
     ),
     Section("exceptions", lambda pack: "Exceptions"),
     Section("slippage", lambda pack: "Dates that slip"),
-    Section("risks", lambda pack: "Risks", is_shown=lambda pack: pack.shows_risks),
+    Section("risks", lambda pack: "Risks", is_shown=lambda pack: pack.risks is not None),
     Section(
         "disagreements",
         lambda pack: "Ratings that disagree and why",
@@ -101,7 +101,9 @@ SECTIONS: Sequence[Section] = (
         lambda pack: "The next two quarters",
         is_shown=lambda pack: pack.forward is not None,
     ),
-    Section("questions", lambda pack: "Matters arising", is_shown=lambda p: p.shows_questions),
+    Section(
+        "questions", lambda pack: "Matters arising", is_shown=lambda p: p.questions is not None
+    ),
     Section("decisions", _decisions_title, is_shown=lambda p: p.decisions is not None),
     Section(
         "statement",

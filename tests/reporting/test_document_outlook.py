@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from localities.models import Meeting, SteeringGroup
+from reporting.document.heat_map.view import heat_movement
 from reporting.document.pages import render_html
-from reporting.document.view import heat_movement
 from tests.conftest import Stage
 from tests.factories import ReportingPeriodFactory
 from tests.programme.engagement import things

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from reporting.document.by_locality import MOST_COLUMNS, place_tables
 from reporting.document.facts import Pack, read_pack
+from reporting.document.outcomes.places import MOST_COLUMNS, place_tables
 from reporting.document.pages import render_html
 from tests.reporting.packs import pack
 

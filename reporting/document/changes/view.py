@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from programme.rules.wording import rewording
 from reporting.document import words
-from reporting.document.changes.facts import Change, Changes
+from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Group, Kind
 from reporting.document.changes.people import LOWERED
 from reporting.document.changes.rows import ChangeTable, Names, change_tables
 from reporting.document.changes.wording import PROMISE
+from reporting.document.reckoned import Reckoned
 from reporting.document.rows import locality_anchor, outcome_anchor
 
 
@@ -30,13 +31,15 @@ class ChangesView:
     other_words: str
 
 
-def changes_view(
-    changes: Changes, *, period: str, previous: str, places: Collection[str]
-) -> ChangesView:
-    """``changes`` in words; ``places`` are the localities whose pages the pack has."""
+def changes_view(pack: Reckoned) -> ChangesView | None:
+    """What changed since the pack before; None of a snapshot frozen before packs said so."""
+    changes = pack.facts.changes
+    if changes is None:
+        return None
     against = changes.against
-    since = against.quarter.short_label if against else previous
-    names = Names(since, period, lambda change: _href(change, places))
+    since = against.quarter.short_label if against else pack.previous_period
+    places = pack.localities_by_slug
+    names = Names(since, pack.short_period, lambda change: _href(change, places))
     shown = [each for each in changes.rows if _is_shown(each)]
     hidden = len(changes.rows) - len(shown)
     return ChangesView(

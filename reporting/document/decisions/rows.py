@@ -1,7 +1,7 @@
 """Decisions and actions as a pack shows them: in words, with where each stands."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -67,7 +67,7 @@ class DecisionsView:
     shows_made: bool
 
 
-def decisions_view(decisions: Decisions | None, places: frozenset[str]) -> DecisionsView | None:
+def decisions_view(decisions: Decisions | None, places: Collection[str]) -> DecisionsView | None:
     """What is asked, decided and to be done; ``places`` are localities the pack tells of."""
     if decisions is None:
         return None
@@ -104,7 +104,7 @@ def _made(each: Made) -> MadeRow:
     )
 
 
-def _action(each: Action, today: dt.date, places: frozenset[str]) -> ActionRow:
+def _action(each: Action, today: dt.date, places: Collection[str]) -> ActionRow:
     is_open = each.state == ActionState.OPEN
     is_late = is_open and each.due_on < today
     colour, standing = OVERDUE if is_late else CHIPS[each.state]

@@ -1,14 +1,15 @@
 """The two quarters to come as a pack shows them: what is due, and what is planned, day by day."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating
 from reporting.document import words
 from reporting.document.figures import MilestoneState
-from reporting.document.forward.facts import Coming, Forward
+from reporting.document.forward.facts import Coming
+from reporting.document.reckoned import Reckoned
 from reporting.document.risks.facts import Risk
 from reporting.document.rows import MilestoneRow, locality_anchor
 
@@ -42,38 +43,30 @@ class QuarterToCome:
     coming: Sequence[ComingRow]
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a look forward is made from; ``row`` words a milestone."""
-
-    quarter: Quarter
-    states: Sequence[MilestoneState]
-    risks: Sequence[Risk]
-    row: Callable[[MilestoneState], MilestoneRow]
-    places: Collection[str]
-
-
-def quarters_to_come(forward: Forward, look: Look) -> Sequence[QuarterToCome]:
-    """The two quarters after the pack's own, in order."""
-    two = (look.quarter.next, look.quarter.next.next)
-    coming = sorted((*forward.rows, *_reviews(look.risks)), key=lambda each: each.on)
-    due = sorted(_due(look.states, two), key=lambda pair: pair[0])
-    return [_quarter(each, due, coming, look) for each in two]
+def quarters_to_come(pack: Reckoned) -> Sequence[QuarterToCome] | None:
+    """The two quarters after the pack's own, in order; None of one frozen without."""
+    if pack.facts.forward is None:
+        return None
+    two = (pack.facts.quarter.next, pack.facts.quarter.next.next)
+    risks = pack.facts.risks.rows if pack.facts.risks else ()
+    coming = sorted((*pack.facts.forward.rows, *_reviews(risks)), key=lambda each: each.on)
+    due = sorted(_due(pack.states, two), key=lambda pair: pair[0])
+    return [_quarter(each, due, coming, pack) for each in two]
 
 
 def _quarter(
     quarter: Quarter,
     due: Iterable[tuple[dt.date, MilestoneState]],
     coming: Iterable[Coming],
-    look: Look,
+    pack: Reckoned,
 ) -> QuarterToCome:
     own = [(day, state) for day, state in due if day in quarter]
     planned = [each for each in coming if each.on in quarter]
     return QuarterToCome(
         label=quarter.label,
         account=_account([state for _, state in own]),
-        milestones=[DueRow(look.row(state), words.day(day)) for day, state in own],
-        coming=[_coming(each, look.places) for each in planned],
+        milestones=[DueRow(pack.row(state), words.day(day)) for day, state in own],
+        coming=[_coming(each, pack.localities_by_slug) for each in planned],
     )
 
 

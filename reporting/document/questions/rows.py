@@ -10,6 +10,7 @@ from csplan.core.periods import Quarter
 from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
 from reporting.document import words
 from reporting.document.questions.facts import Question, Said
+from reporting.document.reckoned import Reckoned
 from reporting.document.rows import locality_anchor, paragraphs
 
 STANDING: Mapping[str, tuple[str, str]] = {
@@ -48,24 +49,24 @@ class QuestionRow:
     exchange: Sequence[SaidRow]
 
 
-def question_rows(
-    questions: Sequence[Question], *, places: frozenset[str], outcomes: Mapping[int, str]
-) -> Sequence[QuestionRow]:
+def question_rows(pack: Reckoned) -> Sequence[QuestionRow] | None:
     """What is open first, then what was answered, the oldest first within each.
 
-    ``places`` are the localities that the pack tells of, ``outcomes`` its outcomes' names.
+    None of a snapshot frozen before packs held questions.
     """
-    in_order = sorted(questions, key=lambda each: _rank(each.state))
-    return [_row(each, places, outcomes) for each in in_order]
+    if pack.facts.questions is None:
+        return None
+    in_order = sorted(pack.facts.questions, key=lambda each: _rank(each.state))
+    return [_row(each, pack) for each in in_order]
 
 
 def _rank(state: str) -> int:
     return 0 if state in UNANSWERED else 1 + list(STANDING).index(state)
 
 
-def _row(question: Question, places: frozenset[str], outcomes: Mapping[int, str]) -> QuestionRow:
+def _row(question: Question, pack: Reckoned) -> QuestionRow:
     colour, standing = STANDING.get(question.state, OPEN)
-    is_told = question.locality in places
+    is_told = question.locality in pack.localities_by_slug
     return QuestionRow(
         anchor=f"question-{question.pk}",
         title=question.line_words or "The plan as a whole",
@@ -73,7 +74,7 @@ def _row(question: Question, places: frozenset[str], outcomes: Mapping[int, str]
         edition=_edition(question),
         place=question.locality_name,
         place_anchor=locality_anchor(question.locality or "") if is_told else "",
-        outcome=outcomes.get(question.outcome or 0, ""),
+        outcome=pack.name_of_outcome(question.outcome or 0),
         exchange=[_said(each) for each in question.exchange],
     )
 

@@ -1,15 +1,17 @@
 """A year's review as a pack shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating
-from reporting.document.facts import Milestone, Pack
+from reporting.document.facts import Milestone
+from reporting.document.reckoned import Reckoned
 from reporting.document.review.facts import Impact, ReviewLine
 from reporting.document.rows import NO_WORDS, chip, paragraphs
+from reporting.document.words import sentence
 
 RATINGS = (*Rating.values, "")
 """In the order of a table; "" is no report."""
@@ -58,19 +60,19 @@ class ReviewView:
     impact: Sequence[ImpactRow]
 
 
-def review_view(pack: Pack, outcomes: Mapping[int, str]) -> ReviewView | None:
+def review_view(pack: Reckoned) -> ReviewView | None:
     """What ``pack`` shows of its year; None when it is not about one."""
-    review = pack.review
+    review = pack.facts.review
     if review is None:
         return None
     return ReviewView(
         year=review.year,
         last_year=review.last_year,
         quarters=[f"Quarter {each.number}" for each in review.quarters],
-        ratings=_ratings(pack.milestones, review.quarters),
+        ratings=_ratings(pack.facts.milestones, review.quarters),
         lines=[_line(each) for each in review.lines],
         offers=[_line(each) for each in review.offers],
-        impact=[_impact(each, outcomes) for each in review.impact],
+        impact=[_impact(each, pack) for each in review.impact],
     )
 
 
@@ -103,10 +105,10 @@ def _line(line: ReviewLine) -> ReviewRow:
     )
 
 
-def _impact(impact: Impact, outcomes: Mapping[int, str]) -> ImpactRow:
+def _impact(impact: Impact, pack: Reckoned) -> ImpactRow:
     return ImpactRow(
         question=impact.question,
-        outcome=outcomes.get(impact.outcome, ""),
+        outcome=sentence(pack.name_of_outcome(impact.outcome)),
         evidence=paragraphs(impact.evidence or "No evidence is recorded."),
         judgement=impact.judgement or NOT_JUDGED,
         reason=paragraphs(impact.reason) if impact.reason else NO_WORDS,

@@ -1,6 +1,6 @@
 """Escalated risks as a pack shows them: scores, days and movement put into words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from programme.choices_engagement import RiskLevel
 from programme.rules.risks import level_of, movement, movement_words, score_words
 from reporting.document import words
-from reporting.document.risks.facts import Risk, Risks
+from reporting.document.reckoned import Reckoned
+from reporting.document.risks.facts import Risk
 from reporting.document.rows import locality_anchor, paragraphs
 
 CHIPS: Mapping[str, str] = {
@@ -42,14 +43,26 @@ class RiskRow:
     closed: str
 
 
-def risk_rows(
-    risks: Risks, *, places: frozenset[str], outcome_name: Callable[[int], str]
-) -> Sequence[RiskRow]:
-    """The rows in words; ``places`` are the localities that the pack tells of."""
-    return [_row(each, places, outcome_name) for each in risks.rows]
+@dataclass(frozen=True, slots=True)
+class RisksView:
+    """The risks as they stood ``on`` a day; their movement is ``since`` another."""
+
+    on: str
+    since: str
+    rows: Sequence[RiskRow]
 
 
-def _row(risk: Risk, places: frozenset[str], outcome_name: Callable[[int], str]) -> RiskRow:
+def risks_view(pack: Reckoned) -> RisksView | None:
+    """What ``pack`` shows of risks; None when it was frozen before packs showed them."""
+    risks = pack.facts.risks
+    if risks is None:
+        return None
+    rows = [_row(each, pack) for each in risks.rows]
+    return RisksView(words.day(risks.on), words.day(risks.since), rows)
+
+
+def _row(risk: Risk, pack: Reckoned) -> RiskRow:
+    is_told = risk.locality in pack.localities_by_slug
     score = risk.likelihood * risk.impact
     moved = movement(before=risk.score_before, now=score, is_closed=risk.closed_on is not None)
     return RiskRow(
@@ -59,8 +72,8 @@ def _row(risk: Risk, places: frozenset[str], outcome_name: Callable[[int], str])
         score=score_words(risk.likelihood, risk.impact),
         movement=movement_words(moved, risk.score_before),
         place=risk.locality_name or "The whole plan",
-        place_anchor=locality_anchor(risk.locality) if risk.locality in places else "",
-        outcome=outcome_name(risk.outcome) if risk.outcome is not None else "",
+        place_anchor=locality_anchor(risk.locality or "") if is_told else "",
+        outcome=pack.name_of_outcome(risk.outcome or 0),
         cause=paragraphs(risk.cause),
         effect=paragraphs(risk.effect),
         because=paragraphs(risk.escalated_because),

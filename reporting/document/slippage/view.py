@@ -1,7 +1,7 @@
 """Milestones expected later than planned: a chart of the furthest, and each in a table."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -10,6 +10,7 @@ from csplan.core.ratings import Rating
 from reporting.document import words
 from reporting.document.charts.slippage import Slip, dumbbells
 from reporting.document.figures import MilestoneState
+from reporting.document.reckoned import Reckoned
 from reporting.document.rows import MilestoneRow
 
 MOST = 15
@@ -37,13 +38,11 @@ class SlippageView:
     others: str
 
 
-def slippage_view(
-    states: Iterable[MilestoneState], row: Callable[[MilestoneState], MilestoneRow]
-) -> SlippageView:
-    """What is not complete and expected after the day planned; ``row`` words a milestone."""
-    slipping = sorted(filter(_slips, states), key=lambda each: -_days(each))
+def slippage_view(pack: Reckoned) -> SlippageView:
+    """What is not complete and expected after the day planned."""
+    slipping = sorted(filter(_slips, pack.states), key=lambda each: -_days(each))
     shown = slipping[:MOST]
-    rows = [_row(number, each, row(each)) for number, each in enumerate(shown, 1)]
+    rows = [_row(number, each, pack.row(each)) for number, each in enumerate(shown, 1)]
     return SlippageView(
         account=_account(slipping),
         picture=dumbbells([_slip(n, each) for n, each in enumerate(shown, 1)], words=_said(rows))

@@ -1,0 +1,1 @@
+"""Each locality of a pack beside each outcome."""

@@ -1,0 +1,1 @@
+"""A pack outcome by outcome."""

@@ -1,0 +1,100 @@
+"""Each outcome: what the plan says of it, its measures, and its milestones by how they stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from reporting.document import figures
+from reporting.document.facts import Outcome, Pack
+from reporting.document.figures import MilestoneState, Standing
+from reporting.document.outcomes.charts import MeasureChart, measure_chart
+from reporting.document.outcomes.places import PlaceTable, place_tables
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import RowGroup, count_words, outcome_anchor, paragraphs
+
+REPORTED_IN_FULL = (Standing.MISSED, Standing.SLIPPED, Standing.MET, Standing.DUE_NEXT)
+LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """An outcome under its plan's own name for one; ``group`` names what it belongs to.
+
+    ``groups`` are told of in full, ``listed`` without words: all of them where each locality's
+    own words stand in the pack, so that others lead there.
+    """
+
+    level: str
+    group: str
+    anchor: str
+    heading: str
+    text: SafeString
+    commentary: SafeString
+    counts: str
+    charts: Sequence[MeasureChart]
+    places: Sequence[PlaceTable]
+    groups: Sequence[RowGroup]
+    listed: Sequence[RowGroup]
+    listed_caption: str
+
+
+def outcome_views(pack: Reckoned) -> Sequence[OutcomeView]:
+    return [_outcome(each, pack) for each in pack.facts.outcomes]
+
+
+def _outcome(outcome: Outcome, pack: Reckoned) -> OutcomeView:
+    states = [each for each in pack.states if each.milestone.outcome == outcome.pk]
+    measures = [each for each in pack.national if each.measure.outcome == outcome.pk]
+    full, brief = _standings(pack.facts)
+    return OutcomeView(
+        level=pack.level_of(outcome),
+        group=pack.group_of(outcome),
+        anchor=outcome_anchor(outcome.pk),
+        heading=pack.outcome_heading(outcome),
+        text=paragraphs(outcome.text),
+        commentary=paragraphs(outcome.commentary),
+        counts=count_words(states),
+        charts=[measure_chart(each, pack.place_names) for each in measures],
+        places=place_tables(
+            [each.measure for each in measures], pack.facts.localities, pack.facts.quarter
+        ),
+        groups=_groups(states, full, pack),
+        listed=_groups(states, brief, pack),
+        listed_caption=_listed_caption(outcome, pack),
+    )
+
+
+def _tells_by_locality(facts: Pack) -> bool:
+    return not facts.chosen or "localities" in facts.chosen
+
+
+def _standings(facts: Pack) -> tuple[Sequence[Standing], Sequence[Standing]]:
+    """What is told of in full, and what is listed."""
+    if _tells_by_locality(facts):
+        return (), (*REPORTED_IN_FULL, *LISTED_BRIEFLY)
+    return REPORTED_IN_FULL, LISTED_BRIEFLY
+
+
+def _groups(
+    states: Iterable[MilestoneState], standings: Sequence[Standing], pack: Reckoned
+) -> Sequence[RowGroup]:
+    found: dict[Standing, list[MilestoneState]] = defaultdict(list)
+    for state in states:
+        found[state.standing].append(state)
+    return [
+        RowGroup(
+            f"{standing.value} ({len(found[standing])})",
+            [pack.row(state) for state in figures.worst_first(found[standing])],
+        )
+        for standing in standings
+        if found[standing]
+    ]
+
+
+def _listed_caption(outcome: Outcome, pack: Reckoned) -> str:
+    level = pack.level_of(outcome)
+    if _tells_by_locality(pack.facts):
+        return f"Milestones of the {level}; what was reported of each is under its locality"
+    return f"Other milestones of the {level}"

@@ -1,0 +1,1 @@
+"""How the returns reached a pack, and which of its figures were put right."""
