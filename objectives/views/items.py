@@ -1,5 +1,6 @@
 """Pages that write categories and items of a draft, take them out, and put them in order."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
@@ -133,7 +134,7 @@ class ItemPage(DraftPage):
         return reverse(f"objectives:{name}", args=[self.objective_set.slug, column, pk])
 
 
-class ItemFormPage(ItemPage, EditPage):
+class ItemFormPage(ItemPage, EditPage, ABC):
     def form(self, data: Any = None, **kwargs: Any) -> EditForm:
         more = {"by": self.actor.person} if self.kind == ItemKind.MILESTONE else {}
         form: EditForm = FORMS[self.kind](
@@ -151,12 +152,13 @@ class ItemFormPage(ItemPage, EditPage):
         return super().show_form(form, **more, asks=asks)
 
     @property
+    @abstractmethod
     def category(self) -> Category:
-        raise NotImplementedError
+        """The category that the item is in."""
 
+    @abstractmethod
     def item(self) -> Any:
         """The item, None for a new one."""
-        raise NotImplementedError
 
 
 class ItemAddView(ItemFormPage):
@@ -278,7 +280,7 @@ def said_of(verb: str, item: Any) -> str:
     return f"{verb}: {item.reference}. Its date, “{item.date_phrase}”, means: {meaning}"
 
 
-class TakeOutPage(DraftPage):
+class TakeOutPage(DraftPage, ABC):
     """Taking something out, read and confirmed: withdrawn if it was ever published."""
 
     subject: Any
@@ -329,8 +331,9 @@ class TakeOutPage(DraftPage):
         }
         return self.show("objectives/office/take_out.html", context)
 
+    @abstractmethod
     def take_out(self) -> None:
-        raise NotImplementedError
+        """Take the subject out of the draft."""
 
 
 class CategoryRemoveView(CategoryMixin, TakeOutPage):
@@ -343,7 +346,7 @@ class ItemRemoveView(OneItemMixin, TakeOutPage):
         item_services.take_out_item(item=self.subject, actor=self.actor, at=self.at)
 
 
-class PutBackPage(DraftPage):
+class PutBackPage(DraftPage, ABC):
     """A button on the set's page that lets what was withdrawn stand again."""
 
     http_method_names = ["post", "options"]
@@ -355,8 +358,9 @@ class PutBackPage(DraftPage):
         messages.success(request, f"Put back: {self.subject.reference}")
         return redirect(self.return_url())
 
+    @abstractmethod
     def put_back(self) -> None:
-        raise NotImplementedError
+        """Let the subject stand again."""
 
 
 class CategoryPutBackView(CategoryMixin, PutBackPage):
@@ -369,7 +373,7 @@ class ItemPutBackView(OneItemMixin, PutBackPage):
         item_services.put_back_item(item=self.subject, actor=self.actor, at=self.at)
 
 
-class OrderPage(DraftPage):
+class OrderPage(DraftPage, ABC):
     """A list whose lines are given their positions."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -391,12 +395,13 @@ class OrderPage(DraftPage):
         context = {"form": form, "heading": self.here, "lead": lead}
         return self.show("objectives/office/edit.html", context, status=HTTPStatus.OK)
 
+    @abstractmethod
     def lines(self) -> Sequence[tuple[int, str]]:
         """Each line's place and words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save(self, form: OrderForm) -> None:
-        raise NotImplementedError
+        """Keep the positions given."""
 
 
 class CategoryOrderView(OrderPage):

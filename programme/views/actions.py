@@ -1,6 +1,6 @@
 """Actions of the National Steering Group: the register, one action, and its steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -161,6 +161,7 @@ class ActionStepPage(KeepersPage):
     """One step of an action, beneath what is to be done."""
 
     needs_open = True
+    write: Callable[..., Any]
 
     @cached_property
     def row(self) -> Any:
@@ -192,46 +193,43 @@ class ActionStepPage(KeepersPage):
     def beside(self) -> Mapping[str, Any]:
         return {"pinned": self.row, "quote": self.row.text}
 
-    def save(self, form: Any) -> None:
-        self.take({**form.cleaned_data, "action": self.row, "actor": self.actor, "at": self.at})
+    def said(self, form: Any) -> Mapping[str, Any]:
+        """What the service is told besides which action, by whom and when."""
+        given: Mapping[str, Any] = form.cleaned_data
+        return given
 
-    def take(self, given: dict[str, Any]) -> None:
-        raise NotImplementedError
+    def save(self, form: Any) -> None:
+        self.write(**self.said(form), action=self.row, actor=self.actor, at=self.at)
 
 
 class ActionNotePage(ActionStepPage):
     form_class = ProgressForm
     heading, done = "Add a progress note", "The note was added"
+    write = staticmethod(note_progress)
 
     def may(self) -> bool:
         return can_update_action(self.actor, self.row)
-
-    def take(self, given: dict[str, Any]) -> None:
-        note_progress(**given)
 
 
 class ActionClosePage(ActionStepPage):
     form_class = CloseActionForm
     heading, done = "Close the action", "The action was closed"
+    write = staticmethod(close_action)
 
     def may(self) -> bool:
         return can_update_action(self.actor, self.row)
-
-    def take(self, given: dict[str, Any]) -> None:
-        close_action(**given)
 
 
 class ActionReopenPage(ActionStepPage):
     form_class, needs_open = ReopenForm, False
     heading, done = "Open the action again", "The action is open again"
-
-    def take(self, given: dict[str, Any]) -> None:
-        reopen_action(**given)
+    write = staticmethod(reopen_action)
 
 
 class ActionChangePage(ActionStepPage):
     form_class = ActionChangeForm
     heading, done = "Change the action", "The action was saved"
+    write = staticmethod(change_action)
 
     def form_knows(self) -> dict[str, Any]:
         return {"meeting": self.row.meeting, "on": self.today}
@@ -245,9 +243,6 @@ class ActionChangePage(ActionStepPage):
     def beside(self) -> Mapping[str, Any]:
         return {"pinned": self.row}
 
-    def save(self, form: ActionChangeForm) -> None:
+    def said(self, form: ActionChangeForm) -> Mapping[str, Any]:
         data = form.cleaned_data
-        change_action(
-            action=self.row, task=task_of(form), reason=data["reason"], version=data["version"],
-            actor=self.actor, at=self.at,
-        )  # fmt: skip
+        return {"task": task_of(form), "reason": data["reason"], "version": data["version"]}

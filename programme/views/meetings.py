@@ -1,5 +1,6 @@
 """Meetings of the National Steering Group: the list, the minutes, and what is written in them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -150,7 +151,7 @@ class MeetingPage(ProgrammePage):
         return {"meeting": self.meeting}
 
 
-class KeepersPage(ProgrammePage):
+class KeepersPage(ProgrammePage, ABC):
     """A page that is one form: drawn, checked, saved, and drawn again when others were first.
 
     ``row`` is what the form is about and has a version, or None where something is added.
@@ -231,11 +232,13 @@ class KeepersPage(ProgrammePage):
         """What stands above the form: something ``pinned`` to a line, or its ``quote``."""
         return {}
 
+    @abstractmethod
     def trail(self) -> list[Crumb]:
-        raise NotImplementedError
+        """The way back."""
 
+    @abstractmethod
     def save(self, form: Any) -> None:
-        raise NotImplementedError
+        """Do what the form asks for; raises RefusedError."""
 
 
 class OfMeetingPage(KeepersPage):

@@ -1,7 +1,7 @@
 """Inviting people, changing their details, closing and opening their accounts."""
 
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -128,6 +128,7 @@ class ConfirmView(PersonView):
     lead = ""
     button = ""
     done = ""
+    write: Callable[..., Proposal | None]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ConfirmForm()
@@ -143,13 +144,8 @@ class ConfirmView(PersonView):
         return render(request, "people/form.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return attempt(self, self.write, done=self.done)
-
-    def write(self) -> Proposal | None:
-        raise NotImplementedError
-
-    def arguments(self) -> dict[str, Any]:
-        return {"user": self.person, "actor": self.request.actor, "at": clock.now()}
+        given = {"user": self.person, "actor": self.request.actor, "at": clock.now()}
+        return attempt(self, lambda: self.write(**given), done=self.done)
 
 
 class CloseView(ConfirmView):
@@ -160,9 +156,7 @@ class CloseView(ConfirmView):
     )
     button = "Close the account"
     done = "The account is closed"
-
-    def write(self) -> Proposal | None:
-        return accounts.close_account(**self.arguments())
+    write = staticmethod(accounts.close_account)
 
 
 class ReopenView(ConfirmView):
@@ -170,9 +164,7 @@ class ReopenView(ConfirmView):
     lead = "They can sign in again, with the roles that have not ended."
     button = "Open the account"
     done = "The account is open again"
-
-    def write(self) -> Proposal | None:
-        return accounts.reopen_account(**self.arguments())
+    write = staticmethod(accounts.reopen_account)
 
 
 class RemoveSecondFactorView(ConfirmView):
@@ -184,9 +176,7 @@ class RemoveSecondFactorView(ConfirmView):
     )
     button = "Remove the second factor"
     done = "The second factor is removed"
-
-    def write(self) -> Proposal | None:
-        return accounts.remove_second_factor(**self.arguments())
+    write = staticmethod(accounts.remove_second_factor)
 
 
 def _crumb(view: PersonView) -> Crumb:
