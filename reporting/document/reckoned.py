@@ -8,7 +8,7 @@ from typing import Any
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Outcome, Pack
 from reporting.document.figures import MeasureFigures, MilestoneState
-from reporting.document.rows import MilestoneRow, milestone_row
+from reporting.document.rows import MilestoneRow, locality_anchor, milestone_row
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Reckoned:
     def place_names(self) -> Mapping[str, str]:
         return {each.slug: each.name for each in self.facts.localities}
 
+    def place_anchor(self, slug: str | None) -> str:
+        """Where the pack tells of the locality; "" of one that it does not hold, and of none."""
+        return locality_anchor(slug) if slug and slug in self.localities_by_slug else ""
+
     # Outcomes
 
     @cached_property
@@ -100,13 +104,14 @@ class Reckoned:
     @property
     def outcome_word(self) -> str:
         """What one is called, where all plans of the pack agree on it."""
-        return self._agreed("outcome_singular", "outcome")
+        return self.agreed("outcome_singular", "outcome")
 
     @property
     def outcomes_word(self) -> str:
-        return self._agreed("outcome_plural", "outcomes")
+        return self.agreed("outcome_plural", "outcomes")
 
-    def _agreed(self, name: str, otherwise: str) -> str:
+    def agreed(self, name: str, otherwise: str) -> str:
+        """What all plans of the pack say under ``name``; ``otherwise`` where they differ."""
         said = {str(plan.get(name, otherwise)) for plan in self.facts.plans}
         return said.pop() if len(said) == 1 else otherwise
 

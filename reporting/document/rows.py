@@ -75,9 +75,12 @@ def outcome_anchor(pk: int) -> str:
 
 def chip(rating: str) -> SafeString:
     """The rating's word on its colour."""
-    return format_html(
-        '<strong class="pack-chip pack-chip--{}">{}</strong>', rating or "unknown", label(rating)
-    )
+    return chip_of(rating or "unknown", label(rating))
+
+
+def chip_of(colour: str, word: str) -> SafeString:
+    """A word on the colour of a rating."""
+    return format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, word)
 
 
 def milestone_row(

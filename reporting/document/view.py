@@ -7,29 +7,29 @@ from typing import Any
 
 from reporting.choices import PackKind
 from reporting.document import words
-from reporting.document.activity.rows import ActivityView, activity_view
+from reporting.document.activity.view import ActivityView, activity_view
 from reporting.document.changes.view import ChangesView, changes_view
-from reporting.document.coverage.rows import CoverageView, coverage_view
-from reporting.document.decisions.rows import DecisionsView, decisions_view
+from reporting.document.coverage.view import CoverageView, coverage_view
+from reporting.document.decisions.view import DecisionsView, decisions_view
 from reporting.document.definitions.view import Definition, definitions
 from reporting.document.disagreements.view import DisagreementRow, disagreement_rows
 from reporting.document.exceptions.view import ExceptionsView, exceptions_view
 from reporting.document.facts import read_pack
-from reporting.document.finance.rows import FinanceView, finance_view
+from reporting.document.finance.view import FinanceView, finance_view
 from reporting.document.forward.view import QuarterToCome, quarters_to_come
 from reporting.document.heat_map.view import HeatMapView, heat_map_view
 from reporting.document.localities.view import LocalityView, locality_views
 from reporting.document.outcomes.view import OutcomeView, outcome_views
-from reporting.document.questions.rows import QuestionRow, question_rows
+from reporting.document.questions.view import QuestionRow, question_rows
 from reporting.document.reckoned import Reckoned
 from reporting.document.returns.view import ReturnsView, returns_view
-from reporting.document.review.rows import ReviewView, review_view
-from reporting.document.risks.rows import RisksView, risks_view
-from reporting.document.sight.rows import HolderGroup, sight_groups
+from reporting.document.review.view import ReviewView, review_view
+from reporting.document.risks.view import RisksView, risks_view
+from reporting.document.sight.view import HolderGroup, sight_groups
 from reporting.document.slippage.view import SlippageView, slippage_view
 from reporting.document.snapshot import canonical_bytes, digest
-from reporting.document.stages.rows import StagesView, stages_view
-from reporting.document.statement.rows import StatementView, statement_view
+from reporting.document.stages.view import StagesView, stages_view
+from reporting.document.statement.view import StatementView, statement_view
 from reporting.document.summary.view import SummaryView, summary_view
 
 TITLES: Mapping[str, str] = {
@@ -138,15 +138,15 @@ class PackView(Reckoned):
 
     @cached_property
     def finance(self) -> FinanceView | None:
-        return finance_view(self.facts)
+        return finance_view(self)
 
     @cached_property
     def coverage(self) -> CoverageView | None:
-        return coverage_view(self.facts)
+        return coverage_view(self)
 
     @cached_property
     def stages(self) -> StagesView | None:
-        return stages_view(self.facts)
+        return stages_view(self)
 
     @cached_property
     def localities(self) -> Sequence[LocalityView]:
@@ -154,7 +154,7 @@ class PackView(Reckoned):
 
     @cached_property
     def activity(self) -> ActivityView | None:
-        return activity_view(self.facts)
+        return activity_view(self)
 
     @cached_property
     def sight(self) -> Sequence[HolderGroup] | None:
@@ -170,11 +170,11 @@ class PackView(Reckoned):
 
     @cached_property
     def decisions(self) -> DecisionsView | None:
-        return decisions_view(self.facts.decisions, self.localities_by_slug)
+        return decisions_view(self)
 
     @cached_property
     def statement(self) -> StatementView | None:
-        return statement_view(self.facts)
+        return statement_view(self)
 
     @cached_property
     def review(self) -> ReviewView | None:

@@ -1,7 +1,7 @@
 """The two quarters to come as a pack shows them: what is due, and what is planned, day by day."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from csplan.core.periods import Quarter
@@ -11,7 +11,7 @@ from reporting.document.figures import MilestoneState
 from reporting.document.forward.facts import Coming
 from reporting.document.reckoned import Reckoned
 from reporting.document.risks.facts import Risk
-from reporting.document.rows import MilestoneRow, locality_anchor
+from reporting.document.rows import MilestoneRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _quarter(
         label=quarter.label,
         account=_account([state for _, state in own]),
         milestones=[DueRow(pack.row(state), words.day(day)) for day, state in own],
-        coming=[_coming(each, pack.localities_by_slug) for each in planned],
+        coming=[_coming(each, pack) for each in planned],
     )
 
 
@@ -103,11 +103,11 @@ def _reviews(risks: Iterable[Risk]) -> Iterable[Coming]:
             yield Coming(risk.review_on, "Review of a risk", what, risk.locality or "", place)
 
 
-def _coming(each: Coming, places: Collection[str]) -> ComingRow:
+def _coming(each: Coming, pack: Reckoned) -> ComingRow:
     return ComingRow(
         day=words.day(each.on),
         sort=each.sort,
         what=each.what,
         place=each.place,
-        place_anchor=locality_anchor(each.locality) if each.locality in places else "",
+        place_anchor=pack.place_anchor(each.locality),
     )

@@ -1,19 +1,18 @@
 """Contributions and savings as a pack shows them, in pounds."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
 from localities.rules import outstanding_words, pounds
 from reporting.document import words
 from reporting.document.charts.savings import Savings, thermometer
-from reporting.document.facts import Pack
 from reporting.document.finance.facts import Contribution, Finance, Saving, Sum
-from reporting.document.rows import locality_anchor
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import chip_of
 
 KINDS: Mapping[tuple[bool, bool], str] = {
     (True, True): "Cashable, recurring every year",
@@ -22,6 +21,8 @@ KINDS: Mapping[tuple[bool, bool], str] = {
     (False, False): "Not cashable, one-off",
 }
 """By whether savings are cashable, and whether they recur."""
+
+VALIDATED, WAITING = ("on_track", "Validated"), ("unknown", "Claimed only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +74,26 @@ class FinanceView:
     listed: Sequence[SavingRow]
 
 
-def finance_view(pack: Pack) -> FinanceView | None:
+def finance_view(pack: Reckoned) -> FinanceView | None:
     """What ``pack`` shows of its money; None when it was frozen without."""
-    finance = pack.finance
+    finance, facts = pack.facts.finance, pack.facts
     if finance is None:
         return None
-    anchor = _anchors(pack)
-    quarter = finance.of_quarter(pack.quarter)
+    quarter = finance.of_quarter(facts.quarter)
     return FinanceView(
         year=finance.year,
         on=words.day(finance.on),
         contributions=[_contribution(each) for each in finance.contributions],
         contributed=_contribution(_whole(finance)),
         contribution_words=_contribution_words(finance),
-        savings_words=_savings_words(finance, is_whole=not pack.about.is_of_one_place),
+        savings_words=_savings_words(finance, is_whole=not facts.about.is_of_one_place),
         has_savings=bool(finance.savings),
         picture=_picture(finance),
-        periods=_periods(finance, quarter, pack.quarter),
+        periods=_periods(finance, quarter, facts.quarter),
         kinds=_kinds(finance),
-        places=_places(finance, anchor),
-        listed=[_saving(each, anchor) for each in quarter],
+        places=_places(finance, pack),
+        listed=[_saving(each, pack) for each in quarter],
     )
-
-
-def _anchors(pack: Pack) -> Callable[[str], str]:
-    told = {each.slug for each in pack.localities}
-    return lambda slug: locality_anchor(slug) if slug in told else ""
 
 
 def _whole(finance: Finance) -> Contribution:
@@ -190,25 +185,22 @@ def _kinds(finance: Finance) -> Sequence[SumRow]:
     return [*rows, _sum("All savings", finance.savings)]
 
 
-def _places(finance: Finance, anchor: Callable[[str], str]) -> Sequence[SumRow]:
+def _places(finance: Finance, pack: Reckoned) -> Sequence[SumRow]:
     """By locality, in the order of the snapshot; nothing where there is but one."""
     grouped = groupby(finance.savings, key=lambda each: (each.locality, each.locality_name))
-    rows = [_sum(name, savings, anchor(slug)) for (slug, name), savings in grouped]
+    rows = [_sum(name, savings, pack.place_anchor(slug)) for (slug, name), savings in grouped]
     return [*rows, _sum("All localities", finance.savings)] if len(rows) > 1 else []
 
 
-def _saving(each: Saving, anchor: Callable[[str], str]) -> SavingRow:
+def _saving(each: Saving, pack: Reckoned) -> SavingRow:
     cash = "Cashable" if each.is_cashable else "Not cashable"
-    colour, standing = (
-        ("on_track", "Validated") if each.is_validated else ("unknown", "Claimed only")
-    )
     return SavingRow(
         what=words.sentence(each.what),
         partner=each.partner,
         place=each.locality_name,
-        place_anchor=anchor(each.locality),
+        place_anchor=pack.place_anchor(each.locality),
         agreed_on=words.day(each.agreed_on),
         kind=f"{cash}, {'recurring' if each.is_recurring else 'one-off'}",
         amount=pounds(each.pence),
-        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
+        chip=chip_of(*VALIDATED) if each.is_validated else chip_of(*WAITING),
     )

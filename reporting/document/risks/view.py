@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programme.choices_engagement import RiskLevel
@@ -11,7 +10,7 @@ from programme.rules.risks import level_of, movement, movement_words, score_word
 from reporting.document import words
 from reporting.document.reckoned import Reckoned
 from reporting.document.risks.facts import Risk
-from reporting.document.rows import locality_anchor, paragraphs
+from reporting.document.rows import chip_of, paragraphs
 
 CHIPS: Mapping[str, str] = {
     RiskLevel.VERY_HIGH: "off_track",
@@ -62,7 +61,6 @@ def risks_view(pack: Reckoned) -> RisksView | None:
 
 
 def _row(risk: Risk, pack: Reckoned) -> RiskRow:
-    is_told = risk.locality in pack.localities_by_slug
     score = risk.likelihood * risk.impact
     moved = movement(before=risk.score_before, now=score, is_closed=risk.closed_on is not None)
     return RiskRow(
@@ -72,7 +70,7 @@ def _row(risk: Risk, pack: Reckoned) -> RiskRow:
         score=score_words(risk.likelihood, risk.impact),
         movement=movement_words(moved, risk.score_before),
         place=risk.locality_name or "The whole plan",
-        place_anchor=locality_anchor(risk.locality or "") if is_told else "",
+        place_anchor=pack.place_anchor(risk.locality),
         outcome=pack.name_of_outcome(risk.outcome or 0),
         cause=paragraphs(risk.cause),
         effect=paragraphs(risk.effect),
@@ -90,6 +88,4 @@ def _closed(risk: Risk) -> str:
 
 def _chip(score: int) -> SafeString:
     level = level_of(score)
-    return format_html(
-        '<strong class="pack-chip pack-chip--{}">{}</strong>', CHIPS[level], level.label
-    )
+    return chip_of(CHIPS[level], level.label)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from reporting.document.figures import MilestoneState
 from reporting.document.reckoned import Reckoned
-from reporting.document.rows import count_words, locality_anchor, outcome_anchor, paragraphs
+from reporting.document.rows import count_words, outcome_anchor, paragraphs
 from reporting.document.sight.facts import Objective, Serving
 
 
@@ -72,9 +72,7 @@ def _serving(each: Serving, pack: Reckoned) -> ServingRow:
 
 def _named(each: Serving, pack: Reckoned) -> tuple[str, str]:
     if each.outcome is None:
-        is_told = each.locality in pack.localities_by_slug
-        anchor = locality_anchor(each.locality or "") if is_told else ""
-        return f"{each.milestone_title}, {each.locality_name}", anchor
+        return f"{each.milestone_title}, {each.locality_name}", pack.place_anchor(each.locality)
     outcome = pack.outcomes_by_pk[each.outcome]
     return pack.outcome_heading(outcome), outcome_anchor(outcome.pk)
 

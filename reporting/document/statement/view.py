@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from localities.rules import outstanding_words, pounds
 from reporting.document import words
-from reporting.document.facts import Pack
+from reporting.document.reckoned import Reckoned
 from reporting.document.statement.facts import Events, Place, Statement
 
 
@@ -37,9 +37,9 @@ class StatementView:
     savings: Sequence[Line]
 
 
-def statement_view(pack: Pack) -> StatementView | None:
+def statement_view(pack: Reckoned) -> StatementView | None:
     """What ``pack`` shows of its department; None when it is about none."""
-    statement = pack.statement
+    statement = pack.facts.statement
     if statement is None:
         return None
     return StatementView(
@@ -89,15 +89,15 @@ def _place(place: Place) -> PlaceRow:
     return PlaceRow(place.name, "Yes" if place.is_represented else "No", people)
 
 
-def _events_words(events: Events | None, pack: Pack) -> str:
+def _events_words(events: Events | None, pack: Reckoned) -> str:
     if events is None:
         return ""
     if not events.total:
-        return f"No events were recorded by the end of {pack.quarter.short_label}."
+        return f"No events were recorded by the end of {pack.short_period}."
     return (
         f"Its people took part in {events.in_year} of the year’s "
         f"{words.count(events.total, 'event')} so far, {events.in_quarter} of them in "
-        f"{pack.quarter.short_label}."
+        f"{pack.short_period}."
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
@@ -11,7 +10,7 @@ from programme.choices_questions import UNANSWERED, QuestionAction, QuestionStat
 from reporting.document import words
 from reporting.document.questions.facts import Question, Said
 from reporting.document.reckoned import Reckoned
-from reporting.document.rows import locality_anchor, paragraphs
+from reporting.document.rows import chip_of, paragraphs
 
 STANDING: Mapping[str, tuple[str, str]] = {
     QuestionState.ANSWERED: ("complete", "Answered"),
@@ -66,14 +65,13 @@ def _rank(state: str) -> int:
 
 def _row(question: Question, pack: Reckoned) -> QuestionRow:
     colour, standing = STANDING.get(question.state, OPEN)
-    is_told = question.locality in pack.localities_by_slug
     return QuestionRow(
         anchor=f"question-{question.pk}",
         title=question.line_words or "The plan as a whole",
-        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
+        chip=chip_of(colour, standing),
         edition=_edition(question),
         place=question.locality_name,
-        place_anchor=locality_anchor(question.locality or "") if is_told else "",
+        place_anchor=pack.place_anchor(question.locality),
         outcome=pack.name_of_outcome(question.outcome or 0),
         exchange=[_said(each) for each in question.exchange],
     )

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from reporting.document import words
 from reporting.document.charts.coverage import Share, coverage
 from reporting.document.coverage.facts import Cell, Cluster, Coverage, Department, Place
-from reporting.document.facts import Pack
-from reporting.document.rows import locality_anchor
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import NO_WORDS
 
 MOST_COLUMNS = 9
 """Localities side by side that an A4 page has room for."""
@@ -88,20 +88,19 @@ class CoverageView:
     abbreviations: str
 
 
-def coverage_view(pack: Pack) -> CoverageView | None:
+def coverage_view(pack: Reckoned) -> CoverageView | None:
     """What ``pack`` shows of coverage; None when it was frozen without."""
-    found = pack.coverage
+    found = pack.facts.coverage
     if found is None:
         return None
     whole = _whole(found)
-    told = {each.slug for each in pack.localities}
     return CoverageView(
         on=words.day(found.on),
         sentence=_sentence(found),
         target_words=_target_words(found),
-        picture=_picture([*found.clusters, whole], found) if found.people else SafeString(""),
+        picture=_picture([*found.clusters, whole], found) if found.people else NO_WORDS,
         clusters=[_cluster(each) for each in (*found.clusters, whole)],
-        bands=_bands(found, told) if found.departments else [],
+        bands=_bands(found, pack) if found.departments else [],
         warnings=[f"{each}." for each in found.warnings],
         abbreviations=_abbreviations(found.departments),
     )
@@ -167,14 +166,14 @@ def _cluster(each: Cluster) -> ClusterRow:
     )
 
 
-def _bands(found: Coverage, told: set[str]) -> Sequence[Band]:
+def _bands(found: Coverage, pack: Reckoned) -> Sequence[Band]:
     """The matrix, cut into as many tables as its localities need to stand side by side."""
     starts = range(0, len(found.places), MOST_COLUMNS)
     names = {each.pk: each.name for each in found.clusters}
-    return [_band(found, slice(start, start + MOST_COLUMNS), names, told) for start in starts]
+    return [_band(found, slice(start, start + MOST_COLUMNS), names, pack) for start in starts]
 
 
-def _band(found: Coverage, part: slice, names: dict[int, str], told: set[str]) -> Band:
+def _band(found: Coverage, part: slice, names: dict[int, str], pack: Reckoned) -> Band:
     places = found.places[part]
     heads = _heads(places, names)
     where = words.listed([each.name for each in heads])
@@ -182,10 +181,7 @@ def _band(found: Coverage, part: slice, names: dict[int, str], told: set[str]) -
     return Band(
         caption=f"People of each department by locality: {where}",
         clusters=heads,
-        places=[
-            PlaceHead(each.name, locality_anchor(each.slug) if each.slug in told else "")
-            for each in places
-        ],
+        places=[PlaceHead(each.name, pack.place_anchor(each.slug)) for each in places],
         rows=[_department(each, part) for each in found.departments],
         has_wide=is_last and any(each.wide for each in found.departments),
     )

@@ -1,11 +1,10 @@
 """Visits, case studies and events as a pack shows them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -14,7 +13,8 @@ from programme.rules.measures import number_words
 from reporting.document import words
 from reporting.document.activity.facts import Activity, CaseStudy, Events, Visit
 from reporting.document.facts import Pack
-from reporting.document.rows import locality_anchor
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import chip_of
 
 MOST_WORDS = 60
 """Words of a case study that a pack quotes; the record has the rest."""
@@ -68,79 +68,68 @@ class ActivityView:
     types: Sequence[EventRow]
 
 
-def activity_view(pack: Pack) -> ActivityView | None:
+def activity_view(pack: Reckoned) -> ActivityView | None:
     """What ``pack`` shows of the record of delivery; None when it was frozen without."""
-    found = pack.activity
+    found = pack.facts.activity
     if found is None:
         return None
-    told = {each.slug for each in pack.localities}
-
-    def anchor(slug: str) -> str:
-        return locality_anchor(slug) if slug in told else ""
-
-    outcomes = {each.pk: f"{each.number}: {each.title}" for each in pack.outcomes}
-    visits = found.visits_of(pack.quarter)
+    visits = found.visits_of(pack.facts.quarter)
     return ActivityView(
-        visit_words=_visit_words(found, visits, pack),
-        visits=[_visit(each, anchor) for each in visits],
-        case_studies=[_case_study(each, anchor, outcomes) for each in found.case_studies],
-        places=_by_place(found.events, anchor),
+        visit_words=_visit_words(found, visits, pack.facts),
+        visits=[_visit(each, pack) for each in visits],
+        case_studies=[_case_study(each, pack) for each in found.case_studies],
+        places=_by_place(found.events, pack),
         types=_by_type(found.events),
     )
 
 
-def _visit_words(found: Activity, visits: Sequence[Visit], pack: Pack) -> str:
+def _visit_words(found: Activity, visits: Sequence[Visit], facts: Pack) -> str:
     """How many took place this quarter, and how often they do in the year so far.
 
     How often is for the nation to say: no single locality is to keep to the standard.
     """
-    first, last = pack.quarter.starts_on, pack.quarter.ends_on
+    first, last = facts.quarter.starts_on, facts.quarter.ends_on
     done = sum(
         each.state == VisitState.DONE and each.visit_on is not None
         and first <= each.visit_on <= last
         for each in visits
     )  # fmt: skip
     count = words.sentence(words.count(done, "visit"))
-    said = f"{count} took place in {pack.quarter.short_label}."
-    interval = found.interval(pack.quarter)
-    if interval is None or pack.about.is_of_one_place:
+    said = f"{count} took place in {facts.quarter.short_label}."
+    interval = found.interval(facts.quarter)
+    if interval is None or facts.about.is_of_one_place:
         return said
     often = interval.words.replace(" on average", " on average in the year so far", 1)
     unit = " day" if interval.standard_days == 1 else " days"
     return f"{said} {often}{unit if interval.days is not None else ''}."
 
 
-def _visit(each: Visit, anchor: Callable[[str], str]) -> VisitRow:
+def _visit(each: Visit, pack: Reckoned) -> VisitRow:
     return VisitRow(
         shows=words.sentence(each.shows),
         host=words.sentence(f"{each.host}, {each.place}" if each.place else each.host),
         place=each.locality_name,
-        place_anchor=anchor(each.locality),
-        chip=format_html(
-            '<strong class="pack-chip pack-chip--{}">{}</strong>',
-            CHIPS[each.state],
-            VisitState(each.state).label,
-        ),
+        place_anchor=pack.place_anchor(each.locality),
+        chip=chip_of(CHIPS[each.state], VisitState(each.state).label),
         day=f"Visit on {words.day(each.visit_on)}" if each.visit_on else "",
     )
 
 
-def _case_study(
-    each: CaseStudy, anchor: Callable[[str], str], outcomes: Mapping[int, str]
-) -> CaseStudyRow:
+def _case_study(each: CaseStudy, pack: Reckoned) -> CaseStudyRow:
+    outcome = pack.outcomes_by_pk.get(each.outcome)
     return CaseStudyRow(
         title=each.title,
         place=each.locality_name,
-        place_anchor=anchor(each.locality),
-        outcome=outcomes.get(each.outcome, ""),
+        place_anchor=pack.place_anchor(each.locality),
+        outcome=f"{outcome.number}: {outcome.title}" if outcome else "",
         sent_on=words.day(each.sent_on),
         words=Truncator(" ".join(each.words.split())).words(MOST_WORDS),
     )
 
 
-def _by_place(events: Sequence[Events], anchor: Callable[[str], str]) -> Sequence[EventRow]:
+def _by_place(events: Sequence[Events], pack: Reckoned) -> Sequence[EventRow]:
     grouped = groupby(events, key=lambda each: (each.locality, each.locality_name))
-    rows = [_row(name, own, anchor(slug)) for (slug, name), own in grouped]
+    rows = [_row(name, own, pack.place_anchor(slug)) for (slug, name), own in grouped]
     return [*rows, _row("All localities", events)] if rows else []
 
 

@@ -1,18 +1,18 @@
 """Decisions and actions as a pack shows them: in words, with where each stands."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csplan.core.periods import LONDON, Quarter
 from programme.choices_meetings import ActionState
 from programme.rules.returns import deadline_words
 from reporting.document import words
-from reporting.document.decisions.facts import Action, Decisions, Made, Pin, Sought
-from reporting.document.rows import locality_anchor, paragraphs
+from reporting.document.decisions.facts import Action, Made, Pin, Sought
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import chip_of, paragraphs
 
 CHIPS: Mapping[str, tuple[str, str]] = {
     ActionState.OPEN: ("unknown", "Open"),
@@ -67,15 +67,16 @@ class DecisionsView:
     shows_made: bool
 
 
-def decisions_view(decisions: Decisions | None, places: Collection[str]) -> DecisionsView | None:
-    """What is asked, decided and to be done; ``places`` are localities the pack tells of."""
+def decisions_view(pack: Reckoned) -> DecisionsView | None:
+    """What is asked, decided and to be done; None of a snapshot frozen before packs held it."""
+    decisions = pack.facts.decisions
     if decisions is None:
         return None
     today = decisions.on.astimezone(LONDON).date()
     return DecisionsView(
         sought=[_sought(each, today) for each in decisions.sought or ()],
         made=[_made(each) for each in decisions.made or ()],
-        actions=[_action(each, today, places) for each in decisions.actions],
+        actions=[_action(each, today, pack) for each in decisions.actions],
         shows_made=decisions.made is not None,
     )
 
@@ -86,7 +87,7 @@ def _sought(each: Sought, today: dt.date) -> SoughtRow:
     return SoughtRow(
         anchor=f"sought-{each.pk}",
         text=paragraphs(each.text),
-        reason=paragraphs(each.reason) if each.reason else SafeString(),
+        reason=paragraphs(each.reason),
         when=f"Asked of the meeting of {day}, and still awaited"
         if is_past
         else f"For the meeting of {day}",
@@ -98,13 +99,13 @@ def _made(each: Made) -> MadeRow:
     return MadeRow(
         anchor=f"decision-{each.pk}",
         text=paragraphs(each.text),
-        sought=paragraphs(each.sought) if each.sought else SafeString(),
+        sought=paragraphs(each.sought),
         when=f"Decided on {words.day(each.decided_on)}",
         about=_about(each.pin),
     )
 
 
-def _action(each: Action, today: dt.date, places: Collection[str]) -> ActionRow:
+def _action(each: Action, today: dt.date, pack: Reckoned) -> ActionRow:
     is_open = each.state == ActionState.OPEN
     is_late = is_open and each.due_on < today
     colour, standing = OVERDUE if is_late else CHIPS[each.state]
@@ -115,11 +116,11 @@ def _action(each: Action, today: dt.date, places: Collection[str]) -> ActionRow:
         text=paragraphs(each.text),
         owner=each.owner,
         place=each.place,
-        place_anchor=locality_anchor(each.locality or "") if each.locality in places else "",
+        place_anchor=pack.place_anchor(each.locality),
         due=words.day(each.due_on),
         late=deadline_words(each.due_on, today) if is_late else "",
-        chip=format_html('<strong class="pack-chip pack-chip--{}">{}</strong>', colour, standing),
-        said=paragraphs(each.words) if each.words else SafeString(),
+        chip=chip_of(colour, standing),
+        said=paragraphs(each.words),
         said_name="Progress" if is_open else "Outcome",
         said_on=ended or said_on,
     )

@@ -10,7 +10,7 @@ from csplan.core.ratings import Rating
 from reporting.document.facts import Milestone
 from reporting.document.reckoned import Reckoned
 from reporting.document.review.facts import Impact, ReviewLine
-from reporting.document.rows import NO_WORDS, chip, paragraphs
+from reporting.document.rows import chip, paragraphs
 from reporting.document.words import sentence
 
 RATINGS = (*Rating.values, "")
@@ -100,7 +100,7 @@ def _line(line: ReviewLine) -> ReviewRow:
     return ReviewRow(
         offer=paragraphs(line.offer),
         achievements=paragraphs(line.achievements or NOT_WRITTEN),
-        implications=paragraphs(line.implications) if line.implications else NO_WORDS,
+        implications=paragraphs(line.implications),
         source="Drawn from the record of the year" if line.is_drafted else "",
     )
 
@@ -111,5 +111,5 @@ def _impact(impact: Impact, pack: Reckoned) -> ImpactRow:
         outcome=sentence(pack.name_of_outcome(impact.outcome)),
         evidence=paragraphs(impact.evidence or "No evidence is recorded."),
         judgement=impact.judgement or NOT_JUDGED,
-        reason=paragraphs(impact.reason) if impact.reason else NO_WORDS,
+        reason=paragraphs(impact.reason),
     )

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from programme.choices import Stage
 from programme.rules.stages import STAGES, Mix, stage_words
 from reporting.document import words
 from reporting.document.charts.stages import Bar, stage_mix
-from reporting.document.facts import Outcome, Pack
-from reporting.document.rows import locality_anchor, paragraphs
+from reporting.document.reckoned import Reckoned
+from reporting.document.rows import NO_WORDS, chip_of, paragraphs
 from reporting.document.stages.facts import Item, Move, Stages
 
 NATIONAL = "National items"
@@ -98,9 +97,9 @@ class StagesView:
     priorities: Sequence[ItemGroup]
 
 
-def stages_view(pack: Pack) -> StagesView | None:
+def stages_view(pack: Reckoned) -> StagesView | None:
     """What ``pack`` shows of delivery stages; None when it was frozen without."""
-    found = pack.stages
+    found = pack.facts.stages
     return _View(pack, found).made() if found is not None else None
 
 
@@ -108,7 +107,7 @@ def stages_view(pack: Pack) -> StagesView | None:
 class _View:
     """The words for ``found``, with the pack that names its outcomes and localities."""
 
-    pack: Pack
+    pack: Reckoned
     found: Stages
 
     def made(self) -> StagesView:
@@ -120,7 +119,7 @@ class _View:
             sentence=_sentence(self.pack, local),
             items=words.sentence(_items_word(self.pack)),
             not_taken_up=self._not_taken_up,
-            picture=_picture(self.pack, places) if places else SafeString(""),
+            picture=_picture(self.pack, places) if places else NO_WORDS,
             heads=[stage_words(stage) for stage in self._shown],
             mix=self._mixes(places, local),
             moves=self._moves(),
@@ -150,20 +149,17 @@ class _View:
         """The national items where they have stages of their own, then each locality's."""
         national = [e for e in self.found.items if e.locality is None and e.stage]
         by_place: dict[str, list[Item]] = {NATIONAL: national} if national else {}
-        order = {each.slug: number for number, each in enumerate(self.pack.localities)}
+        order = {slug: number for number, slug in enumerate(self.pack.localities_by_slug)}
         local = [each for each in self.found.items if each.locality is not None]
         for each in sorted(local, key=lambda e: order.get(e.locality or "", len(order))):
             by_place.setdefault(each.locality_name, []).append(each)
         return list(by_place.items())
 
-    def _anchor(self, slug: str | None) -> str:
-        told = any(each.slug == slug for each in self.pack.localities)
-        return locality_anchor(slug) if slug and told else ""
-
     @property
     def _not_taken_up(self) -> str:
-        if self.pack.about.is_of_one_place:
-            return f"{self.pack.about.name} has not taken it up."
+        about = self.pack.facts.about
+        if about.is_of_one_place:
+            return f"{about.name} has not taken it up."
         return "No locality has taken it up."
 
     def _mixes(
@@ -177,7 +173,7 @@ class _View:
         before = Mix.of(each.stage_before for each in items if each.stage_before is not None)
         cells = [_count(now.at(stage), before.at(stage)) for stage in self._shown]
         places = {each.locality for each in items}
-        anchor = self._anchor(places.pop()) if len(places) == 1 else ""
+        anchor = self.pack.place_anchor(places.pop()) if len(places) == 1 else ""
         return MixRow(name, anchor, cells, now.total)
 
     def _moves(self) -> list[MoveRow]:
@@ -188,7 +184,7 @@ class _View:
         return MoveRow(
             text=f"{item.number} {item.text}",
             place=item.locality_name or "National",
-            place_anchor=self._anchor(item.locality),
+            place_anchor=self.pack.place_anchor(item.locality),
             moved=f"{stage_words(move.from_stage)} to {stage_words(move.to_stage).lower()}",
             day=words.day(move.moved_on),
             reason=paragraphs(move.reason),
@@ -196,9 +192,8 @@ class _View:
         )
 
     def _groups(self, items: Sequence[Item]) -> list[ItemGroup]:
-        by_pk = {each.pk: each for each in self.pack.outcomes}
         return [
-            ItemGroup(_heading(by_pk[outcome], self.pack), [self._item(each) for each in own])
+            ItemGroup(_heading(outcome, self.pack), [self._item(each) for each in own])
             for outcome, own in groupby(items, key=lambda each: each.outcome)
         ]
 
@@ -208,8 +203,10 @@ class _View:
             number=item.number,
             text=item.text,
             place=item.locality_name,
-            place_anchor=self._anchor(item.locality),
-            chip=_chip(item.stage) if item.stage or item.locality else SafeString(""),
+            place_anchor=self.pack.place_anchor(item.locality),
+            chip=chip_of(CHIPS[item.stage], stage_words(item.stage))
+            if item.stage or item.locality
+            else NO_WORDS,
             lines=[
                 StageLine(stage_words(stage), words.listed([e.locality_name for e in own]))
                 for stage in STAGES
@@ -222,9 +219,9 @@ def _count(now: int, before: int) -> CountCell:
     return CountCell(now, f"was {before}" if before != now else "")
 
 
-def _sentence(pack: Pack, local: Sequence[Item]) -> str:
+def _sentence(pack: Reckoned, local: Sequence[Item]) -> str:
     """How many items the localities have, at which stages, now and before."""
-    one, many = _agreed(pack, "item_singular", "work programme item"), _items_word(pack)
+    one, many = pack.agreed("item_singular", "work programme item"), _items_word(pack)
     if not local:
         return f"No locality has {many} of its own."
     noun = words.count(len(local), one, many)
@@ -238,31 +235,20 @@ def _sentence(pack: Pack, local: Sequence[Item]) -> str:
     return said if before.counts == now.counts else f"{said} A quarter before: {before.words}."
 
 
-def _items_word(pack: Pack) -> str:
+def _items_word(pack: Reckoned) -> str:
     """What all plans of the pack call their items, where they agree."""
-    return _agreed(pack, "item_plural", "work programme items")
+    return pack.agreed("item_plural", "work programme items")
 
 
-def _agreed(pack: Pack, name: str, otherwise: str) -> str:
-    said = {str(plan.get(name, otherwise)) for plan in pack.plans}
-    return said.pop() if len(said) == 1 else otherwise
-
-
-def _picture(pack: Pack, places: Sequence[tuple[str, list[Item]]]) -> SafeString:
+def _picture(pack: Reckoned, places: Sequence[tuple[str, list[Item]]]) -> SafeString:
     mixes = [(name, Mix.of(each.stage for each in own)) for name, own in places]
     said = ". ".join(f"{name}: {mix.words}" for name, mix in mixes)
     bars = [Bar(name, mix.counts) for name, mix in mixes]
     return stage_mix(bars, words=f"Chart of {_items_word(pack)} by stage. {said}.")
 
 
-def _chip(stage: str) -> SafeString:
-    return format_html(
-        '<strong class="pack-chip pack-chip--{}">{}</strong>', CHIPS[stage], stage_words(stage)
-    )
-
-
-def _heading(outcome: Outcome, pack: Pack) -> str:
-    """With its plan where another plan's first could be meant."""
-    titles = {plan["id"]: str(plan["title"]) for plan in pack.plans}
-    plan = f", {titles[outcome.plan]}" if len(titles) > 1 else ""
-    return f"{outcome.number}. {outcome.title}{plan}"
+def _heading(pk: int, pack: Reckoned) -> str:
+    """The outcome, with its plan where another plan's first could be meant."""
+    outcome = pack.outcomes_by_pk[pk]
+    plan = pack.plan_of(outcome)
+    return f"{outcome.number}. {outcome.title}{f', {plan}' if plan else ''}"
