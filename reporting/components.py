@@ -12,12 +12,11 @@ from csplan.accounts.actors import Actor
 from csplan.core.components import Crumb, HistoryEvent, SummaryRow
 from csplan.core.models import ReportingPeriod
 from programme.permissions.questions import can_ask
-from reporting.choices import BuildStep, FileKind, PackState
+from reporting.choices import COMPARED, BuildStep, FileKind, PackState
 from reporting.forms import DecisionForm, ProposeForm
 from reporting.models import Pack, PackReproduction
 from reporting.permissions import can_build, can_propose, can_publish, can_read_downloads
 from reporting.rules import MOST_ATTEMPTS
-from reporting.selectors.comparing import COMPARED
 from reporting.tables import pack_url
 
 OTHER_FORMS = {

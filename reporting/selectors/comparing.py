@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csplan.accounts.actors import Actor
-from reporting.choices import PackKind
+from reporting.choices import COMPARED
 from reporting.models import Pack
 from reporting.rules import NATIONAL
-
-COMPARED = (PackKind.NATIONAL, PackKind.LOCALITY, PackKind.OUTCOME)
-"""The kinds whose snapshots hold what changes are found in."""
 
 
 @dataclass(frozen=True, slots=True)

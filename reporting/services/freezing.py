@@ -12,7 +12,7 @@ from django.db import transaction
 
 from csplan.core.models import ReportingPeriod
 from programme.models import QuarterlyReturn
-from reporting.choices import PackKind
+from reporting.choices import COMPARED, PackKind
 from reporting.document.changes.content import pack_changes
 from reporting.document.content import pack_snapshot
 from reporting.document.narrowing import narrowed
@@ -26,9 +26,6 @@ from reporting.services.earlier import earlier_pack
 from reporting.services.errors import BuildError
 
 Json = dict[str, Any]
-
-COMPARED = (PackKind.NATIONAL, PackKind.LOCALITY, PackKind.OUTCOME)
-"""The kinds that say what changed since the quarter before."""
 
 FURTHER: Mapping[str, tuple[str, Callable[[ReportingPeriod], Json]]] = {
     PackKind.DEPARTMENT: ("events", pack_events),
