@@ -13,6 +13,7 @@ from reporting.components_room import page_url
 from reporting.document import words
 from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
 from reporting.document.charts.trend import RATINGS, RatingBar, rating_mix
+from reporting.document.plain import number
 from reporting.models import Pack, PublishedLine
 from reporting.tables import pack_url
 
@@ -124,10 +125,10 @@ def _measure(line: PublishedLine, locality: str) -> _Series | None:
     own = facts["places"].get(locality) if locality else facts["all"]
     if own is None:
         return None
-    target = None if locality else _decimal(facts["target"])
-    unit, planned = facts["unit"], _decimal(own["planned"])
+    target = None if locality else number(facts["target"])
+    unit, planned = facts["unit"], number(own["planned"])
     more = (words.figure(planned, unit), words.figure(target, unit))
-    return _Series(_decimal(own["to_date"]), planned, target, more)
+    return _Series(number(own["to_date"]), planned, target, more)
 
 
 def _saved(line: PublishedLine, locality: str) -> _Series | None:
@@ -143,7 +144,7 @@ def _covered(line: PublishedLine, locality: str) -> _Series | None:
     if locality or not (facts["people"] and facts["has_departments"]):
         return None
     share = (Decimal(facts["represented"]) * 100 / facts["people"]).quantize(Decimal("0.1"))
-    target = _decimal(facts["target_percent"])
+    target = number(facts["target_percent"])
     more = (f"{facts['represented']:,} of {facts['people']:,}", words.figure(target, Unit.PERCENT))
     return _Series(share, None, target, more)
 
@@ -226,7 +227,3 @@ def _row(
 
 def _quarter_name(pack: Pack) -> str:
     return pack.period.quarter.short_label
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

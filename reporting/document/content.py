@@ -41,6 +41,7 @@ from programme.selectors.ratings import (
     standing_moderations,
     three_ratings,
 )
+from reporting.document import plain
 from reporting.document.activity.content import pack_activity
 from reporting.document.coverage.content import pack_coverage
 from reporting.document.decisions.content import pack_decisions
@@ -83,7 +84,7 @@ def pack_snapshot(
         "period": _period(period),
         "edition": edition,
         "build": build,
-        "built_at": _moment(at),
+        "built_at": plain.moment_text(at),
         "requested_by": requested_by,
         "gaps": list(gaps),
         "gap_reason": gap_reason,
@@ -144,8 +145,8 @@ def _plans(period: ReportingPeriod) -> list[BusinessPlan]:
 def _period(period: ReportingPeriod) -> Json:
     return _quarter(period.quarter) | {
         "id": period.pk,
-        "due_at": _moment(period.due_at),
-        "closed_at": _moment(period.ended_at),
+        "due_at": plain.moment_text(period.due_at),
+        "closed_at": plain.moment_text(period.ended_at),
     }
 
 
@@ -257,11 +258,11 @@ def _return(each: QuarterlyReturn, submitted: Mapping[int, dt.datetime]) -> Json
         "version": each.version,
         "counts": each.state in AFTER_ACCEPTANCE,
         "overview": each.overview if each.state in AFTER_ACCEPTANCE else "",
-        "first_submitted_at": _moment(first),
+        "first_submitted_at": plain.moment_text(first),
         "submitted_by": _person(each.submitted_by),
-        "signed_off_at": _moment(each.signed_off_at),
+        "signed_off_at": plain.moment_text(each.signed_off_at),
         "signed_off_by": _person(each.signed_off_by),
-        "accepted_at": _moment(each.accepted_at),
+        "accepted_at": plain.moment_text(each.accepted_at),
         "accepted_by": _person(each.accepted_by),
     }
 
@@ -335,8 +336,8 @@ def _milestone(each: Milestone, reports: list[Json]) -> Json:
         "title": each.title,
         "owner": each.owner,
         "phrase": each.date_phrase,
-        "latest_on": _day(each.date_latest),
-        "baseline_on": _day(each.baseline_on),
+        "latest_on": plain.day_text(each.date_latest),
+        "baseline_on": plain.day_text(each.baseline_on),
         "is_illustrative": each.is_illustrative,
         "rebaselined": [_rebaseline(row) for row in each.rebaselines.all()],
         "reports": reports,
@@ -348,10 +349,10 @@ def _rebaseline(row: Rebaseline) -> Json:
     return {
         "from_phrase": row.from_phrase,
         "to_phrase": row.to_phrase,
-        "from_on": _day(row.from_on),
-        "to_on": _day(row.to_on),
+        "from_on": plain.day_text(row.from_on),
+        "to_on": plain.day_text(row.to_on),
         "reason": row.reason,
-        "at": _moment(row.at),
+        "at": plain.moment_text(row.at),
     }
 
 
@@ -384,8 +385,8 @@ def _milestone_report(each: MilestoneUpdate, quarter: str, moderated: Moderated 
     return {
         "quarter": quarter,
         "rating": each.rating,
-        "forecast_on": _day(each.forecast_on),
-        "completed_on": _day(each.completed_on),
+        "forecast_on": plain.day_text(each.forecast_on),
+        "completed_on": plain.day_text(each.completed_on),
         "moderated": moderated.rating if moderated else "",
     }
 
@@ -446,13 +447,13 @@ def _measure(
         "collection": each.collection,
         "numerator_label": each.numerator_label,
         "denominator_label": each.denominator_label,
-        "baseline": _figure(each.baseline),
-        "target": _figure(target),
-        "range_low": _figure(each.range_low),
-        "range_high": _figure(each.range_high),
-        "on_track_within": _figure(each.on_track_within),
-        "at_risk_within": _figure(each.at_risk_within),
-        "ends_on": _day(each.ends_on),
+        "baseline": plain.number_text(each.baseline),
+        "target": plain.number_text(target),
+        "range_low": plain.number_text(each.range_low),
+        "range_high": plain.number_text(each.range_high),
+        "on_track_within": plain.number_text(each.on_track_within),
+        "at_risk_within": plain.number_text(each.at_risk_within),
+        "ends_on": plain.day_text(each.ends_on),
         "is_illustrative": each.is_illustrative,
         "planned": planned,
         "reports": reports,
@@ -475,7 +476,7 @@ def _planned_values(plans: list[BusinessPlan], period: ReportingPeriod) -> dict[
             {
                 "quarter": each.period.slug,
                 "locality": each.locality.slug if each.locality else NATIONAL,
-                "value": _figure(each.value),
+                "value": plain.number_text(each.value),
             },
         )
         for each in rows
@@ -534,9 +535,9 @@ def _measure_report(each: MeasureUpdate | NationalFigure, quarter: str, locality
     return {
         "quarter": quarter,
         "locality": locality,
-        "value": _figure(latest.value),
-        "numerator": _figure(latest.numerator),
-        "denominator": _figure(latest.denominator),
+        "value": plain.number_text(latest.value),
+        "numerator": plain.number_text(latest.numerator),
+        "denominator": plain.number_text(latest.denominator),
         "not_available_reason": "" if restatements else each.not_available_reason,
         "comment": each.comment,
         "restated": [_restatement(row) for row in restatements],
@@ -546,7 +547,7 @@ def _measure_report(each: MeasureUpdate | NationalFigure, quarter: str, locality
 def _restatement(row: Restatement) -> Json:
     home = row.restated_in
     return {
-        "previous": _figure(row.previous_value),
+        "previous": plain.number_text(row.previous_value),
         "reason": row.reason,
         "quarter": home.period.slug if home else None,
     }
@@ -559,18 +560,5 @@ def _grouped(pairs: Iterable[tuple[int, Json]]) -> dict[int, list[Json]]:
     return groups
 
 
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else None
-
-
 def _person(user: Any) -> str:
     return user.full_name if user else ""
-
-
-def _figure(value: Decimal | None) -> str | None:
-    """The figure without trailing noughts, so that both databases give the same words."""
-    return f"{value.normalize():f}" if value is not None else None

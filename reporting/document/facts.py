@@ -13,6 +13,7 @@ from programme.choices import Collection
 from programme.rules.evidence import counted_rating
 from programme.rules.measures import Amount, Yardstick
 from reporting.choices import PackKind
+from reporting.document import plain
 from reporting.document.activity.facts import Activity, read_activity
 from reporting.document.changes.facts import Changes, read_changes
 from reporting.document.coverage.facts import Coverage, read_coverage
@@ -318,12 +319,12 @@ def _return(row: Mapping[str, Any]) -> Return:
         revision=row["revision"],
         counts=row["counts"],
         overview=row["overview"],
-        first_submitted_at=_moment(row["first_submitted_at"]),
+        first_submitted_at=plain.moment(row["first_submitted_at"]),
         submitted_by=row["submitted_by"],
         signed_off_by=row["signed_off_by"],
-        signed_off_at=_moment(row["signed_off_at"]),
+        signed_off_at=plain.moment(row["signed_off_at"]),
         accepted_by=row["accepted_by"],
-        accepted_at=_moment(row["accepted_at"]),
+        accepted_at=plain.moment(row["accepted_at"]),
     )
 
 
@@ -339,8 +340,8 @@ def _milestone(row: Mapping[str, Any]) -> Milestone:
         locality=row["locality"],
         title=row["title"],
         phrase=row["phrase"],
-        latest_on=_day(row["latest_on"]),
-        baseline_on=_day(row["baseline_on"]),
+        latest_on=plain.day(row["latest_on"]),
+        baseline_on=plain.day(row["baseline_on"]),
         reports=tuple(_report(report) for report in row["reports"]),
         owner=row.get("owner"),
         rebaselined_because=next((r["reason"] for r in reversed(row.get("rebaselined", []))), ""),
@@ -351,8 +352,8 @@ def _report(row: Mapping[str, Any]) -> Report:
     return Report(
         quarter=_quarter(row["quarter"]),
         rating=row["rating"],
-        forecast_on=_day(row["forecast_on"]),
-        completed_on=_day(row["completed_on"]),
+        forecast_on=plain.day(row["forecast_on"]),
+        completed_on=plain.day(row["completed_on"]),
         narrative=row.get("narrative", ""),
         risk=row.get("risk", ""),
         path_to_green=row.get("path_to_green", ""),
@@ -376,8 +377,8 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         unit=row["unit"],
         direction=row["direction"],
         accumulation=row["accumulation"],
-        baseline=_number(row["baseline"]),
-        target=_number(row["target"]),
+        baseline=plain.number(row["baseline"]),
+        target=plain.number(row["target"]),
         planned=tuple(_figure(each) for each in row["planned"]),
         reports=tuple(_figure(each) for each in row["reports"]),
         **_later(row),
@@ -389,19 +390,19 @@ def _later(row: Mapping[str, Any]) -> dict[str, Any]:
     texts = ("collection", "numerator_label", "denominator_label")
     numbers = ("range_low", "range_high", "on_track_within", "at_risk_within")
     found: dict[str, Any] = {name: row[name] for name in texts if name in row}
-    found |= {name: _number(row[name]) for name in numbers if name in row}
-    return found | {"ends_on": _day(row.get("ends_on"))}
+    found |= {name: plain.number(row[name]) for name in numbers if name in row}
+    return found | {"ends_on": plain.day(row.get("ends_on"))}
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:
     return Figure(
         _quarter(row["quarter"]),
         row["locality"],
-        _number(row["value"]),
+        plain.number(row["value"]),
         row.get("not_available_reason", ""),
         row.get("comment", ""),
-        _number(row.get("numerator")),
-        _number(row.get("denominator")),
+        plain.number(row.get("numerator")),
+        plain.number(row.get("denominator")),
         tuple(_restated(each) for each in row.get("restated", ())),
     )
 
@@ -409,17 +410,5 @@ def _figure(row: Mapping[str, Any]) -> Figure:
 def _restated(row: Mapping[str, Any]) -> Restated:
     quarter = row["quarter"]
     return Restated(
-        _number(row["previous"]), row["reason"], _quarter(quarter) if quarter else None
+        plain.number(row["previous"]), row["reason"], _quarter(quarter) if quarter else None
     )
-
-
-def _day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
-
-
-def _number(text: str | None) -> Decimal | None:
-    return Decimal(text) if text is not None else None

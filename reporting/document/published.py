@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from csplan.core.ratings import label
 from programme.choices import Unit
 from reporting.choices_lines import LineKind
-from reporting.document import words
+from reporting.document import plain, words
 from reporting.document.data.tables import Row
 from reporting.document.facts import Figure, Measure
 from reporting.document.figures import MeasureFigures, measure_figures
@@ -118,7 +118,7 @@ class _Said:
         places = () if measure.is_national else tuple(self.view.localities_by_slug)
         return {
             "unit": measure.unit,
-            "target": _text(measure.target),
+            "target": plain.number_text(measure.target),
             "all": _figures(found),
             "places": {slug: self._of_place(measure, slug) for slug in places},
         }
@@ -247,11 +247,8 @@ def _figure_words(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _figures(found: MeasureFigures) -> Json:
-    return {"to_date": _text(found.to_date), "planned": _text(found.planned_to_date)}
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+    reached, planned = found.to_date, found.planned_to_date
+    return {"to_date": plain.number_text(reached), "planned": plain.number_text(planned)}
 
 
 def _joined(*texts: str) -> str:

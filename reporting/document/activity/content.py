@@ -1,7 +1,6 @@
 """Visits, case studies and events of a pack's quarter, read once and frozen."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -9,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from csplan.core.models import ReportingPeriod
 from programme.models import CaseStudy, Event, Visit
 from programme.selectors.delivery import standard_of
+from reporting.document import plain
 
 Json = dict[str, Any]
 PLACE = ("locality__cluster__order", "locality__order", "locality__name")
@@ -50,7 +50,7 @@ def _visit(each: Visit) -> Json:
         "place": each.place,
         "offered_on": each.offered_on.isoformat(),
         "state": each.state,
-        "visit_on": each.visit_on.isoformat() if each.visit_on else None,
+        "visit_on": plain.day_text(each.visit_on),
         "is_illustrative": each.is_illustrative,
     }
 
@@ -68,7 +68,7 @@ def _case_study(each: CaseStudy) -> Json:
         "title": each.title,
         "outcome": each.outcome_id,
         "words": each.words,
-        "sent_on": each.sent_on.isoformat() if each.sent_on else None,
+        "sent_on": plain.day_text(each.sent_on),
         "is_illustrative": each.is_illustrative,
     }
 
@@ -95,10 +95,6 @@ def _events(row: Json) -> Json:
         "type_name": row["type__name"],
         "count": row["count"],
         "attendance": row["attendance_sum"],
-        "volunteering_days": _figure(row["days_sum"]),
+        "volunteering_days": plain.number_text(row["days_sum"]),
         "is_illustrative": row["made_up"] > 0,
     }
-
-
-def _figure(value: Decimal | None) -> str | None:
-    return f"{value.normalize():f}" if value is not None else None

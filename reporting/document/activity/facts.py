@@ -9,6 +9,7 @@ from typing import Any
 from csplan.core.periods import Quarter
 from programme.choices_delivery import VisitState
 from programme.rules.delivery import VisitInterval, visit_interval
+from reporting.document import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _visit(row: Mapping[str, Any]) -> Visit:
         place=row["place"],
         offered_on=dt.date.fromisoformat(row["offered_on"]),
         state=row["state"],
-        visit_on=dt.date.fromisoformat(row["visit_on"]) if row["visit_on"] else None,
+        visit_on=plain.day(row["visit_on"]),
     )
 
 
@@ -119,12 +120,11 @@ def _case_study(row: Mapping[str, Any]) -> CaseStudy:
 
 
 def _events(row: Mapping[str, Any]) -> Events:
-    days = row["volunteering_days"]
     return Events(
         locality=row["locality"],
         locality_name=row["locality_name"],
         type_name=row["type_name"],
         count=row["count"],
         attendance=row["attendance"],
-        volunteering_days=Decimal(days) if days is not None else None,
+        volunteering_days=plain.number(row["volunteering_days"]),
     )

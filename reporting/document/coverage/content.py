@@ -1,6 +1,5 @@
 """Coverage on the last day of a pack's quarter, read once and frozen."""
 
-from decimal import Decimal
 from typing import Any
 
 from csplan.core.models import ReportingPeriod
@@ -11,6 +10,7 @@ from localities.selectors.coverage import (
     MatrixRow,
     coverage_on,
 )
+from reporting.document import plain
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ def pack_coverage(period: ReportingPeriod) -> Json:
         "on": page.on.isoformat(),
         "people": figure.people,
         "represented": figure.represented,
-        "target_percent": _figure(figure.target_percent),
+        "target_percent": plain.number_text(figure.target_percent),
         "has_departments": figure.has_departments,
         "is_lower_bound": figure.is_lower_bound,
         "clusters": [
@@ -72,7 +72,3 @@ def _department(row: MatrixRow) -> Json:
             {"is_represented": cell.is_represented, "people": cell.people} for cell in row.cells
         ],
     }
-
-
-def _figure(value: Decimal | None) -> str | None:
-    return f"{value.normalize():f}" if value is not None else None

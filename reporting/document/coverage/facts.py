@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from reporting.document import plain
+
 HUNDRED = Decimal(100)
 
 
@@ -96,12 +98,11 @@ def read_coverage(snapshot: Mapping[str, Any]) -> Coverage | None:
     found = snapshot.get("coverage")
     if found is None:
         return None
-    target = found["target_percent"]
     return Coverage(
         on=dt.date.fromisoformat(found["on"]),
         people=found["people"],
         represented=found["represented"],
-        target=Decimal(target) if target is not None else None,
+        target=plain.number(found["target_percent"]),
         is_lower_bound=found["is_lower_bound"],
         has_departments=found["has_departments"],
         clusters=tuple(_cluster(row) for row in found["clusters"]),

@@ -5,7 +5,8 @@ from typing import Any
 
 from csplan.core.tabular.writing import Cell
 from reporting.document.data.plan import ILLUSTRATIVE
-from reporting.document.data.tables import Field, Row, Source, Table, Type, day, locality
+from reporting.document.data.tables import Field, Row, Source, Table, Type, locality
+from reporting.document.plain import day
 
 LINE = (
     Field("line", Type.TEXT, "The line of a pack it is pinned to, if one."),

@@ -6,7 +6,8 @@ from typing import Any
 
 from csplan.core.tabular.writing import Cell
 from reporting.document.data.plan import ILLUSTRATIVE
-from reporting.document.data.tables import Field, Source, Table, Type, day, locality, number
+from reporting.document.data.tables import Field, Source, Table, Type, locality
+from reporting.document.plain import day, number
 
 PENCE = 100
 POUNDS = "pounds"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from csplan.core.tabular.writing import Cell
 from reporting.document import figures
 from reporting.document.data.plan import ILLUSTRATIVE
-from reporting.document.data.tables import Field, Source, Table, Type, day, locality
+from reporting.document.data.tables import Field, Source, Table, Type, locality
+from reporting.document.plain import day
 from reporting.document.rows import return_state
 from reporting.document.words import sentence
 

@@ -6,17 +6,8 @@ from typing import Any
 from csplan.core.ratings import Rating, label
 from csplan.core.tabular.writing import Cell
 from reporting.document import figures
-from reporting.document.data.tables import (
-    Field,
-    Row,
-    Source,
-    Table,
-    Type,
-    day,
-    locality,
-    number,
-    rating,
-)
+from reporting.document.data.tables import Field, Row, Source, Table, Type, locality, rating
+from reporting.document.plain import day, number
 from reporting.document.rows import measure_row
 
 NATIONAL = "national"

@@ -1,9 +1,7 @@
 """What a table of a pack's data is: its fields, what each means, and where its rows come from."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -97,14 +95,6 @@ class Table:
 def locality(slug: str | None) -> str:
     """The identifier of a locality, which outlives every plan; "" for the nation."""
     return f"locality/{slug}" if slug else ""
-
-
-def number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def day(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
 
 
 def rating(value: str | None) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.document import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:
@@ -103,12 +105,8 @@ def _action(row: Mapping[str, Any]) -> Action:
         due_on=dt.date.fromisoformat(row["due_on"]),
         meeting_on=dt.date.fromisoformat(row["meeting_on"]),
         state=row["state"],
-        closed_at=_moment(row["closed_at"]),
+        closed_at=plain.moment(row["closed_at"]),
         words=row["words"],
-        words_at=_moment(row["words_at"]),
+        words_at=plain.moment(row["words_at"]),
         pin=_pin(row),
     )
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None

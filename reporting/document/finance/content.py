@@ -1,12 +1,12 @@
 """Contributions and savings of a pack's year, read once and frozen. Amounts are whole pence."""
 
-import datetime as dt
 from typing import Any
 
 from csplan.core.models import ReportingPeriod
 from localities.models import FundingContribution
 from programme.choices_delivery import SavingState
 from programme.models import Saving
+from reporting.document import plain
 
 Json = dict[str, Any]
 
@@ -41,7 +41,7 @@ def _contribution(each: Any) -> Json:
         "agreed_pence": each.amount_pence,
         "invoiced_pence": each.invoiced_pence,
         "received_pence": each.received_pence,
-        "agreed_on": _day(each.agreed_on),
+        "agreed_on": plain.day_text(each.agreed_on),
         "is_illustrative": each.is_illustrative,
     }
 
@@ -69,7 +69,3 @@ def _saving(each: Saving) -> Json:
         "is_validated": each.state == SavingState.VALIDATED,
         "is_illustrative": each.is_illustrative,
     }
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

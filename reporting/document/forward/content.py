@@ -11,6 +11,7 @@ from csplan.core.models import ReportingPeriod
 from localities.models import Meeting
 from programme.choices_delivery import VisitState
 from programme.models import BusinessPlan, Communication, Visit
+from reporting.document import plain
 
 Json = dict[str, Any]
 Days = tuple[dt.date, dt.date]
@@ -51,7 +52,7 @@ def _visits(days: Days) -> list[Json]:
     return [
         {
             "id": each.pk,
-            "on": each.visit_on.isoformat() if each.visit_on else None,
+            "on": plain.day_text(each.visit_on),
             "locality": each.locality.slug,
             "locality_name": each.locality.name,
             "shows": each.shows,

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.document import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -50,7 +52,6 @@ def read_risks(snapshot: Mapping[str, Any]) -> Risks | None:
 
 
 def _risk(row: Mapping[str, Any]) -> Risk:
-    closed = row["closed_on"]
     return Risk(
         pk=row["id"],
         title=row["title"],
@@ -66,6 +67,6 @@ def _risk(row: Mapping[str, Any]) -> Risk:
         impact=row["impact"],
         score_before=row["score_before"],
         escalated_because=row["escalated_because"],
-        closed_on=dt.date.fromisoformat(closed) if closed else None,
+        closed_on=plain.day(row["closed_on"]),
         closed_reason=row["closed_reason"],
     )
