@@ -93,7 +93,7 @@ class DetailPage:
     @property
     def may_ask(self) -> bool:
         """Whether the person may ask about a line of it."""
-        return self.pack.is_released and self.pack.is_national and can_ask(self.actor)
+        return self.pack.is_released and can_ask(self.actor)
 
     @property
     def comparison(self) -> str:

@@ -11,7 +11,8 @@ class Pinned(models.Model):
     """Something about a line of an edition, as that edition published it; or about none.
 
     ``line`` is what the line is called in every edition, ``line_anchor`` where the edition's
-    page tells of it. All are empty for what is about the plan as a whole.
+    page tells of it. ``pack_subject`` and ``pack_title`` are the pack's, unless it is a national
+    one. All are empty for what is about the plan as a whole.
     """
 
     line = models.CharField(max_length=80, blank=True)
@@ -20,6 +21,8 @@ class Pinned(models.Model):
     pack_quarter = models.CharField(max_length=10, blank=True)
     pack_edition = models.PositiveSmallIntegerField(null=True, blank=True)
     pack_build = models.PositiveSmallIntegerField(null=True, blank=True)
+    pack_subject = models.CharField(max_length=80, blank=True)
+    pack_title = models.CharField(max_length=400, blank=True)
 
     class Meta:
         abstract = True
@@ -30,14 +33,19 @@ class Pinned(models.Model):
         return Line(
             key=self.line, words=self.line_words, anchor=self.line_anchor,
             quarter=self.pack_quarter, edition=self.pack_edition, build=self.pack_build,
+            subject=self.pack_subject, title=self.pack_title,
         )  # fmt: skip
 
     @property
     def pack_label(self) -> str:
-        """ "Quarter 2 2013/14, edition 1"; nothing for what is about no line."""
+        """ "Quarter 2 2013/14, edition 1"; nothing for what is about no line.
+
+        Of any pack but a national one its title: "Monitoring pack for North West, Quarter 2…".
+        """
         if not self.line:
             return ""
-        return f"{Quarter.parse(self.pack_quarter).short_label}, edition {self.pack_edition}"
+        pack = self.pack_title or Quarter.parse(self.pack_quarter).short_label
+        return f"{pack}, edition {self.pack_edition}"
 
 
 def line_of_one_edition(table: str) -> models.CheckConstraint:

@@ -37,4 +37,6 @@ def pinned_to(line: Line) -> dict[str, str | int | None]:
         "pack_quarter": line.quarter,
         "pack_edition": line.edition,
         "pack_build": line.build,
+        "pack_subject": line.subject,
+        "pack_title": line.title[:400],
     }

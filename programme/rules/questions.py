@@ -11,7 +11,8 @@ class Line:
     """A line of a numbered edition, as it was published, that a question is about.
 
     ``key`` is what the line is called in every edition ("milestone-12"); ``anchor`` where the
-    edition's page tells of it. Without ``key`` a question is about the plan as a whole.
+    edition's page tells of it. ``subject`` and ``title`` are those of the pack; both are empty
+    for the national one. Without ``key`` a question is about the plan as a whole.
     """
 
     key: str = ""
@@ -20,6 +21,8 @@ class Line:
     quarter: str = ""
     edition: int | None = None
     build: int | None = None
+    subject: str = ""
+    title: str = ""
 
 
 NO_LINE = Line()

@@ -27,6 +27,7 @@ from programme.permissions.questions import (
     can_draft,
     can_follow_up,
 )
+from programme.rules.pins import pinned_to
 from programme.rules.questions import (
     NO_LINE,
     REFUSALS,
@@ -66,7 +67,7 @@ def ask_question(
     if again is not None:
         return again
     question = Question.objects.create(
-        **asked, **_pinned(line), asked_in=period, asked_at=at, locality=locality,
+        **asked, **pinned_to(line), asked_in=period, asked_at=at, locality=locality,
         outcome=outcome, is_illustrative=is_illustrative,
     )  # fmt: skip
     _keep(question, QuestionAction.ASK, text, actor, at, on_behalf_of=on_behalf_of)
@@ -188,17 +189,6 @@ def _quarter_of(at: dt.datetime) -> ReportingPeriod:
     if period is None:
         raise WrongStateError("No quarter has opened yet")
     return period
-
-
-def _pinned(line: Line) -> dict[str, Any]:
-    return {
-        "line": line.key,
-        "line_words": line.words[:400],
-        "line_anchor": line.anchor,
-        "pack_quarter": line.quarter,
-        "pack_edition": line.edition,
-        "pack_build": line.build,
-    }
 
 
 def _move(

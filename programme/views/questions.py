@@ -153,7 +153,6 @@ class QuestionPage(ProgrammePage):
             "colour": colour_of(question),
             "rows": list(self.rows()),
             "reads_drafts": can_read_drafts(self.actor, question),
-            "pack_label": question.pack_label,
         }
 
     def rows(self) -> Iterator[SummaryRow]:

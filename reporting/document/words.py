@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from csplan.core import worded_moments
+from csplan.core.periods import Quarter
 from programme.choices import ReturnState, Unit
 from programme.rules.measures import Amount, figure_words, number_words, unit_words
 
@@ -42,6 +43,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
     """1 milestone, 2 milestones, no milestones."""
     words = noun if number == 1 else plural or f"{noun}s"
     return f"{number or 'no'} {words}"
+
+
+def edition(quarter: str, number: int | None, title: str) -> str:
+    """ "report of Quarter 2 2013/14, edition 1"; any but the national one by its ``title``."""
+    pack = title or f"report of {Quarter.parse(quarter).short_label}"
+    return f"{pack}, edition {number}"
 
 
 def listed(words: Sequence[str]) -> str:

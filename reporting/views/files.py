@@ -31,7 +31,7 @@ def pack_read(request: ActorRequest, pack: Pack) -> HttpResponse:
     stored = _file(request, pack, FileKind.PAGE).decode()
     # Made by our own templates, which escape, and unaltered since: its digest has been checked.
     context = {"pack": pack, "words": SafeString(stored), "crumbs": pack_crumbs(pack, "Read it")}
-    context["may_ask"] = pack.is_released and pack.is_national and can_ask(request.actor)
+    context["may_ask"] = pack.is_released and can_ask(request.actor)
     context["comparison"] = comparison_url(pack)
     return render(request, "reporting/pack_read.html", context)
 

@@ -13,25 +13,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.components import Crumb
-from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.errors import NotPermittedError
 from csplan.core.ratings import Rating
 from csplan.core.worded_moments import date_words
 from localities.models import Meeting
 from programme.models import Question
 from programme.permissions.meetings import can_keep_meetings, can_read_meetings
 from programme.rules.pins import pin_token
-from programme.rules.questions import Line
 from programme.selectors.meetings import EVERY, find_meeting, meetings_shown, sought_at
 from programme.services.meetings import Proposed, add_agenda_items
-from reporting import selectors, services
-from reporting.choices import FileKind
+from reporting import selectors
 from reporting.components import pack_crumbs
 from reporting.document import figures
-from reporting.document.lines import MILESTONE, PackLine, lines_of
-from reporting.document.snapshot import parse
+from reporting.document.lines import MILESTONE, lines_of
 from reporting.document.view import read_view
 from reporting.models import Pack
 from reporting.views.base import of_a_pack, refusals_as_pages
+from reporting.views.pinning import line_or_404, pinned, refuse_unpublished, snapshot_of
 
 MEETINGS_OFFERED = 6
 DEEDS = (
@@ -60,12 +58,9 @@ class Choice:
 def pack_pin(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
     """What a line of the pack can be taken to, meeting by meeting."""
     _refuse_others(request)
-    if not (pack.is_released and pack.is_national):
-        raise WrongStateError("Meetings consider lines of national packs that were published")
-    found = next((each for each in _lines(request, pack) if each.key == line), None)
-    if found is None:
-        raise Http404
-    query = urlencode({"line": pin_token(_pinned(pack, found))})
+    refuse_unpublished(pack, "Meetings consider lines of packs that were published")
+    found = line_or_404(request, pack, line)
+    query = urlencode({"line": pin_token(pinned(pack, found))})
     rows = meetings_shown(EVERY, on=clock.today())[:MEETINGS_OFFERED]
     context = {
         "pack": pack,
@@ -156,33 +151,15 @@ def _exceptions(request: ActorRequest, pack: Pack | None) -> Iterator[Choice]:
     """What is off track in the pack, in its own order."""
     if pack is None:
         return
-    snapshot = _snapshot(request, pack)
+    snapshot = snapshot_of(request, pack)
     lines = {each.key: each for each in lines_of(snapshot)}
     for state in figures.exceptions(read_view(snapshot).states):
         line = lines.get(f"{MILESTONE}-{state.milestone.pk}")
         if state.rating == Rating.OFF_TRACK and line is not None:
-            item = Proposed(f"Off track: {line.words}", _pinned(pack, line))
+            item = Proposed(f"Off track: {line.words}", pinned(pack, line))
             yield Choice(line.key, line.title, line.place, item)
-
-
-def _pinned(pack: Pack, line: PackLine) -> Line:
-    return Line(
-        key=line.key, words=line.words, anchor=line.anchor, quarter=pack.period.slug,
-        edition=pack.edition, build=pack.build,
-    )  # fmt: skip
 
 
 def _refuse_others(request: ActorRequest) -> None:
     if not can_keep_meetings(request.actor):
         raise NotPermittedError("Only the national team and the Head of CS Local keep the minutes")
-
-
-def _lines(request: ActorRequest, pack: Pack) -> Sequence[PackLine]:
-    return lines_of(_snapshot(request, pack))
-
-
-def _snapshot(request: ActorRequest, pack: Pack) -> Mapping[str, object]:
-    stored = services.read_file(
-        pack=pack, kind=FileKind.SNAPSHOT, actor=request.actor, at=clock.now()
-    )
-    return parse(stored)

@@ -133,7 +133,7 @@ def pack_line(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
             (each, line_url(each), edition_words(each.pack))
             for each in shelves.line_history(request.actor, line)
         ],
-        "may_ask": pack.is_released and pack.is_national and can_ask(request.actor),
+        "may_ask": pack.is_released and can_ask(request.actor),
         "crumbs": pack_crumbs(pack, found.line.kind_label),
     }
     return render(request, "reporting/pack_line.html", context)

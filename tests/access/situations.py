@@ -779,10 +779,12 @@ def a_file_of_a_pack(cast: Cast, step: str, twist: str) -> Situation:
 
 
 def asking_about_a_line(cast: Cast, step: str, twist: str) -> Situation:
-    pack = make_pack(cast, step)
+    pack = pack_of(cast, step, twist)
     line = "locality-nowhere" if twist == "of no line" else f"locality-{cast.own.slug}"
+    if pack.kind == PackKind.DEPARTMENT:
+        line = pack.subject
     form = {"text": "Why is it late?", "on_behalf_of": "A member"}
-    return Situation((pack.period.slug, pack.edition, pack.build, line), form)
+    return Situation((*pack.address, line), form)
 
 
 def of_an_import(route: str) -> "Builder":

@@ -10,12 +10,14 @@ from csplan.core.clock import LONDON
 from programme.models import Question
 from programme.rules.questions import Line
 from programme.services.questions import answer_question, ask_question, close_question
+from reporting.document.data.files import csv_file
 from reporting.document.lines import lines_of
 from reporting.document.pages import render_html, render_reading_page
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import Cast, Stage
 from tests.reporting.packs import pack
 from tests.reporting.test_document_content import snapshot_of
+from tests.reporting.test_document_data import tables_in
 from tests.reporting.test_document_risks import text_of
 
 ASKED = dt.datetime(2014, 1, 8, 10, tzinfo=LONDON)
@@ -77,6 +79,20 @@ def test_lines_have_names_that_every_edition_shares() -> None:
     }  # fmt: skip
     page = render_reading_page(pack())
     assert all(f'id="{line.anchor}"' in page for line in lines)
+
+
+def test_a_line_of_another_pack_is_told_by_that_packs_title() -> None:
+    pin = {
+        "line": "milestone-1", "line_words": "Hub, Norfolk", "pack_quarter": "2013-14-q1",
+        "pack_edition": 2, "pack_subject": "locality-norfolk",
+        "pack_title": "Monitoring pack for Norfolk, Quarter 1 2013/14",
+    }  # fmt: skip
+    snapshot = with_questions(matter(1, "drafted", **pin))
+
+    told = "Asked about the Monitoring pack for Norfolk, Quarter 1 2013/14, edition 2."
+    assert told in text_of(render_html(snapshot))
+    (row,) = tables_in(csv_file(snapshot))["questions"]
+    assert row["edition"] == "2013-14-q1/locality-norfolk/edition/2"
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import pytest
 
 from reporting.choices import PackKind
 from reporting.document.content import pack_snapshot
+from reporting.document.lines import pinnable_lines
 from reporting.document.narrowing import BY_KIND, FURTHER_PARTS, LEFT_OUT, narrowed
 from reporting.document.pages import render_html, render_reading_page
 from reporting.document.sections import SECTIONS, default_keys, keys_for, section_name
@@ -144,3 +145,16 @@ class TestSections:
         assert keys_for(PackKind.DEPARTMENT) == ["statement"]
         assert default_keys(PackKind.YEAR_END)[:2] == ["summary", "review"]
         assert section_name("summary") == "Summary"
+
+
+@pytest.mark.parametrize(("kind", "record"), [(PackKind.NATIONAL, "national"), *KINDS])
+def test_lines_are_called_as_in_the_national_pack_and_stand_in_the_page(
+    kind: PackKind, record: str
+) -> None:
+    snapshot = told(kind, record) | {"sections": list(default_keys(kind))}
+    lines, national = pinnable_lines(snapshot), pinnable_lines(NATIONAL)
+
+    assert {line.key for line in lines} <= {line.key for line in national}
+    assert len({line.key for line in lines}) == len(lines) > 0
+    page = render_reading_page(snapshot)
+    assert [line.key for line in lines if f'id="{line.anchor}"' not in page] == []

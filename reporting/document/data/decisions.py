@@ -5,7 +5,7 @@ from typing import Any
 
 from csplan.core.tabular.writing import Cell
 from reporting.document.data.plan import ILLUSTRATIVE
-from reporting.document.data.tables import Field, Row, Source, Table, Type, locality
+from reporting.document.data.tables import Field, Row, Source, Table, Type, edition, locality
 from reporting.document.plain import day
 
 LINE = (
@@ -16,9 +16,7 @@ LINE = (
 
 
 def _pin(row: Row) -> tuple[Cell, ...]:
-    quarter = row["pack_quarter"]
-    edition = f"{quarter}/edition/{row['pack_edition']}" if quarter else ""
-    return row["line"], row["line_words"], edition
+    return row["line"], row["line_words"], edition(row)
 
 
 def _holds(name: str) -> Any:

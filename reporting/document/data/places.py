@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from csplan.core.tabular.writing import Cell
 from reporting.document import figures
 from reporting.document.data.plan import ILLUSTRATIVE
-from reporting.document.data.tables import Field, Source, Table, Type, locality
+from reporting.document.data.tables import Field, Source, Table, Type, edition, locality
 from reporting.document.plain import day
 from reporting.document.rows import return_state
 from reporting.document.words import sentence
@@ -106,10 +106,9 @@ RISKS = Table(
 
 def _questions(source: Source) -> Iterator[Sequence[Cell]]:
     for row in source.snapshot["questions"]["rows"]:
-        edition = f"{row['pack_quarter']}/edition/{row['pack_edition']}"
         yield (
             f"question/{row['id']}", row["text"], row["asked_at"], row["asked_by"],
-            row["line"], row["line_words"], edition if row["pack_quarter"] else "",
+            row["line"], row["line_words"], edition(row),
             locality(row["locality"]), source.outcome(row["outcome"]), row["state"],
             row["closed_at"], row["is_illustrative"],
         )  # fmt: skip

@@ -92,6 +92,13 @@ class Table:
         return [each.name for each in self.fields]
 
 
+def edition(row: Row) -> str:
+    """The identifier of the edition that something is pinned to; "" where it is pinned to none."""
+    about = f"/{row['pack_subject']}" if row.get("pack_subject") else ""
+    number = f"{row['pack_quarter']}{about}/edition/{row['pack_edition']}"
+    return number if row["pack_quarter"] else ""
+
+
 def locality(slug: str | None) -> str:
     """The identifier of a locality, which outlives every plan; "" for the nation."""
     return f"locality/{slug}" if slug else ""

@@ -40,6 +40,8 @@ def _pin(each: Pinned) -> Json:
         "line_words": each.line_words,
         "pack_quarter": each.pack_quarter,
         "pack_edition": each.pack_edition,
+        "pack_subject": each.pack_subject,
+        "pack_title": each.pack_title,
     }
 
 

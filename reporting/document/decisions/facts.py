@@ -10,11 +10,15 @@ from reporting.document import plain
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The line of an edition that something is about; all empty for none."""
+    """The line of an edition that something is about; all empty for none.
+
+    ``pack_title`` is empty for the national pack.
+    """
 
     line_words: str = ""
     pack_quarter: str = ""
     pack_edition: int | None = None
+    pack_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def read_decisions(snapshot: Mapping[str, Any]) -> Decisions | None:
 
 
 def _pin(row: Mapping[str, Any]) -> Pin:
-    return Pin(row["line_words"], row["pack_quarter"], row["pack_edition"])
+    title = row.get("pack_title", "")
+    return Pin(row["line_words"], row["pack_quarter"], row["pack_edition"], title)
 
 
 def _sought(row: Mapping[str, Any]) -> Sought:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from csplan.core.periods import LONDON, Quarter
+from csplan.core.periods import LONDON
 from programme.choices_meetings import ActionState
 from programme.rules.returns import deadline_words
 from reporting.document import words
@@ -127,9 +127,8 @@ def _action(each: Action, today: dt.date, pack: Reckoned) -> ActionRow:
 
 
 def _about(pin: Pin) -> str:
-    """ "Open the hub, Norfolk, as the report of Quarter 2 2013/14, edition 1, has it"."""
+    """ "Open the hub, Norfolk (report of Quarter 2 2013/14, edition 1)"."""
     if not pin.pack_quarter:
         return ""
-    quarter = Quarter.parse(pin.pack_quarter)
-    edition = f"{quarter.short_label}, edition {pin.pack_edition}"
-    return f"{pin.line_words} (report of {edition})"
+    edition = words.edition(pin.pack_quarter, pin.pack_edition, pin.pack_title)
+    return f"{pin.line_words} ({edition})"

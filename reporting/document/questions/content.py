@@ -31,6 +31,8 @@ def _question(each: Question) -> Json:
         "line_words": each.line_words,
         "pack_quarter": each.pack_quarter,
         "pack_edition": each.pack_edition,
+        "pack_subject": each.pack_subject,
+        "pack_title": each.pack_title,
         "locality": each.locality.slug if each.locality else None,
         "locality_name": each.locality.name if each.locality else "",
         "outcome": each.outcome_id,

@@ -25,6 +25,7 @@ class Question:
     line_words: str
     pack_quarter: str
     pack_edition: int | None
+    pack_title: str
     locality: str | None
     locality_name: str
     outcome: int | None
@@ -47,6 +48,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         line_words=row["line_words"],
         pack_quarter=row["pack_quarter"],
         pack_edition=row["pack_edition"],
+        pack_title=row.get("pack_title", ""),
         locality=row["locality"],
         locality_name=row["locality_name"],
         outcome=row["outcome"],

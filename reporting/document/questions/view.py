@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from csplan.core.periods import Quarter
 from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
 from reporting.document import words
 from reporting.document.questions.facts import Question, Said
@@ -81,8 +80,7 @@ def _edition(question: Question) -> str:
     """Which edition's line it was asked about."""
     if not question.pack_quarter:
         return ""
-    quarter = Quarter.parse(question.pack_quarter)
-    return f"{quarter.short_label}, edition {question.pack_edition}"
+    return words.edition(question.pack_quarter, question.pack_edition, question.pack_title)
 
 
 def _said(each: Said) -> SaidRow:
