@@ -1,15 +1,15 @@
 """What somebody sent that could not be saved, to be given back to them in the answer."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from django.http import HttpRequest
 
-from csplan.core import draft_tokens
-
 NEVER_GIVEN_BACK: Final = "password"
 SHORTEST_PROSE: Final = 20
-TOKENS: Final = frozenset({"csrfmiddlewaretoken", draft_tokens.FIELD})
+TOKEN: Final = re.compile(r"[\w:.=-]+")
+"""What csplan hands down in a form to read it again: one word, signed, counted or digested."""
 
 Fields = list[tuple[str, str]]
 """The names and values of a form, in the order they were sent."""
@@ -31,7 +31,11 @@ def typed(request: HttpRequest) -> Fields:
 
 def prose(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What somebody wrote among the fields, rather than chose, and no token."""
-    return [value for name, value in fields if len(value) >= SHORTEST_PROSE and name not in TOKENS]
+    return [
+        value
+        for _, value in fields
+        if len(value) >= SHORTEST_PROSE and not TOKEN.fullmatch(value)
+    ]
 
 
 def is_partial(request: HttpRequest) -> bool:

@@ -21,7 +21,7 @@ from programme.models import Action, ActionStep, AgendaItem, Decision, DecisionS
 from programme.permissions.meetings import can_update_action
 from programme.rules.pins import pinned_to
 from programme.rules.questions import NO_LINE, Line
-from programme.services.meetings import keep, move, needed, refuse_strangers
+from programme.services.meetings import SETTLED, keep, move, needed, refuse_strangers
 from programme.services.words import clean
 
 
@@ -201,7 +201,7 @@ def _refuse_day(day: dt.date, at: dt.datetime) -> None:
 def _settle(sought: DecisionSought, at: dt.datetime) -> None:
     changes = {"state": SoughtState.DECIDED, "closed_at": at, "version": sought.version + 1}
     if not DecisionSought.objects.awaited().filter(pk=sought.pk).update(**changes):
-        raise WrongStateError("This decision has been made or withdrawn")
+        raise WrongStateError(SETTLED)
 
 
 def _columns(task: Task) -> dict[str, Any]:
@@ -229,13 +229,9 @@ def _told(given: Mapping[str, Any]) -> dict[str, Any]:
 def _move(
     action: Action, states: tuple[str, ...], changes: Mapping[str, Any], *, version: int
 ) -> None:
-    allowed = Action.objects.filter(pk=action.pk, state__in=states)
-    if not allowed.exists():
-        is_closed = ActionState.OPEN in states
-        raise WrongStateError(
-            "This action has been closed" if is_closed else "This action is open already"
-        )
-    move(action, changes, version=version, state__in=states)
+    is_closed = ActionState.OPEN in states
+    refusal = "This action has been closed" if is_closed else "This action is open already"
+    move(action, changes, version=version, refusal=refusal, state__in=states)
 
 
 def _step(

@@ -32,6 +32,7 @@ from programme.rules.questions import NO_LINE, Line
 from programme.services.words import clean
 
 STALE = "Somebody else changed this while you were reading"
+SETTLED = "This decision has been made or withdrawn"
 NOT_YOURS = "Only the national team and the Head of CS Local keep the minutes"
 
 
@@ -229,14 +230,20 @@ def needed(words: str, message: str) -> str:
     return words
 
 
-def move(row: Any, changes: Mapping[str, Any], *, version: int, **still: Any) -> None:
+def move(
+    row: Any, changes: Mapping[str, Any], *, version: int, refusal: str = "", **still: Any
+) -> None:
     """Write the changes in one UPDATE, if nobody changed the row since it was read.
 
-    ``still`` is what must hold of it besides. Raises StaleVersionError.
+    ``still`` is what must hold of it besides. Raises WrongStateError, with ``refusal``, where
+    that holds no more; else StaleVersionError.
     """
-    rows = type(row)._default_manager.filter(pk=row.pk, version=version, **still)
-    if not rows.update(**changes, version=F("version") + 1):
-        raise StaleVersionError(STALE)
+    allowed = type(row)._default_manager.filter(pk=row.pk, **still)
+    if allowed.filter(version=version).update(**changes, version=F("version") + 1):
+        return
+    if refusal and not allowed.exists():
+        raise WrongStateError(refusal)
+    raise StaleVersionError(STALE)
 
 
 def keep(
@@ -267,9 +274,7 @@ def _held(meeting: Meeting) -> Meeting:
 
 
 def _settle(sought: DecisionSought, changes: Mapping[str, Any], *, version: int) -> None:
-    if not DecisionSought.objects.awaited().filter(pk=sought.pk).exists():
-        raise WrongStateError("This decision has been made or withdrawn")
-    move(sought, changes, version=version, state=SoughtState.AWAITED)
+    move(sought, changes, version=version, refusal=SETTLED, state=SoughtState.AWAITED)
 
 
 def _add_item(

@@ -21,6 +21,7 @@ from csplan.core.components import Crumb, PageLink, Pages
 from csplan.core.errors import NotPermittedError, RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
+from csplan.core.sent_words import prose, typed
 from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import can_edit
@@ -142,8 +143,9 @@ class ProgrammePage(View):
             return self.refused(error)
 
     def refused(self, error: RefusedError) -> HttpResponse:
-        """The page for what has moved on; ``back_url`` leads to how it is now."""
-        context = {"message": error.message, "back_url": self.back_url()}
+        """The page for what has moved on, with what was written; ``back_url`` leads to it now."""
+        words = prose(typed(self.request))
+        context = {"message": error.message, "back_url": self.back_url(), "words": words}
         return self.show("programme/moved_on.html", context, status=error.status)
 
     def back_url(self) -> str:
