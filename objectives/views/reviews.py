@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from csplan.core.components import Crumb
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.drafts.restoring import restore
 from objectives.choices_reviews import REVIEW_STATE_COLOURS, ReviewKind, ReviewState
 from objectives.forms.reviews import ReopenForm, ReviewerForm, ReviewStepForm
 from objectives.models import ObjectiveSet, Review
@@ -224,9 +225,9 @@ class ReviewStepView(ReviewPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.refuse()
-        return self.show_form(
-            self.form_class(initial={"version": self.review.version}, label=self.label)
-        )
+        form = self.form_class(initial={"version": self.review.version}, label=self.label)
+        restore(form, request)
+        return self.show_form(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.refuse()

@@ -35,6 +35,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "back_link": {"url": "/", "label": SCRIPT},
     "breadcrumbs": {"crumbs": [Crumb(SCRIPT, "/"), Crumb(SCRIPT)]},
     "comparison": {"differences": [TextDifference(SCRIPT, SCRIPT, SCRIPT)]},
+    "conflict": {"differences": [TextDifference(SCRIPT, SCRIPT, SCRIPT)]},
     "details": {"summary": SCRIPT, "text": SCRIPT},
     "empty_state": {"title": SCRIPT, "text": SCRIPT, "url": "/", "action": SCRIPT},
     "history": {"events": [HistoryEvent(SCRIPT, FIVE_PM, SCRIPT, SCRIPT)]},
