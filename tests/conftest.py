@@ -1,11 +1,12 @@
 """The fixed cast and stage that tests share."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
@@ -116,6 +117,14 @@ def uses_a_database(item: pytest.Item) -> bool:
 @pytest.fixture
 def now() -> dt.datetime:
     return NOW
+
+
+@pytest.fixture
+def fresh_limits() -> Iterator[None]:
+    """How often somebody may try is counted in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

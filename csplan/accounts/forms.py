@@ -111,3 +111,11 @@ class PasswordChangeForm(ChoosingForm, ChangePasswordForm):
     labels = {"oldpassword": "Current password", **NewPasswordForm.labels}
     missing = {"oldpassword": "Enter your current password", **NewPasswordForm.missing}
     submit_label = "Change password"
+
+    def clean_oldpassword(self) -> str:
+        """The current password: a wrong one counts, and is noted, as one at sign-in."""
+        password = str(self.cleaned_data["oldpassword"])
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, password):
+            raise adapter.validation_error("enter_current_password")
+        return password

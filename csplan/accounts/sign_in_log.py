@@ -35,5 +35,12 @@ def note_wrong_code(request: HttpRequest, user: AbstractBaseUser) -> None:
     logger.warning("Code refused: account %s from %s", user.pk, _at(request))
 
 
+def note_wrong_passkey(request: HttpRequest, user: AbstractBaseUser | None) -> None:
+    """Note a passkey that was not taken; whose it was meant to be, only a known session says."""
+    logger.warning(
+        "Passkey refused: account %s from %s", user.pk if user else UNKNOWN, _at(request)
+    )
+
+
 def _at(request: HttpRequest) -> str:
     return str(get_adapter().get_client_ip(request))

@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("confirm/", reauthenticate, name="account_reauthenticate"),
     path("sessions/", list_usersessions, name="usersessions_list"),
     path("second-factor/", second_factor.SecondFactorView.as_view(), name="mfa_index"),
-    path("second-factor/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-factor/code/", second_factor.CodeView.as_view(), name="mfa_authenticate"),
     path("second-factor/confirm/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/app/", second_factor.ActivateView.as_view(), name="mfa_activate_totp"),
     path(

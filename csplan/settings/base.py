@@ -183,6 +183,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,5/d/key",
     "reauthenticate": "10/h/user",
 }
+# A signature is no secret that could be guessed, and the account is the one that the sender names:
+# to count by account would only let strangers keep its holder out.
+MFA_RATE_LIMITS = {"webauthn_login": "100/h/ip"}
 # Before what guards an account is changed, its password or a code is asked for again, unless
 # it was given within this many seconds.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
@@ -202,6 +205,9 @@ MFA_FORMS = {
     "activate_totp": "csplan.accounts.forms_second_factor.ActivateForm",
     "deactivate_totp": "csplan.accounts.forms_second_factor.DeactivateForm",
     "generate_recovery_codes": "csplan.accounts.forms_second_factor.RecoveryCodesForm",
+    "login_webauthn": "csplan.accounts.forms_second_factor.PasskeySignInForm",
+    "authenticate_webauthn": "csplan.accounts.forms_second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "csplan.accounts.forms_second_factor.PasskeyAgainForm",
     "add_webauthn": "csplan.accounts.forms_second_factor.AddPasskeyForm",
     "edit_webauthn": "csplan.accounts.forms_second_factor.RenamePasskeyForm",
 }

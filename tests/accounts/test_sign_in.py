@@ -1,13 +1,11 @@
 """Signing in and out, and passwords, as people meet them."""
 
 import re
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -16,7 +14,10 @@ from csplan.accounts.models import User
 from tests.core.markup import parse, words
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.urls("tests.core.front_end_urls")
+pytestmark = [
+    pytest.mark.urls("tests.core.front_end_urls"),
+    pytest.mark.usefixtures("fresh_limits"),
+]
 
 SIGN_IN = "/account/sign-in/"
 RESET = "/account/password/reset/"
@@ -31,14 +32,6 @@ class CountingHasher(MD5PasswordHasher):
     def encode(self, password: str, salt: str) -> str:
         CountingHasher.hashed += 1
         return super().encode(password, salt)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """Limits are counted in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -335,6 +328,21 @@ class TestPasswordChange:
         page = client.post(self.path, data).content.decode()
 
         assert problems(page) == ["The current password is not correct"]
+
+    def test_stops_guessing_at_the_current_password(self, client: Client, person: User) -> None:
+        """The same ten an hour as at sign-in."""
+        client.force_login(person)
+        data = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+        for _ in range(6):
+            sign_in(Client(), "not-the-password")
+        for _ in range(4):
+            client.post(self.path, {**data, "oldpassword": "not-the-password"})
+
+        page = client.post(self.path, {**data, "oldpassword": PASSWORD})
+
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+        assert "too many attempts" in problems(page.content.decode())[0]
 
     def test_says_what_is_missing(self, client: Client, person: User) -> None:
         client.force_login(person)

@@ -20,7 +20,7 @@ from csplan.settings.sign_in import oidc_settings
 from tests.conftest import Cast
 from tests.people.stage import CODE, with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 START, DONE = "/account/department/", "/account/department/done/"
 
@@ -210,3 +210,12 @@ class TestDepartment:
 
         assert "did not sign you in" in page
         assert client.get(START).status_code == 405
+
+    def test_is_as_limited_as_any_sign_in(self, client: Client, settings: Settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "2/h/ip"}
+        settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 1
+
+        answers = [client.post(START).status_code for _ in range(3)]
+
+        assert answers == [302, 302, 429]
+        assert client.post("/account/sign-in/", {"login": "x"}).status_code == 429

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -49,8 +48,7 @@ def other(cast: Cast) -> User:
 
 
 @pytest.fixture
-def administrator(client: Client, cast: Cast) -> Client:
-    cache.clear()
+def administrator(client: Client, cast: Cast, fresh_limits: None) -> Client:
     client.force_login(cast.administrator)
     return client
 

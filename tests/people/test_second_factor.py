@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -28,18 +27,11 @@ from tests.people.stage import (
     with_second_factor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 SET_UP = "/account/second-factor/app/"
 CODES = "/account/second-factor/recovery-codes/"
 OWN = "/account/second-factor/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """What the log says of signing in, and of failing to."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from csplan.accounts.models import User
@@ -12,16 +11,9 @@ from tests.conftest import Cast
 from tests.factories import UserFactory
 from tests.people.stage import CODE, recovery_codes, sign_in, with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
 
 WRONG = "harbour-lantern-nine"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -68,3 +60,15 @@ class TestLog:
             sign_in(client, cast.nsg, WRONG)
 
         assert len(lines()) == 11
+
+    def test_tells_of_passkeys_and_of_the_current_password(
+        self, client: Client, cast: Cast, lines: Callable[[], list[str]]
+    ) -> None:
+        client.post("/account/passkey/", {"credential": '{"id": "x"}'})
+        client.force_login(cast.nsg)
+        client.post("/account/password/", {"oldpassword": WRONG})
+
+        assert lines() == [
+            "Passkey refused: account unknown from 127.0.0.1",
+            f"Password refused: account {cast.nsg.pk} from 127.0.0.1",
+        ]

@@ -1,7 +1,9 @@
 """Going to a department's identity provider, and coming back."""
 
+from http import HTTPStatus
 from typing import Final
 
+from allauth.core.ratelimit import consume
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
+from csplan.core.views import error_page
 from csplan.people.oidc import FAILED
 
 PROVIDER: Final = {"provider_id": "department"}
@@ -18,7 +21,12 @@ PROVIDER: Final = {"provider_id": "department"}
 @login_not_required
 @require_POST
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to the provider. A form's button, so that no other site starts it unasked."""
+    """Lead to the provider. A form's button, so that no other site starts it unasked.
+
+    Each is an attempt to sign in, and makes csplan ask the provider: so they are as limited.
+    """
+    if not consume(request, action="login"):
+        return error_page(request, HTTPStatus.TOO_MANY_REQUESTS)
     try:
         response: HttpResponse = openid.login(request, provider_id)
     except RequestException:

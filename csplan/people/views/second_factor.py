@@ -4,13 +4,18 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import IndexView
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic.base import ContextMixin
 
 from csplan.accounts.middleware import ActorRequest
@@ -59,6 +64,18 @@ class SetUpMixin(RecordedMixin):
 
 class SecondFactorView(DemandMixin, IndexView):
     """What guards the person's account."""
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class CodeView(AuthenticateView):
+    """The step after the password; asks again when nothing was sent that is offered here."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        offered = {"code", "credential"} if settings.CSPLAN_PASSKEYS else {"code"}
+        if request.method == "POST" and offered.isdisjoint(request.POST):
+            return redirect("mfa_authenticate")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class ActivateView(DemandMixin, SetUpMixin, ActivateTOTPView):
