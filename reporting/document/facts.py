@@ -125,13 +125,10 @@ class Measure:
     unit: str
     direction: str
     accumulation: str
-    baseline: Decimal | None = None
     target: Decimal | None = None
     planned: tuple[Figure, ...] = ()
     reports: tuple[Figure, ...] = ()
     collection: str = Collection.LOCALITY
-    numerator_label: str = ""
-    denominator_label: str = ""
     range_low: Decimal | None = None
     range_high: Decimal | None = None
     on_track_within: Decimal = Decimal(5)
@@ -181,13 +178,11 @@ class Return:
     """A locality's return for the pack's quarter: its latest revision."""
 
     locality: str
-    locality_name: str
     state: str
     revision: int
     counts: bool
     overview: str = ""
     first_submitted_at: dt.datetime | None = None
-    submitted_by: str = ""
     signed_off_by: str = ""
     signed_off_at: dt.datetime | None = None
     accepted_by: str = ""
@@ -314,13 +309,11 @@ def _quarter(slug: str) -> Quarter:
 def _return(row: Mapping[str, Any]) -> Return:
     return Return(
         locality=row["locality"],
-        locality_name=row["locality_name"],
         state=row["state"],
         revision=row["revision"],
         counts=row["counts"],
         overview=row["overview"],
         first_submitted_at=plain.moment(row["first_submitted_at"]),
-        submitted_by=row["submitted_by"],
         signed_off_by=row["signed_off_by"],
         signed_off_at=plain.moment(row["signed_off_at"]),
         accepted_by=row["accepted_by"],
@@ -377,7 +370,6 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         unit=row["unit"],
         direction=row["direction"],
         accumulation=row["accumulation"],
-        baseline=plain.number(row["baseline"]),
         target=plain.number(row["target"]),
         planned=tuple(_figure(each) for each in row["planned"]),
         reports=tuple(_figure(each) for each in row["reports"]),
@@ -387,11 +379,10 @@ def _measure(row: Mapping[str, Any]) -> Measure:
 
 def _later(row: Mapping[str, Any]) -> dict[str, Any]:
     """What snapshots have said of a measure only since it could be said; see ``Measure``."""
-    texts = ("collection", "numerator_label", "denominator_label")
     numbers = ("range_low", "range_high", "on_track_within", "at_risk_within")
-    found: dict[str, Any] = {name: row[name] for name in texts if name in row}
-    found |= {name: plain.number(row[name]) for name in numbers if name in row}
-    return found | {"ends_on": plain.day(row.get("ends_on"))}
+    found = {name: plain.number(row[name]) for name in numbers if name in row}
+    collection = row.get("collection", Collection.LOCALITY)
+    return found | {"collection": collection, "ends_on": plain.day(row.get("ends_on"))}
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

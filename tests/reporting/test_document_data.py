@@ -143,7 +143,7 @@ class TestTheirPageInTheDocumentation:
     def test_tells_of_every_field(self) -> None:
         words = PAGE.read_text()
         for table in TABLES:
-            assert f"### `{table.name}`" in words
+            assert f"### `{table.name}`\n\n{table.title}." in words
             for field in table.fields:
                 line = f"| `{field.name}` | {field.type} | {field.unit or '–'} | {field.meaning} |"
                 assert line in words, f"{table.name}.{field.name}: {line}"

@@ -160,8 +160,7 @@ def measure(how: str, reported: list[Figure], direction: str = "higher") -> Meas
         Figure(quarter, place, Decimal(10)) for quarter in (Q1, Q2, Q3, Q4) for place in ("a", "b")
     ]
     return Measure(
-        1, 1, "Events", "", "events", direction, how, None, Decimal(80), tuple(planned),
-        tuple(reported),
+        1, 1, "Events", "", "events", direction, how, Decimal(80), tuple(planned), tuple(reported)
     )  # fmt: skip
 
 
@@ -227,11 +226,11 @@ class TestReceipt:
         ("found", "expected"),
         [
             (None, Receipt.MISSING),
-            (Return("a", "A", "submitted", 1, False, first_submitted_at=DUE_AT), Receipt.MISSING),
-            (Return("a", "A", "accepted", 1, True, first_submitted_at=DUE_AT), Receipt.ON_TIME),
+            (Return("a", "submitted", 1, False, first_submitted_at=DUE_AT), Receipt.MISSING),
+            (Return("a", "accepted", 1, True, first_submitted_at=DUE_AT), Receipt.ON_TIME),
             (
                 Return(
-                    "a", "A", "published", 1, True,
+                    "a", "published", 1, True,
                     first_submitted_at=DUE_AT + dt.timedelta(seconds=1),
                 ),
                 Receipt.LATE,

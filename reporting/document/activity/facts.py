@@ -16,7 +16,6 @@ from reporting.document import plain
 class Visit:
     """A visit offered to the Head of the Civil Service; ``visit_on`` once a day is agreed."""
 
-    pk: int
     locality: str
     locality_name: str
     host: str
@@ -29,7 +28,6 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class CaseStudy:
-    pk: int
     locality: str
     locality_name: str
     title: str
@@ -95,7 +93,6 @@ def read_activity(snapshot: Mapping[str, Any]) -> Activity | None:
 
 def _visit(row: Mapping[str, Any]) -> Visit:
     return Visit(
-        pk=row["id"],
         locality=row["locality"],
         locality_name=row["locality_name"],
         host=row["host"],
@@ -109,7 +106,6 @@ def _visit(row: Mapping[str, Any]) -> Visit:
 
 def _case_study(row: Mapping[str, Any]) -> CaseStudy:
     return CaseStudy(
-        pk=row["id"],
         locality=row["locality"],
         locality_name=row["locality_name"],
         title=row["title"],

@@ -66,7 +66,6 @@ class ChangeRow:
 class ChangeTable:
     """Changes of one group: rows under columns, or blocks of words."""
 
-    group: Group
     heading: str
     caption: str
     columns: Sequence[str]
@@ -105,14 +104,13 @@ def _table(group: Group, changes: Sequence[Change], names: Names) -> ChangeTable
     heading = HEADINGS[group]
     if group is Group.WORDS:
         blocks = [word_block(each, href=names.href(each)) for each in changes]
-        return ChangeTable(group, heading, "", (), (), blocks)
+        return ChangeTable(heading, "", (), (), blocks)
     columns, cells = TABLES[group]
     rows = [
         ChangeRow(_title(each), _place(each), names.href(each), cells(each)) for each in changes
     ]
     named = {"Was": names.before, "Now": names.after}
     return ChangeTable(
-        group=group,
         heading=heading,
         caption=_caption(group, len(changes)),
         columns=[named.get(name, name) for name in columns],

@@ -78,7 +78,6 @@ class Band:
 class CoverageView:
     """The section in words. The last of ``clusters`` is the whole."""
 
-    on: str
     sentence: str
     target_words: str
     picture: SafeString
@@ -95,7 +94,6 @@ def coverage_view(pack: Reckoned) -> CoverageView | None:
         return None
     whole = _whole(found)
     return CoverageView(
-        on=words.day(found.on),
         sentence=_sentence(found),
         target_words=_target_words(found),
         picture=_picture([*found.clusters, whole], found) if found.people else NO_WORDS,

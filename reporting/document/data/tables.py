@@ -53,10 +53,6 @@ class Source:
     def _plan_of_outcome(self) -> Mapping[int, str]:
         return {row["id"]: self._plan_years[row["plan"]] for row in self._rows("outcomes")}
 
-    @cached_property
-    def outcome_of_measure(self) -> Mapping[int, int]:
-        return {row["id"]: row["outcome"] for row in self._rows("measures")}
-
     def _rows(self, name: str) -> Sequence[Row]:
         rows: Sequence[Row] = self.snapshot[name]
         return rows

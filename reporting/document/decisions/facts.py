@@ -37,7 +37,6 @@ class Made:
     pk: int
     text: str
     sought: str
-    meeting_on: dt.date
     decided_on: dt.date
     pin: Pin
 
@@ -52,12 +51,10 @@ class Action:
     locality: str | None
     place: str
     due_on: dt.date
-    meeting_on: dt.date
     state: str
     closed_at: dt.datetime | None
     words: str
     words_at: dt.datetime | None
-    pin: Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +92,8 @@ def _sought(row: Mapping[str, Any]) -> Sought:
 
 
 def _made(row: Mapping[str, Any]) -> Made:
-    meeting_on = dt.date.fromisoformat(row["meeting_on"])
     decided_on = dt.date.fromisoformat(row["decided_on"])
-    return Made(row["id"], row["text"], row["sought"], meeting_on, decided_on, _pin(row))
+    return Made(row["id"], row["text"], row["sought"], decided_on, _pin(row))
 
 
 def _action(row: Mapping[str, Any]) -> Action:
@@ -108,10 +104,8 @@ def _action(row: Mapping[str, Any]) -> Action:
         locality=row["locality"],
         place=row["locality_name"],
         due_on=dt.date.fromisoformat(row["due_on"]),
-        meeting_on=dt.date.fromisoformat(row["meeting_on"]),
         state=row["state"],
         closed_at=plain.moment(row["closed_at"]),
         words=row["words"],
         words_at=plain.moment(row["words_at"]),
-        pin=_pin(row),
     )

@@ -30,7 +30,6 @@ class Saving:
     what: str
     pence: int
     agreed_on: dt.date
-    kind: str
     is_cashable: bool
     is_recurring: bool
     is_validated: bool
@@ -109,7 +108,6 @@ def _saving(row: Mapping[str, Any]) -> Saving:
         what=row["what"],
         pence=row["amount_pence"],
         agreed_on=dt.date.fromisoformat(row["agreed_on"]),
-        kind=row["kind"],
         is_cashable=row["is_cashable"],
         is_recurring=row["recurrence"] == Recurrence.RECURRING,
         is_validated=row["is_validated"],

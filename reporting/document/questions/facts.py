@@ -21,7 +21,6 @@ class Question:
     """A question that was open, or was closed since the quarter began."""
 
     pk: int
-    text: str
     line_words: str
     pack_quarter: str
     pack_edition: int | None
@@ -44,7 +43,6 @@ def read_questions(snapshot: Mapping[str, Any]) -> tuple[Question, ...] | None:
 def _question(row: Mapping[str, Any]) -> Question:
     return Question(
         pk=row["id"],
-        text=row["text"],
         line_words=row["line_words"],
         pack_quarter=row["pack_quarter"],
         pack_edition=row["pack_edition"],

@@ -33,7 +33,6 @@ class Objective:
     reference: str
     whose: str
     post: str
-    category: str
     text: str
     above: tuple[Supported, ...]
     serving: tuple[Serving, ...]
@@ -52,7 +51,6 @@ def _objective(row: Mapping[str, Any]) -> Objective:
         reference=row["reference"],
         whose=row["whose"],
         post=row["post"],
-        category=row["category"],
         text=row["text"],
         above=tuple(
             Supported(each["reference"], each["whose"], each["text"]) for each in row["above"]
