@@ -1,6 +1,7 @@
 """What workers do. An id in, one service call."""
 
 from celery import shared_task
+from celery.signals import worker_init
 
 from csplan.core import clock
 from csplan.core.printing import pdf
@@ -17,7 +18,17 @@ from reporting.services import sweep_builds
 from reporting.services.builds import Outcome, run_build
 from reporting.services.drafts import request_draft as request
 from reporting.services.drafts import request_due_drafts
+from reporting.services.fingerprint import rendering_fingerprint
 from reporting.services.reminding import remind_approvers as remind
+
+
+@worker_init.connect
+def know_the_code(**_: object) -> None:
+    """Look at the code before the first pack, and before an update can change the files of it.
+
+    The processes that the worker starts later go on with its code, and with what it found.
+    """
+    rendering_fingerprint()
 
 
 @shared_task(name=BUILD_TASK)

