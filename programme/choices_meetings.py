@@ -40,11 +40,6 @@ class ActionStepKind(models.TextChoices):
     REOPEN = "reopen", "Opened again"
 
 
-SOUGHT_STATE_COLOURS: dict[str, str] = {
-    SoughtState.AWAITED: "orange",
-    SoughtState.DECIDED: "green",
-    SoughtState.WITHDRAWN: "grey",
-}
 ACTION_STATE_COLOURS: dict[str, str] = {
     ActionState.OPEN: "blue",
     ActionState.DONE: "green",

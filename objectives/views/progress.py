@@ -15,7 +15,7 @@ from objectives.forms.progress import (
     RebaselineForm,
     SourceForm,
 )
-from objectives.permissions.progress import can_report, takes_reports
+from objectives.permissions.progress import takes_reports
 from objectives.selectors.progress import everything_reported, next_line, progress_page
 from objectives.services.baselines import rebaseline_measure, rebaseline_milestone
 from objectives.services.progress import report_measure, report_milestone
@@ -33,11 +33,9 @@ class ProgressView(OfficePage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         page = progress_page(self.objective_set, on=self.today)
-        takes = takes_reports(self.objective_set)
         context = {
             "page": page,
-            "takes_reports": takes,
-            "can_report": takes and can_report(self.actor, self.objective_set),
+            "takes_reports": takes_reports(self.objective_set),
             "groups": [
                 (group, [(line, line_url("progress", slug, line)) for line in group.lines])
                 for group in page.groups

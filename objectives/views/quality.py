@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from csplan.core.components import Crumb
 from objectives.permissions.sets import can_see_working_copies
-from objectives.rules.quality import MOST_OBJECTIVES, PUBLISHED_FIGURES
+from objectives.rules.quality import PUBLISHED_FIGURES
 from objectives.selectors.quality import quality_overview, quality_page
 from objectives.selectors.revisions import published_regardless
 from objectives.views.base import ObjectivesPage, OfficePage
 
-FACTS = {"published": PUBLISHED_FIGURES, "most_objectives": MOST_OBJECTIVES}
+FACTS = {"published": PUBLISHED_FIGURES}
 
 
 class QualityView(OfficePage):

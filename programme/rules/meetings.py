@@ -1,17 +1,9 @@
-"""When an action is due, late or to be reminded of: no database, no clock."""
+"""When an action is to be reminded of, and in which order an agenda stands: plain values."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-
-from csplan.core.working_days import working_days_after
 
 DUE_SOON = 5
 """Working days before the day an action is due on which its owner is first reminded."""
-
-
-def is_due_soon(due_on: dt.date, today: dt.date) -> bool:
-    """Whether it falls due today or within ``DUE_SOON`` working days."""
-    return today <= due_on <= working_days_after(today, DUE_SOON)
 
 
 def in_order(numbers: Iterable[tuple[int, int]], moved: int, place: int) -> Sequence[int]:

@@ -97,7 +97,6 @@ class SightLine:
     """An objective in the list of those that something serves."""
 
     objective: PublicObjective
-    link_count: int
     counts: tuple[RatingCount, ...]
 
 
@@ -191,7 +190,7 @@ def _sight_line(
     if not lines and not under:
         return None
     milestones = {one.milestone.pk: one for line in lines for one in line.milestones}
-    return SightLine(objective, len(lines), tuple(counted(milestones.values())))
+    return SightLine(objective, tuple(counted(milestones.values())))
 
 
 def _serving(actor: Actor, wanted: Q) -> dict[int, tuple[ServingLine, ...]]:

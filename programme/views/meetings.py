@@ -111,7 +111,6 @@ class DecisionListPage(ReadersPage):
             "count": page.paginator.count,
             "pages": pages(page, "Pages of decisions", query=query),
             "today": self.today,
-            "may_keep": can_keep_meetings(self.actor),
             "crumbs": [Crumb(LIST, self.back_url()), Crumb(DECISIONS)],
         }
         return self.show("programme/meetings/decision_list.html", context)

@@ -1,29 +1,11 @@
-"""When actions are due, in which order an agenda stands, and what may be pinned to."""
-
-import datetime as dt
+"""In which order an agenda stands, and what may be pinned to."""
 
 import pytest
 
-from programme.rules.meetings import in_order, is_due_soon
+from programme.rules.meetings import in_order
 from programme.rules.pins import line_of, pin_token
 from programme.rules.questions import NO_LINE
-from tests.conftest import NOW
 from tests.programme.test_meetings import LINE
-
-TODAY = NOW.date()
-
-
-@pytest.mark.parametrize(
-    ("due_on", "soon"),
-    [
-        (dt.date(2014, 1, 9), False),
-        (dt.date(2014, 1, 10), True),
-        (dt.date(2014, 1, 17), True),
-        (dt.date(2014, 1, 18), False),
-    ],
-)
-def test_actions_are_due_soon_within_five_working_days(due_on: dt.date, soon: bool) -> None:
-    assert is_due_soon(due_on, TODAY) is soon
 
 
 @pytest.mark.parametrize(
