@@ -24,10 +24,6 @@ class Entry:
     counted_from: str
     why: str
 
-    @property
-    def is_deleted(self) -> bool:
-        return self.kept_for is not None
-
 
 DRAFTS: Final = Entry(
     "drafts",

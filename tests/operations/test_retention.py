@@ -226,7 +226,9 @@ class TestHold:
 
 class TestSchedule:
     def test_has_a_rule_for_each_line_that_is_deleted_and_for_no_other(self) -> None:
-        assert [rule.entry for rule in RULES] == [each for each in SCHEDULE if each.is_deleted]
+        ends = [each for each in SCHEDULE if each.kept_for is not None]
+
+        assert [rule.entry for rule in RULES] == ends
 
     def test_can_be_printed(self) -> None:
         out = StringIO()
