@@ -24,3 +24,23 @@ FOUND = tuple(kind for kind in LineKind if kind not in ONLY_FOLLOWED)
 
 WITH_A_PAGE = tuple(kind for kind in FOUND if kind not in (LineKind.QUESTION, LineKind.CASE_STUDY))
 """Kinds whose lines have a page of their own in each edition."""
+
+
+class PinnedKind(models.TextChoices):
+    """Kinds that something is pinned to, though nothing of such a line is kept by itself."""
+
+    SAVING = "saving", "Saving"
+    SOUGHT = "sought", "Decision sought"
+    DECISION = "decision", "Decision"
+    ACTION = "action", "Action"
+
+
+PINNABLE: tuple[LineKind | PinnedKind, ...] = (
+    *WITH_A_PAGE,
+    PinnedKind.SAVING,
+    LineKind.CASE_STUDY,
+    PinnedKind.SOUGHT,
+    PinnedKind.DECISION,
+    PinnedKind.ACTION,
+)
+"""Kinds of lines that something can be pinned to."""

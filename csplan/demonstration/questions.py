@@ -21,7 +21,7 @@ from programme.services.questions import (
     route_question,
     send_draft_back,
 )
-from reporting.document.lines import MILESTONE, OUTCOME
+from reporting.choices_lines import LineKind
 from reporting.document.rows import locality_anchor, outcome_anchor
 
 Cast = Mapping[str, Actor]
@@ -83,9 +83,9 @@ def about(plan: BusinessPlan, record: Record) -> tuple[Outcome, Line]:
         one = own.select_related("locality", "work_item__outcome").get()
         anchor = locality_anchor(one.locality.slug)
         words = f"{one.title}, {one.locality}"
-        return one.work_item.outcome, pinned(f"{MILESTONE}-{one.pk}", words, anchor)
+        return one.work_item.outcome, pinned(f"{LineKind.MILESTONE}-{one.pk}", words, anchor)
     outcome = plan.outcomes.get(order=record["outcome"])
-    line = pinned(f"{OUTCOME}-{outcome.pk}", str(outcome), outcome_anchor(outcome.pk))
+    line = pinned(f"{LineKind.OUTCOME}-{outcome.pk}", str(outcome), outcome_anchor(outcome.pk))
     return outcome, line
 
 

@@ -248,6 +248,10 @@ class Pack:
     sight: tuple[Objective, ...] | None = None
     audit: Mapping[str, Any] = field(default_factory=dict)
 
+    def tells_of(self, section: str) -> bool:
+        """Whether ``section`` is among those it was asked for with."""
+        return not self.chosen or section in self.chosen
+
 
 def read_pack(snapshot: Mapping[str, Any]) -> Pack:
     """The facts of ``snapshot``, which ``pack_snapshot`` or ``parse`` gave."""

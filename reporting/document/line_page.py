@@ -80,7 +80,7 @@ class _Maker:
     def __init__(self, snapshot: Mapping[str, Any], line: PackLine) -> None:
         self.source, self.line = Source(snapshot), line
         self.snapshot = snapshot
-        self.own = line.key.removeprefix(f"{line.kind}-")
+        self.own = str(line.own)
 
     @property
     def view(self) -> PackView:

@@ -52,7 +52,7 @@ def kept_lines(snapshot: Mapping[str, Any]) -> Sequence[KeptLine]:
     lines = [
         KeptLine(
             line.key, line.kind, line.title, line.place, line.anchor,
-            locality=line.locality, outcome=line.outcome, **said.of(line.kind, line.key),
+            locality=line.locality, outcome=line.outcome, **said.of(line.kind, str(line.own)),
         )
         for line in lines_of(snapshot)
     ]  # fmt: skip
@@ -79,8 +79,7 @@ class _Said:
             LineKind.DEPARTMENT: _by(_contributions(snapshot), "department"),
         }
 
-    def of(self, kind: str, key: str) -> Json:
-        own = key.removeprefix(f"{kind}-")
+    def of(self, kind: str, own: str) -> Json:
         match kind:
             case LineKind.OUTCOME:
                 return self._outcome(int(own))

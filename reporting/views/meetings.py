@@ -23,9 +23,10 @@ from programme.rules.pins import pin_token
 from programme.selectors.meetings import EVERY, find_meeting, meetings_shown, sought_at
 from programme.services.meetings import Proposed, add_agenda_items
 from reporting import selectors
+from reporting.choices_lines import LineKind
 from reporting.components import pack_crumbs
 from reporting.document import figures
-from reporting.document.lines import MILESTONE, lines_of
+from reporting.document.lines import lines_of
 from reporting.document.view import read_view
 from reporting.models import Pack
 from reporting.views.base import of_a_pack, refusals_as_pages
@@ -154,7 +155,7 @@ def _exceptions(request: ActorRequest, pack: Pack | None) -> Iterator[Choice]:
     snapshot = snapshot_of(request, pack)
     lines = {each.key: each for each in lines_of(snapshot)}
     for state in figures.exceptions(read_view(snapshot).states):
-        line = lines.get(f"{MILESTONE}-{state.milestone.pk}")
+        line = lines.get(f"{LineKind.MILESTONE}-{state.milestone.pk}")
         if state.rating == Rating.OFF_TRACK and line is not None:
             item = Proposed(f"Off track: {line.words}", pinned(pack, line))
             yield Choice(line.key, line.title, line.place, item)

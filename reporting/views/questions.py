@@ -21,8 +21,9 @@ from programme.permissions.meetings import can_keep_meetings
 from programme.permissions.questions import can_ask
 from programme.services.questions import ask_question
 from programme.views.base import page_of, pages
+from reporting.choices_lines import PINNABLE, LineKind
 from reporting.components import pack_crumbs
-from reporting.document.lines import KINDS, PackLine
+from reporting.document.lines import PackLine
 from reporting.models import Pack
 from reporting.tables import pack_url
 from reporting.views.base import of_a_pack, refusals_as_pages
@@ -47,8 +48,10 @@ def pack_lines(request: ActorRequest, pack: Pack) -> HttpResponse:
         "lines": page.object_list,
         "count": len(found),
         "asked": asked,
-        "kinds": [(kind, words) for kind, words in KINDS.items() if kind in held],
-        "places": [(line.locality, line.title) for line in lines if line.kind == "locality"],
+        "kinds": [(kind.value, kind.label) for kind in PINNABLE if kind in held],
+        "places": [
+            (line.locality, line.title) for line in lines if line.kind is LineKind.LOCALITY
+        ],
         "pages": pages(page, "Pages of lines", query=query),
         "may_pin": can_keep_meetings(request.actor),
         "crumbs": pack_crumbs(pack, HERE),

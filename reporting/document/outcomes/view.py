@@ -66,13 +66,9 @@ def _outcome(outcome: Outcome, pack: Reckoned) -> OutcomeView:
     )
 
 
-def _tells_by_locality(facts: Pack) -> bool:
-    return not facts.chosen or "localities" in facts.chosen
-
-
 def _standings(facts: Pack) -> tuple[Sequence[Standing], Sequence[Standing]]:
     """What is told of in full, and what is listed."""
-    if _tells_by_locality(facts):
+    if facts.tells_of("localities"):
         return (), (*REPORTED_IN_FULL, *LISTED_BRIEFLY)
     return REPORTED_IN_FULL, LISTED_BRIEFLY
 
@@ -95,6 +91,6 @@ def _groups(
 
 def _listed_caption(outcome: Outcome, pack: Reckoned) -> str:
     level = pack.level_of(outcome)
-    if _tells_by_locality(pack.facts):
+    if pack.facts.tells_of("localities"):
         return f"Milestones of the {level}; what was reported of each is under its locality"
     return f"Other milestones of the {level}"
