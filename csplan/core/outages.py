@@ -1,6 +1,7 @@
 """What people are told while something csplan leans on is away: plainly, with their words kept."""
 
 import sqlite3
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -14,7 +15,6 @@ from redis.exceptions import TimeoutError as StoreSlowError
 
 from csplan.core.sent_words import Fields, is_partial, prose, typed
 
-TRY_AFTER_SECONDS: Final = "30"
 AWAY: Final = (OperationalError, InterfaceError, StoreAwayError, StoreSlowError)
 UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 UNREADABLE: Final = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
@@ -32,25 +32,43 @@ def is_outage(error: BaseException | None) -> bool:
 
 def outage_page(request: HttpRequest) -> HttpResponse:
     """The answer 503, made without the database, and with what was sent in it."""
+    return unavailable(
+        request,
+        words="csplan is not available at the moment. Keep this page open",
+        page=lambda: render_to_string("errors/unavailable.html", _told(request)),
+        try_after_seconds=30,
+    )
+
+
+def unavailable(
+    request: HttpRequest, *, words: str, page: Callable[[], str], try_after_seconds: int
+) -> HttpResponse:
+    """The answer 503: the page, or its words alone for a script that asks for data."""
     if "application/json" in request.headers.get("Accept", ""):
-        words = "csplan is not available at the moment. Keep this page open"
         response: HttpResponse = JsonResponse({"words": words}, status=UNAVAILABLE)
     else:
-        page = render_to_string("errors/unavailable.html", _told(request))
-        response = HttpResponse(page, status=UNAVAILABLE)
+        response = HttpResponse(page(), status=UNAVAILABLE)
     # It may hold what somebody typed.
     response["Cache-Control"] = "no-store"
-    response["Retry-After"] = TRY_AFTER_SECONDS
+    response["Retry-After"] = str(try_after_seconds)
     return response
 
 
-def _told(request: HttpRequest) -> dict[str, object]:
-    fields = _sent(request)
+def given_back(request: HttpRequest) -> dict[str, object]:
+    """What a page needs to give back what was sent, as far as it could be read."""
+    fields, is_part = _sent(request), _is_partial(request)
     return {
-        "is_sent": request.method == "POST",
         "address": request.get_full_path(),
-        "fields": [] if _is_partial(request) else fields,
+        "fields": [] if is_part else fields,
         "words": prose(fields),
+        "is_partial": is_part,
+    }
+
+
+def _told(request: HttpRequest) -> dict[str, object]:
+    return {
+        **given_back(request),
+        "is_sent": request.method == "POST",
         "reference": getattr(request, "request_id", ""),
     }
 

@@ -1,18 +1,15 @@
 """Refuses what would be saved while csplan is read-only, and loses none of it."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from csplan.core import read_only
-from csplan.core.sent_words import prose, typed
+from csplan.core.outages import given_back, unavailable
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-TRY_AFTER_SECONDS: Final = "300"
-UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class ReadOnlyMiddleware:
@@ -33,25 +30,11 @@ class ReadOnlyMiddleware:
 
 
 def _refusal(request: HttpRequest, reason: str) -> HttpResponse:
-    if "application/json" in request.headers.get("Accept", ""):
-        words = "Nothing can be saved at the moment. Keep this page open"
-        response: HttpResponse = JsonResponse({"words": words}, status=UNAVAILABLE)
-    else:
-        response = render(request, "errors/503.html", _told(request, reason), status=UNAVAILABLE)
-    # It holds what somebody typed.
-    response["Cache-Control"] = "no-store"
-    response["Retry-After"] = TRY_AFTER_SECONDS
-    return response
-
-
-def _told(request: HttpRequest, reason: str) -> dict[str, object]:
-    """What the page says: the banner of every other page would say it twice."""
-    fields, has_file = typed(request), bool(request.FILES)
-    return {
-        "reason": reason,
-        "address": request.get_full_path(),
-        "fields": [] if has_file else fields,
-        "words": prose(fields),
-        "has_file": has_file,
-        "read_only_reason": "",
-    }
+    # The banner of every other page would say it twice.
+    told = {**given_back(request), "reason": reason, "read_only_reason": ""}
+    return unavailable(
+        request,
+        words="Nothing can be saved at the moment. Keep this page open",
+        page=lambda: render_to_string("errors/503.html", told, request),
+        try_after_seconds=300,
+    )

@@ -16,7 +16,6 @@ REASON = "csplan is being moved until 5pm"
 SENT = {
     "narrative": ["Words that <took> an hour to write."],
     "departments": ["ho", "moj"],
-    "old_password": ["a long secret that must not be shown"],
     "csrfmiddlewaretoken": ["t" * 32],
 }
 
@@ -66,6 +65,18 @@ class TestReadOnly:
             ("departments", "moj"),
             ("csrfmiddlewaretoken", "t" * 32),
         ]
+        assert words(page.xpath("//*[contains(@class, 'app-words')]")[0]) == SENT["narrative"][0]
+
+    def test_does_not_send_again_what_a_page_cannot_hold(self, client: Client) -> None:
+        read_only.turn_on(REASON)
+        secret = "a long secret that must not be shown"
+
+        text = client.post("/protected/", {**SENT, "old_password": secret}).content.decode()
+
+        page = parse(text)
+        assert secret not in text
+        assert page.xpath("//main//form") == []
+        assert "not: send them from the page you came from" in text
         assert words(page.xpath("//*[contains(@class, 'app-words')]")[0]) == SENT["narrative"][0]
 
     @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
