@@ -13,7 +13,7 @@ from reporting.choices_lines import FOUND, LineKind
 from reporting.models import Pack, PublishedLine
 from reporting.querysets import PackQuerySet
 from reporting.querysets_lines import PublishedLineQuerySet
-from reporting.rules import NATIONAL
+from reporting.rules import NATIONAL, Subject
 from reporting.selectors.packs import IN_A_LIST
 
 NAMED = (LineKind.LOCALITY, LineKind.OUTCOME, LineKind.DEPARTMENT)
@@ -23,15 +23,6 @@ IN_A_RESULT = (
     "key", "kind", "title", "place", "anchor", "standing", "body",
     *(f"pack__{name}" for name in IN_A_LIST),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom packs may be asked for about: ``slug`` is theirs in every address."""
-
-    slug: str
-    name: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +56,11 @@ def years_and_subjects(actor: Actor) -> tuple[list[FinancialYear], list[Subject]
     rows = Pack.objects.visible_to(actor).released().order_by("-period__starts_on", "subject")
     found = list(rows.values_list("period__starts_on", "subject", "subject_name", "kind"))
     years = dict.fromkeys(Quarter.starting(day).year for day, *_ in found)
-    subjects = {slug: Subject(slug, name, kind) for _, slug, name, kind in reversed(found)}
+    subjects = {
+        slug: Subject(PackKind(kind), slug, name) for _, slug, name, kind in reversed(found)
+    }
     order = list(PackKind)
-    in_order = sorted(
-        subjects.values(), key=lambda each: (order.index(PackKind(each.kind)), each.name)
-    )
+    in_order = sorted(subjects.values(), key=lambda each: (order.index(each.kind), each.name))
     return list(years), in_order
 
 

@@ -14,7 +14,7 @@ from csplan.core.periods import FinancialYear, PeriodError
 from programme.permissions.questions import can_ask, can_read_questions
 from programme.views.base import page_of, pages
 from reporting import selectors, services
-from reporting.choices import CAME_LATER, FileKind, PackKind
+from reporting.choices import CAME_LATER, FileKind
 from reporting.components import pack_crumbs
 from reporting.components_found import asked_in, result, search_filters
 from reporting.components_room import choice, edition_words, line_url, place_filters, room_crumbs
@@ -22,6 +22,7 @@ from reporting.components_trends import trends
 from reporting.document.line_page import line_page
 from reporting.document.snapshot import parse
 from reporting.models import Pack
+from reporting.rules import Subject
 from reporting.selectors import room as shelves
 from reporting.views.base import give, of_a_pack, refusals_as_pages
 
@@ -148,8 +149,8 @@ def pack_file(request: ActorRequest, /, kind: str, **address: Any) -> HttpRespon
     return give(request, FileKind(kind), **address)
 
 
-def _subject_words(subject: shelves.Subject) -> str:
-    kind = PackKind(subject.kind).label
+def _subject_words(subject: Subject) -> str:
+    kind = str(subject.kind.label)
     return f"{kind}: {subject.name}" if subject.name else kind
 
 
