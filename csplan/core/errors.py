@@ -39,3 +39,10 @@ class IncompleteError(RefusedError):
 
     code = "incomplete"
     status = 422
+
+
+class TooManyError(RefusedError):
+    """The person has asked for this too often; later it will be done."""
+
+    code = "too-many"
+    status = 429

@@ -14,7 +14,7 @@ from django.db.models import ProtectedError
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
 from csplan.core.components import TextDifference
-from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError, StaleVersionError
+from csplan.core.errors import IncompleteError, NotPermittedError, StaleVersionError
 from csplan.registers.cells import shown_value, value_cell
 from csplan.registers.declaration import Register
 
@@ -28,13 +28,6 @@ class StaleRecordError(StaleVersionError):
         super().__init__(STALE_MESSAGE)
         self.differences = differences
         self.seen = seen
-
-
-class TooManyError(RefusedError):
-    """More of this than is allowed in the time."""
-
-    code = "too-many"
-    status = 429
 
 
 def save(*, register: Register, form: Any, seen: str, actor: Actor, at: dt.datetime) -> Any:

@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
-from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.errors import IncompleteError, NotPermittedError, TooManyError, WrongStateError
 from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.declaration import Register
 from csplan.registers.importing import ImportPlan, PlannedRow, plan_import
 from csplan.registers.many import save_many
 from csplan.registers.models import PendingImport
-from csplan.registers.services import TooManyError, save
+from csplan.registers.services import save
 
 KEPT_FOR = dt.timedelta(hours=2)
 MOST_UPLOADS_AN_HOUR = 20

@@ -3,13 +3,6 @@
 from csplan.core.errors import RefusedError
 
 
-class TooManyError(RefusedError):
-    """The person has asked for this too often; later it will be done."""
-
-    code = "too-many"
-    status = 429
-
-
 class EvidenceError(RefusedError):
     """What is stored is no longer what was stored; it is not given out."""
 

@@ -8,14 +8,13 @@ from django.db import transaction
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.errors import IncompleteError, NotPermittedError, TooManyError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from reporting.choices import ABOUT_A_RECORD
 from reporting.models import Pack, PackBatch
 from reporting.permissions import can_build, can_build_with_gaps
 from reporting.rules import BUILDS_AN_HOUR, NATIONAL, Subject
 from reporting.selectors import Readiness, next_build, next_edition, readiness
-from reporting.services.errors import TooManyError
 
 HOUR = dt.timedelta(hours=1)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
-from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.errors import IncompleteError, NotPermittedError, TooManyError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackKind, PackState
@@ -23,7 +23,6 @@ from reporting.selectors.batches import batch_progress
 from reporting.selectors.subjects import subjects_of
 from reporting.services import propose_pack, publish_pack
 from reporting.services.batches import request_packs, retry_failed
-from reporting.services.errors import TooManyError
 from tests.conftest import NOW, Cast
 from tests.factories import FundingContributionFactory
 from tests.reporting.conftest import ActorOf, build

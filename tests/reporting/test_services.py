@@ -8,7 +8,13 @@ import pytest
 
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
-from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError, WrongStateError
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    RefusedError,
+    TooManyError,
+    WrongStateError,
+)
 from csplan.core.models import ReportingPeriod
 from csplan.notices.models import Notice
 from programme.choices import ReturnState
@@ -24,7 +30,7 @@ from reporting.services import (
     read_file,
     request_pack,
 )
-from reporting.services.errors import EvidenceError, TooManyError
+from reporting.services.errors import EvidenceError
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import RoleGrantFactory
 from tests.reporting.conftest import ActorOf, MakePack, build
