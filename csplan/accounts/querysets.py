@@ -24,6 +24,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def not_over_on(self, day: dt.date) -> "RoleGrantQuerySet":
+        """Grants whose last day is not past on ``day``, begun or not."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
     def in_force_on(self, day: dt.date) -> "RoleGrantQuerySet":
         """Grants that have started by ``day`` and whose last day is not past."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over_on(day).filter(starts_on__lte=day)

@@ -101,9 +101,7 @@ def found(search: Search, *, actor: Actor) -> Events:
 
 def page_of(events: Events, *, actor: Actor, older_than: int | None = None) -> Page:
     """The events that come after the one with the key ``older_than``. One query."""
-    if older_than is not None:
-        events = events.filter(pk__lt=older_than)
-    rows = list(events[: PAGE_SIZE + 1])
+    rows = list(_older(events, older_than)[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     lines = [line_of(event, actor=actor) for event in shown]
     return Page(lines, shown[-1].pk if len(rows) > PAGE_SIZE else None)

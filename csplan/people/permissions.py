@@ -31,7 +31,7 @@ def can_decide(actor: Actor, proposal: Proposal) -> bool:
 def is_guarded(user: User, *, on: dt.date) -> bool:
     """Whether the user holds, or will hold, a role that two administrators decide on."""
     grants = RoleGrant.objects.filter(user=user, role__in=GUARDED_ROLES)
-    return any(grant.ends_on is None or grant.ends_on >= on for grant in grants)
+    return grants.not_over_on(on).exists()
 
 
 def _is_self(actor: Actor, user: User) -> bool:

@@ -57,9 +57,8 @@ def apply_retention(*, at: dt.datetime, is_dry_run: bool) -> list[Due]:
     Published evidence and the history have no time in the schedule, and no rule here.
     """
     with transaction.atomic():
-        due = [
-            _apply(rule, holds=holds_in_force(), at=at, is_dry_run=is_dry_run) for rule in RULES
-        ]
+        holds = holds_in_force()
+        due = [_apply(rule, holds=holds, at=at, is_dry_run=is_dry_run) for rule in RULES]
         if not is_dry_run and any(each.deleted for each in due):
             counts = {
                 each.entry.name: {"deleted": each.deleted, "held": each.held} for each in due

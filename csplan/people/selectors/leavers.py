@@ -40,7 +40,7 @@ def leavers(*, on: dt.date, at: dt.datetime, days: int) -> LeaversReport:
 
 def _without_role(on: dt.date) -> list[tuple[User, dt.date]]:
     """Active people who held roles, all of which have ended, and when the last one did."""
-    still = RoleGrant.objects.filter(user=OuterRef("pk")).filter(_not_over(on))
+    still = RoleGrant.objects.filter(user=OuterRef("pk")).not_over_on(on)
     rows = User.objects.filter(is_active=True).annotate(last_day=Max("grants__ends_on"))
     left = rows.filter(~Exists(still), last_day__isnull=False).order_by("last_day", "pk")
     return [(user, user.last_day) for user in left[:MOST_SHOWN]]
@@ -66,7 +66,3 @@ def _posts_left(on: dt.date) -> QuerySet[PostHolding]:
     rows = PostHolding.objects.filter(gone, ~Exists(later))
     standing = Q(post__ends_on__isnull=True) | Q(post__ends_on__gte=on)
     return rows.filter(standing).select_related("post__locality", "post__cluster", "user")
-
-
-def _not_over(on: dt.date) -> Q:
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=on)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -44,7 +44,8 @@ def change_details(
     if seen != Details(person.full_name, person.email):
         raise StaleVersionError("Somebody else changed this person’s details meanwhile")
     waits = wanted.email != person.email and is_guarded(person, on=_day(at))
-    _save_details(person, wanted.full_name, person.email if waits else wanted.email, actor, at)
+    now = Details(wanted.full_name, person.email) if waits else wanted
+    _save_details(person, now, by=actor.person, at=at)
     if not waits:
         return None
     _check_address(person, wanted.email)
@@ -129,13 +130,8 @@ def change_address(
     user: User, email: str, *, by: User, at: dt.datetime, proposed_by: User | None = None
 ) -> None:
     """Move a locked account to another address."""
-    before = {"email": user.email}
-    _check_address(user, email)
-    user.email = email
-    user.save(update_fields=["email"])
-    _forget_old_address(user, at)
-    after = {"email": email, **proposer(proposed_by)}
-    record(action="user.changed", target=user, actor=by, at=at, before=before, after=after)
+    wanted = Details(user.full_name, email)
+    _save_details(user, wanted, by=by, at=at, proposed_by=proposed_by)
 
 
 def proposer(user: User | None) -> dict[str, str]:
@@ -149,13 +145,15 @@ def _to_change(user: User, actor: Actor) -> User:
     return held(user)
 
 
-def _save_details(user: User, full_name: str, email: str, actor: Actor, at: dt.datetime) -> None:
-    before = {"full_name": user.full_name, "email": user.email}
-    after = {"full_name": full_name, "email": email}
+def _save_details(
+    user: User, wanted: Details, *, by: User, at: dt.datetime, proposed_by: User | None = None
+) -> None:
+    before = asdict(Details(user.full_name, user.email))
+    after = asdict(wanted)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
         return
-    user.full_name, user.email = full_name, email
+    user.full_name, user.email = wanted.full_name, wanted.email
     user.full_clean(exclude=["password"])
     user.save(update_fields=changed)
     if "email" in changed:
@@ -163,10 +161,10 @@ def _save_details(user: User, full_name: str, email: str, actor: Actor, at: dt.d
     record(
         action="user.changed",
         target=user,
-        actor=actor.person,
+        actor=by,
         at=at,
         before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+        after={**{name: after[name] for name in changed}, **proposer(proposed_by)},
     )
 
 
