@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 
 def day(text: str | None) -> dt.date | None:
@@ -28,3 +29,8 @@ def moment_text(value: dt.datetime | None) -> str | None:
 def number_text(value: Decimal | None) -> str | None:
     """Without trailing noughts, so that both databases give the same words."""
     return f"{value.normalize():f}" if value is not None else None
+
+
+def person_text(user: Any) -> str:
+    """The person's name; "" of nobody."""
+    return user.full_name if user else ""
