@@ -10,51 +10,51 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="action",
             name="pack_subject",
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="action",
             name="pack_title",
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
         migrations.AddField(
             model_name="agendaitem",
             name="pack_subject",
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="agendaitem",
             name="pack_title",
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
         migrations.AddField(
             model_name="decision",
             name="pack_subject",
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="decision",
             name="pack_title",
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
         migrations.AddField(
             model_name="decisionsought",
             name="pack_subject",
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="decisionsought",
             name="pack_title",
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
         migrations.AddField(
             model_name="question",
             name="pack_subject",
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, db_default="", default="", max_length=80),
         ),
         migrations.AddField(
             model_name="question",
             name="pack_title",
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
     ]

@@ -21,8 +21,8 @@ class Pinned(models.Model):
     pack_quarter = models.CharField(max_length=10, blank=True)
     pack_edition = models.PositiveSmallIntegerField(null=True, blank=True)
     pack_build = models.PositiveSmallIntegerField(null=True, blank=True)
-    pack_subject = models.CharField(max_length=80, blank=True)
-    pack_title = models.CharField(max_length=400, blank=True)
+    pack_subject = models.CharField(max_length=80, blank=True, default="", db_default="")
+    pack_title = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
