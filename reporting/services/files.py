@@ -42,8 +42,7 @@ def verified_content(pack: Pack, kind: FileKind, *, by: User | None, at: dt.date
 
     Not called inside a transaction that a refusal would undo: the alarm is meant to stay.
     """
-    stored = PackFile.objects.filter(pack=pack, kind=kind).first()
-    return checked_content(pack, kind, stored, by=by, at=at)
+    return checked_content(pack, kind, _stored(pack, kind), by=by, at=at)
 
 
 def checked_content(
@@ -65,7 +64,7 @@ def altered_files() -> Iterator[tuple[Pack, FileKind]]:
     whole = Pack.objects.exclude(built_at__isnull=True).select_related("period").order_by("pk")
     for pack in whole:
         for kind in map(FileKind, pack.digests):
-            stored = PackFile.objects.filter(pack=pack, kind=kind).first()
+            stored = _stored(pack, kind)
             if stored is None or not _is_intact(pack, stored):
                 yield pack, kind
 
@@ -80,6 +79,11 @@ def packs_of_another_history() -> Iterator[Pack]:
         named = parse(bytes(file.content)).get("audit", {"sequence": 0})
         if named["sequence"] and not is_in_chain(Head(named["sequence"], named["head"])):
             yield file.pack
+
+
+def _stored(pack: Pack, kind: FileKind) -> PackFile | None:
+    """In no order of its own, which would join and sort before the bytes are read."""
+    return PackFile.objects.filter(pack=pack, kind=kind).order_by().first()
 
 
 def _is_intact(pack: Pack, stored: PackFile) -> bool:

@@ -16,8 +16,9 @@ CODE = ("csplan/accounts", "csplan/core", "localities", "objectives", "programme
 TEMPLATES = "templates/reporting/document"
 
 
+@lru_cache(maxsize=1)
 def libraries() -> dict[str, str]:
-    """The versions a pack's manifest names."""
+    """The versions a pack's manifest names. Kept, as the code is: looking them up is slow."""
     return {name: version(name) for name in LIBRARIES}
 
 

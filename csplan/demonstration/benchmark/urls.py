@@ -8,6 +8,7 @@ urlpatterns = [
     path("benchmark/bare/<slug:name>/", views.bare, name="benchmark-bare"),
     path("benchmark/signed-in/<slug:name>/", views.bare_signed_in, name="benchmark-signed-in"),
     path("benchmark/stored/<slug:name>/", views.bare_stored, name="benchmark-stored"),
+    path("benchmark/logged/<slug:name>/", views.bare_logged, name="benchmark-logged"),
     path("", include("csplan.urls")),
 ]
 
