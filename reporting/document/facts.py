@@ -3,15 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from csplan.core.periods import Quarter
-from csplan.core.ratings import Rating
-from programme.choices import Collection
-from programme.rules.evidence import counted_rating
-from programme.rules.measures import Amount, Yardstick
 from reporting.choices import PackKind
 from reporting.document import plain
 from reporting.document.activity.facts import Activity, read_activity
@@ -20,135 +14,14 @@ from reporting.document.coverage.facts import Coverage, read_coverage
 from reporting.document.decisions.facts import Decisions, read_decisions
 from reporting.document.finance.facts import Finance, read_finance
 from reporting.document.forward.facts import Forward, read_forward
+from reporting.document.measures.facts import Measure, read_measure
+from reporting.document.milestones.facts import Milestone, read_milestone
 from reporting.document.questions.facts import Question, read_questions
 from reporting.document.review.facts import Review, read_review
 from reporting.document.risks.facts import Risks, read_risks
 from reporting.document.sight.facts import Objective, read_sight
 from reporting.document.stages.facts import Stages, read_stages
 from reporting.document.statement.facts import Statement, read_statement
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one return says of a milestone. The words are kept for the pack's quarter alone."""
-
-    quarter: Quarter
-    rating: str
-    forecast_on: dt.date | None = None
-    completed_on: dt.date | None = None
-    narrative: str = ""
-    risk: str = ""
-    path_to_green: str = ""
-    date_change_reason: str = ""
-    evidence: str = ""
-    late_report_reason: str = ""
-    moderated: str = ""
-    moderation_reason: str = ""
-    own: str = ""
-    own_reasons: tuple[str, ...] = ()
-    explanation: str = ""
-
-    @property
-    def counted(self) -> str:
-        """The rating that counts: the national team's if they moderated, else the locality's."""
-        return counted_rating(self.rating, self.moderated)
-
-    @property
-    def disagree(self) -> bool:
-        """Whether any two of the ratings that were given differ."""
-        return len({self.rating, self.own, self.moderated} - {""}) > 1
-
-    @property
-    def expected_on(self) -> dt.date | None:
-        """What was moderated as not complete has no day any more, until another is given."""
-        return self.completed_on if self.counted == Rating.COMPLETE else self.forecast_on
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A milestone with the reports of it that count, in order of quarter.
-
-    ``owner`` is None in snapshots that were frozen before they named one.
-    ``rebaselined_because`` is why its agreed date was last changed.
-    """
-
-    pk: int
-    outcome: int
-    locality: str
-    title: str
-    phrase: str = ""
-    latest_on: dt.date | None = None
-    baseline_on: dt.date | None = None
-    reports: tuple[Report, ...] = ()
-    owner: str | None = None
-    rebaselined_because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Restated:
-    """What a figure was until it was put right, and why; ``quarter`` is of the return."""
-
-    previous: Decimal | None
-    reason: str
-    quarter: Quarter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A locality's figure for a quarter, or why there is none. National ones name no locality.
-
-    A ratio has the parts it was worked out from.
-    """
-
-    quarter: Quarter
-    locality: str
-    value: Decimal | None
-    not_available_reason: str = ""
-    comment: str = ""
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    restated: tuple[Restated, ...] = ()
-
-    @property
-    def amount(self) -> Amount | None:
-        if self.value is None:
-            return None
-        return Amount(self.value, self.numerator, self.denominator)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    pk: int
-    outcome: int
-    title: str
-    definition: str
-    unit: str
-    direction: str
-    accumulation: str
-    target: Decimal | None = None
-    planned: tuple[Figure, ...] = ()
-    reports: tuple[Figure, ...] = ()
-    collection: str = Collection.LOCALITY
-    range_low: Decimal | None = None
-    range_high: Decimal | None = None
-    on_track_within: Decimal = Decimal(5)
-    at_risk_within: Decimal = Decimal(15)
-    ends_on: dt.date | None = None
-
-    @property
-    def is_national(self) -> bool:
-        return self.collection == Collection.NATIONAL
-
-    @property
-    def yardstick(self) -> Yardstick:
-        return Yardstick(
-            unit=self.unit,
-            direction=self.direction,
-            on_track_within=self.on_track_within,
-            at_risk_within=self.at_risk_within,
-            range_low=self.range_low,
-            range_high=self.range_high,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +131,7 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
     period = snapshot["period"]
     returns = [_return(row) for row in snapshot["returns"]]
     return Pack(
-        quarter=_quarter(period["slug"]),
+        quarter=plain.quarter(period["slug"]),
         due_at=dt.datetime.fromisoformat(period["due_at"]),
         edition=snapshot["edition"],
         build=snapshot["build"],
@@ -285,8 +158,8 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
             )
             for row in snapshot["outcomes"]
         ),
-        measures=tuple(_measure(row) for row in snapshot["measures"]),
-        milestones=tuple(_milestone(row) for row in snapshot["milestones"]),
+        measures=tuple(read_measure(row) for row in snapshot["measures"]),
+        milestones=tuple(read_milestone(row) for row in snapshot["milestones"]),
         risks=read_risks(snapshot),
         questions=read_questions(snapshot),
         decisions=read_decisions(snapshot),
@@ -303,11 +176,6 @@ def read_pack(snapshot: Mapping[str, Any]) -> Pack:
         sight=read_sight(snapshot),
         audit=snapshot.get("audit", {}),
     )
-
-
-@lru_cache(maxsize=64)
-def _quarter(slug: str) -> Quarter:
-    return Quarter.parse(slug)
 
 
 def _return(row: Mapping[str, Any]) -> Return:
@@ -328,82 +196,3 @@ def _return(row: Mapping[str, Any]) -> Return:
 def _locality(row: Mapping[str, Any]) -> Locality:
     posts = tuple(Post(post["post"], post["holder"]) for post in row["posts"])
     return Locality(row["slug"], row["name"], row["cluster"], posts)
-
-
-def _milestone(row: Mapping[str, Any]) -> Milestone:
-    return Milestone(
-        pk=row["id"],
-        outcome=row["outcome"],
-        locality=row["locality"],
-        title=row["title"],
-        phrase=row["phrase"],
-        latest_on=plain.day(row["latest_on"]),
-        baseline_on=plain.day(row["baseline_on"]),
-        reports=tuple(_report(report) for report in row["reports"]),
-        owner=row.get("owner"),
-        rebaselined_because=next((r["reason"] for r in reversed(row.get("rebaselined", []))), ""),
-    )
-
-
-def _report(row: Mapping[str, Any]) -> Report:
-    return Report(
-        quarter=_quarter(row["quarter"]),
-        rating=row["rating"],
-        forecast_on=plain.day(row["forecast_on"]),
-        completed_on=plain.day(row["completed_on"]),
-        narrative=row.get("narrative", ""),
-        risk=row.get("risk", ""),
-        path_to_green=row.get("path_to_green", ""),
-        date_change_reason=row.get("date_change_reason", ""),
-        evidence=row.get("evidence", ""),
-        late_report_reason=row.get("late_report_reason", ""),
-        moderated=row.get("moderated", ""),
-        moderation_reason=row.get("moderation_reason", ""),
-        own=row.get("own", ""),
-        own_reasons=tuple(row.get("own_reasons", ())),
-        explanation=row.get("explanation", ""),
-    )
-
-
-def _measure(row: Mapping[str, Any]) -> Measure:
-    return Measure(
-        pk=row["id"],
-        outcome=row["outcome"],
-        title=row["title"],
-        definition=row["definition"],
-        unit=row["unit"],
-        direction=row["direction"],
-        accumulation=row["accumulation"],
-        target=plain.number(row["target"]),
-        planned=tuple(_figure(each) for each in row["planned"]),
-        reports=tuple(_figure(each) for each in row["reports"]),
-        **_later(row),
-    )
-
-
-def _later(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What snapshots have said of a measure only since it could be said; see ``Measure``."""
-    numbers = ("range_low", "range_high", "on_track_within", "at_risk_within")
-    found = {name: plain.number(row[name]) for name in numbers if name in row}
-    collection = row.get("collection", Collection.LOCALITY)
-    return found | {"collection": collection, "ends_on": plain.day(row.get("ends_on"))}
-
-
-def _figure(row: Mapping[str, Any]) -> Figure:
-    return Figure(
-        _quarter(row["quarter"]),
-        row["locality"],
-        plain.number(row["value"]),
-        row.get("not_available_reason", ""),
-        row.get("comment", ""),
-        plain.number(row.get("numerator")),
-        plain.number(row.get("denominator")),
-        tuple(_restated(each) for each in row.get("restated", ())),
-    )
-
-
-def _restated(row: Mapping[str, Any]) -> Restated:
-    quarter = row["quarter"]
-    return Restated(
-        plain.number(row["previous"]), row["reason"], _quarter(quarter) if quarter else None
-    )

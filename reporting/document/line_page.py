@@ -11,8 +11,7 @@ from csplan.core.ratings import DEFINITIONS, Rating, label
 from reporting.choices_lines import LineKind
 from reporting.document import words
 from reporting.document.data.tables import Row, Source, locality
-from reporting.document.facts import Measure, Report
-from reporting.document.figures import MeasureFigures, MilestoneState, measure_figures
+from reporting.document.figures import MilestoneState
 from reporting.document.line_tables import (
     Cell,
     LineTable,
@@ -27,6 +26,9 @@ from reporting.document.line_tables import (
     year_so_far,
 )
 from reporting.document.lines import PackLine, lines_of
+from reporting.document.measures.facts import Measure
+from reporting.document.measures.figures import MeasureFigures, measure_figures
+from reporting.document.milestones.facts import Report
 from reporting.document.outcomes.charts import measure_chart
 from reporting.document.published import contribution_words, measure_words, money_words
 from reporting.document.rows import (

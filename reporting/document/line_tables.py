@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 from csplan.core.ratings import Rating, label
 from reporting.choices_lines import LineKind
 from reporting.document import figures, words
-from reporting.document.facts import Figure, Milestone
-from reporting.document.figures import MeasureFigures, MilestoneState
+from reporting.document.figures import MilestoneState
+from reporting.document.measures.facts import Figure
+from reporting.document.measures.figures import MeasureFigures
+from reporting.document.milestones.facts import Milestone
 from reporting.document.rows import NO_WORDS, chip, expected, measure_row
 
 

@@ -1,8 +1,11 @@
-"""Days, moments and figures as the plain values that JSON can hold, and read back from them."""
+"""Days, quarters, moments and figures as plain values that JSON can hold, and read back."""
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+from csplan.core.periods import Quarter
 
 
 def day(text: str | None) -> dt.date | None:
@@ -11,6 +14,11 @@ def day(text: str | None) -> dt.date | None:
 
 def moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=64)
+def quarter(slug: str) -> Quarter:
+    return Quarter.parse(slug)
 
 
 def number(text: str | None) -> Decimal | None:

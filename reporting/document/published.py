@@ -15,9 +15,9 @@ from programme.choices import Unit
 from reporting.choices_lines import LineKind
 from reporting.document import plain, words
 from reporting.document.data.tables import Row
-from reporting.document.facts import Figure, Measure
-from reporting.document.figures import MeasureFigures, measure_figures
 from reporting.document.lines import lines_of
+from reporting.document.measures.facts import Figure, Measure
+from reporting.document.measures.figures import MeasureFigures, measure_figures
 from reporting.document.rows import MeasureRow, count_words, expected, measure_row, return_state
 from reporting.document.view import PackView, read_view
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from reporting.document import figures, words
 from reporting.document.facts import Locality, Outcome, Pack
-from reporting.document.figures import MeasureFigures, MilestoneState
+from reporting.document.figures import MilestoneState
+from reporting.document.measures.figures import MeasureFigures, measure_figures
 from reporting.document.rows import MilestoneRow, locality_anchor, milestone_row
 
 
@@ -33,7 +34,7 @@ class Reckoned:
     def national(self) -> Sequence[MeasureFigures]:
         slugs = tuple(self.localities_by_slug)
         quarter = self.facts.quarter
-        return [figures.measure_figures(each, quarter, slugs) for each in self.facts.measures]
+        return [measure_figures(each, quarter, slugs) for each in self.facts.measures]
 
     # Quarters and places
 

@@ -10,8 +10,11 @@ from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, label
 from programme.choices import MeasureStatus
 from reporting.document import figures, words
-from reporting.document.facts import Figure, Measure, Milestone, Restated, Return
-from reporting.document.figures import MeasureFigures, MilestoneState
+from reporting.document.facts import Return
+from reporting.document.figures import MilestoneState
+from reporting.document.measures.facts import Figure, Measure, Restated
+from reporting.document.measures.figures import MeasureFigures
+from reporting.document.milestones.facts import Milestone
 
 NO_WORDS = SafeString("")
 

@@ -8,20 +8,22 @@ import pytest
 
 from csplan.core.periods import Quarter
 from programme.choices import MeasureStatus
-from reporting.document.facts import Figure, Measure, Milestone, Report, Return
+from reporting.document.facts import Return
 from reporting.document.figures import (
     MilestoneState,
     Receipt,
     Standing,
     disagreements,
     exceptions,
-    measure_figures,
     milestone_state,
     outcome_rating,
     rating_counts,
     receipt,
     unreported_and_overdue,
 )
+from reporting.document.measures.facts import Figure, Measure
+from reporting.document.measures.figures import measure_figures
+from reporting.document.milestones.facts import Milestone, Report
 
 Q1, Q2, Q3, Q4 = Quarter.parse("2013-14-q2").year.quarters
 DUE_AT = dt.datetime(2013, 10, 16, 17, 0, tzinfo=dt.UTC)

@@ -15,9 +15,9 @@ from programme.models import (
     Restatement,
     YearTarget,
 )
-from reporting.document import facts
-from reporting.document.facts import Figure
-from reporting.document.figures import measure_figures
+from reporting.document.measures import facts
+from reporting.document.measures.facts import Figure
+from reporting.document.measures.figures import measure_figures
 from reporting.document.pages import render_html
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import MeasureFactory

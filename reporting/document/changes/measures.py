@@ -7,8 +7,9 @@ from programme.choices import MeasureStatus
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
 from reporting.document.changes.sides import Sides, changed_scope
-from reporting.document.facts import Figure, Measure, Pack
-from reporting.document.figures import MeasureFigures, measure_figures
+from reporting.document.facts import Pack
+from reporting.document.measures.facts import Figure, Measure
+from reporting.document.measures.figures import MeasureFigures, measure_figures
 
 WORSE_AND_WORSE = (MeasureStatus.ON_TRACK, MeasureStatus.AT_RISK, MeasureStatus.OFF_TRACK)
 

@@ -8,8 +8,8 @@ from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, severity
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
 from reporting.document.changes.sides import Sides, changed_scope
-from reporting.document.facts import Milestone, Report
 from reporting.document.figures import MilestoneState, latest_report, milestone_state
+from reporting.document.milestones.facts import Milestone, Report
 
 LONG = 2
 """From how many quarters on a rating that is no better is told of again."""

@@ -7,7 +7,9 @@ from typing import Any
 
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
-from reporting.document.facts import Locality, Measure, Milestone, Outcome, Pack
+from reporting.document.facts import Locality, Outcome, Pack
+from reporting.document.measures.facts import Measure
+from reporting.document.milestones.facts import Milestone
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from csplan.core.word_changes import is_reworded
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
 from reporting.document.changes.sides import Sides
-from reporting.document.facts import Milestone, Pack, Report
+from reporting.document.facts import Pack
 from reporting.document.figures import latest_report
+from reporting.document.milestones.facts import Milestone, Report
 
 PROMISE = "Path to green"
 REPORTED = {"narrative": "What happened", "risk": "Risk", "path_to_green": PROMISE}

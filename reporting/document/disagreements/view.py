@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from reporting.document import figures
-from reporting.document.facts import Report
 from reporting.document.figures import MilestoneState
+from reporting.document.milestones.facts import Report
 from reporting.document.reckoned import Reckoned
 from reporting.document.rows import NO_WORDS, chip, paragraphs
 

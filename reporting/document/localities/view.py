@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting.document import figures, words
-from reporting.document.facts import Locality, Measure, Post
+from reporting.document import words
+from reporting.document.facts import Locality, Post
 from reporting.document.figures import MilestoneState
+from reporting.document.measures.facts import Measure
+from reporting.document.measures.figures import measure_figures
 from reporting.document.reckoned import Reckoned
 from reporting.document.rows import (
     NO_WORDS,
@@ -74,6 +76,6 @@ def _measure(measure: Measure, locality: Locality, pack: Reckoned) -> MeasureRow
     said = [each for each in own if each.quarter == quarter]
     notes = [note for each in said for note in (each.not_available_reason, each.comment)]
     return whole_measure_row(
-        figures.measure_figures(measure, quarter, (locality.slug,)),
+        measure_figures(measure, quarter, (locality.slug,)),
         notes=paragraphs("\n".join([*notes, *restated_lines(own, measure)])),
     )

@@ -17,7 +17,7 @@ from programme.models import (
     Restatement,
 )
 from reporting.document import plain
-from reporting.document.figures import NATIONAL
+from reporting.document.measures.figures import NATIONAL
 from reporting.document.returns.content import CountedReturns
 
 Json = dict[str, Any]

@@ -9,8 +9,8 @@ from programme.choices import Unit
 from programme.rules.measures import rounded
 from reporting.document import words
 from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
-from reporting.document.facts import Measure
-from reporting.document.figures import MeasureFigures, QuarterFigures
+from reporting.document.measures.facts import Measure
+from reporting.document.measures.figures import MeasureFigures, QuarterFigures
 from reporting.document.rows import NO_WORDS, restated_lines, status_words
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csplan.core.periods import Quarter
-from reporting.document import figures
-from reporting.document.facts import Locality, Measure
+from reporting.document.facts import Locality
+from reporting.document.measures.facts import Measure
+from reporting.document.measures.figures import measure_figures
 from reporting.document.rows import locality_anchor, measure_row
 from reporting.document.words import NONE
 
@@ -61,7 +62,7 @@ def place_tables(
 def _table(
     measures: Sequence[Measure], localities: Sequence[Locality], quarter: Quarter
 ) -> PlaceTable:
-    heads = [measure_row(figures.measure_figures(each, quarter, ())) for each in measures]
+    heads = [measure_row(measure_figures(each, quarter, ())) for each in measures]
     return PlaceTable(
         heads=[MeasureHead(each.title, each.unit) for each in heads],
         rows=[
@@ -76,7 +77,7 @@ def _table(
 
 
 def _cell(measure: Measure, place: Locality, quarter: Quarter) -> PlaceCell:
-    row = measure_row(figures.measure_figures(measure, quarter, (place.slug,)))
+    row = measure_row(measure_figures(measure, quarter, (place.slug,)))
     planned = row.planned_to_date
     return PlaceCell(
         to_date=row.to_date,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from csplan.core.periods import Quarter
 from reporting.document import words
-from reporting.document.facts import Figure, Measure, Restated
+from reporting.document.measures.facts import Figure, Measure, Restated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating
-from reporting.document.facts import Milestone
+from reporting.document.milestones.facts import Milestone
 from reporting.document.reckoned import Reckoned
 from reporting.document.review.facts import Impact, ReviewLine
 from reporting.document.rows import chip, paragraphs

@@ -11,7 +11,8 @@ from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.changes.view import ChangesView
 from reporting.document.facts import Pack
-from reporting.document.figures import MeasureFigures, RatingCount, Receipt
+from reporting.document.figures import RatingCount, Receipt
+from reporting.document.measures.figures import MeasureFigures
 from reporting.document.reckoned import Reckoned
 from reporting.document.returns.view import ReturnsView
 from reporting.document.rows import MeasureRow, chip, measure_row, whole_measure_row
