@@ -32,9 +32,7 @@ def typed(request: HttpRequest) -> Fields:
 def prose(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What somebody wrote among the fields, rather than chose, and no token."""
     return [
-        value
-        for _, value in fields
-        if len(value) >= SHORTEST_PROSE and not TOKEN.fullmatch(value)
+        value for _, value in fields if len(value) >= SHORTEST_PROSE and not TOKEN.fullmatch(value)
     ]
 
 
