@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 
 from csplan.accounts.models import User
+from csplan.core.field_markup import Look, field_html
 from csplan.core.forms import (
     BaseForm,
     GovDateField,
@@ -238,7 +240,7 @@ class CloseActionForm(BaseForm):
         label="How did it end?", choices=ENDINGS, widget=forms.RadioSelect, initial=""
     )
     words = NarrativeField(
-        label="What came of it?", rows=5, help_text="The next monitoring pack tells it"
+        label="What came of it?", rows=5, help_text="It is told in the next monitoring pack"
     )
     missing = {"state": "Select how it ended", "words": "Enter what came of it"}
     submit_label = "Close the action"
@@ -269,10 +271,13 @@ class AttendanceForm(BaseForm):
                 self.add_error(name, ValidationError(words))
         return data
 
-    def rows(self) -> Iterator[tuple[SteeringGroupSeat, Any, Any]]:
-        """Each place with its two boxes."""
+    def rows(self) -> Iterator[tuple[SteeringGroupSeat, SafeString, SafeString]]:
+        """Each place with its two boxes, whose labels are for the ear: a heading is above them."""
+        look = Look(label_size="govuk-visually-hidden")
         for seat in self.seats:
-            yield seat, self[f"presence-{seat.pk}"], self[f"deputy-{seat.pk}"]
+            boxes = (self[f"presence-{seat.pk}"], self[f"deputy-{seat.pk}"])
+            presence, deputy = (field_html(box, look) for box in boxes)
+            yield seat, presence, deputy
 
     def answers(self) -> Mapping[int, tuple[str, str]]:
         """Presence and deputy by place."""
@@ -286,10 +291,7 @@ class AttendanceForm(BaseForm):
 def _boxes(seat: SteeringGroupSeat) -> dict[str, forms.Field]:
     presence = forms.ChoiceField(
         label=f"Attendance of {seat.holder}", choices=[("", "Not recorded"), *Presence.choices],
-        required=False, widget=forms.Select(attrs={"class": "govuk-select"}),
+        required=False,
     )  # fmt: skip
-    deputy = forms.CharField(
-        label=f"Deputy for {seat.holder}", max_length=200, required=False,
-        widget=forms.TextInput(attrs={"class": "govuk-input"}),
-    )  # fmt: skip
+    deputy = forms.CharField(label=f"Deputy for {seat.holder}", max_length=200, required=False)
     return {f"presence-{seat.pk}": presence, f"deputy-{seat.pk}": deputy}

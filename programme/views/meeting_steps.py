@@ -181,6 +181,9 @@ class DecisionChangePage(RowPage):
     heading, done = "Put the minute of a decision right", "The decision was saved"
     lead = "What it said before stays in the history, and in the packs that told of it."
 
+    def beside(self) -> Mapping[str, Any]:
+        return {"pinned": self.row, "quote": self.row.sought.text if self.row.sought else ""}
+
     def form_knows(self) -> dict[str, Any]:
         return {"meeting": self.meeting, "on": self.today}
 

@@ -269,6 +269,11 @@ class AttendancePage(OfMeetingPage):
     heading, done = "Who came?", "The attendance was saved"
     template = "programme/meetings/attendance.html"
 
+    def show_form(self, form: Any, *, status: int = HTTPStatus.OK) -> HttpResponse:
+        if self.meeting.day > self.today:
+            self.heading = "Who will come?"
+        return super().show_form(form, status=status)
+
     @cached_property
     def row(self) -> Any:
         return MeetingRecord.objects.filter(meeting=self.meeting).first()

@@ -53,6 +53,7 @@ STEPS: Mapping[QuestionAction, tuple[str, str]] = {
     QuestionAction.CLOSE: ("question-close", "Close it"),
     QuestionAction.FOLLOW_UP: ("question-follow-up", "Ask again"),
 }
+AGAIN = "Send it to somebody else"
 
 
 def question_url(question: Question, name: str = "question-detail") -> str:
@@ -119,8 +120,10 @@ class QuestionAskPage(ProgrammePage):
 
     def show_form(self, form: AskAnythingForm) -> HttpResponse:
         form.cancel_url = self.back_url()
-        crumbs = [Crumb(LIST, self.back_url()), Crumb("Ask a question")]
-        return self.show("programme/question_ask.html", {"form": form, "crumbs": crumbs})
+        heading = "Ask a question"
+        crumbs = [Crumb(LIST, self.back_url()), Crumb(heading)]
+        context = {"form": form, "heading": heading, "crumbs": crumbs}
+        return self.show("programme/question_ask.html", context)
 
 
 class QuestionPage(ProgrammePage):
@@ -165,14 +168,21 @@ class QuestionPage(ProgrammePage):
         if question.locality and question.state == QuestionState.ASKED:
             yield SummaryRow("About", question.locality)
         elif question.locality:
-            yield SummaryRow("Drafted by", f"Co-ordinator, {question.locality}")
+            is_due = question.state == QuestionState.ROUTED
+            name = "To be drafted by" if is_due else "Drafted by"
+            yield SummaryRow(name, f"Co-ordinator, {question.locality}")
         yield SummaryRow("Next step", whose_turn(question))
 
     def steps(self) -> Iterator[tuple[str, str]]:
         """The steps that the reader may take now, each with its address."""
-        for action, (name, words) in STEPS.items():
+        for action in sorted(STEPS, key=self.is_again):
+            name, words = STEPS[action]
             if may_take(action, self.question.state) and self.is_open_to(action):
-                yield words, question_url(self.question, name)
+                yield AGAIN if self.is_again(action) else words, question_url(self.question, name)
+
+    def is_again(self, action: QuestionAction) -> bool:
+        """Whether the step would send elsewhere what is with somebody already."""
+        return action == QuestionAction.ROUTE and self.question.state != QuestionState.ASKED
 
     def is_open_to(self, action: QuestionAction) -> bool:
         """Whether the step is the actor's, whatever state the question is in."""

@@ -39,8 +39,9 @@ DEEDS = (
     ("decision-record", "Record a decision"),
     ("action-set", "Set an action"),
 )
-"""What a line can be pinned to, for a meeting; nothing is decided before the day."""
-BEFORE_THE_DAY = frozenset({"agenda-add", "decision-seek"})
+"""What a line can be pinned to, for a meeting."""
+FROM_THE_DAY = frozenset({"decision-record", "action-set"})
+UNTIL_THE_DAY = frozenset({"decision-seek"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ def pack_pin(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
 
 
 def _deeds(meeting: Meeting, query: str) -> Iterator[tuple[str, str]]:
-    is_ahead = meeting.day > clock.today()
+    """Nothing is decided before the day, and nothing is asked of a meeting that is over."""
+    today = clock.today()
+    too_early = FROM_THE_DAY if meeting.day > today else frozenset[str]()
+    too_late = UNTIL_THE_DAY if meeting.day < today else frozenset[str]()
     for name, words in DEEDS:
-        if not is_ahead or name in BEFORE_THE_DAY:
+        if name not in too_early | too_late:
             yield words, f"{reverse(f'programme:{name}', args=[meeting.pk])}?{query}"
 
 

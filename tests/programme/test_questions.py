@@ -205,6 +205,15 @@ class TestPages:
         page = client.get(RETURN_URL).content.decode()
         assert "Matter arising from Quarter 2 2013/14" in page
 
+    def test_say_what_comes_next_and_offer_to_send_it_elsewhere_last(
+        self, client: Client, routed: Question, cast: Cast
+    ) -> None:
+        client.force_login(cast.national_team)
+        page = client.get(f"/programme/questions/{routed.pk}/").content.decode()
+        assert "To be drafted by" in page
+        assert page.index("Answer it") < page.index("Send it to somebody else")
+        assert ">Ask a question</h1>" in client.get("/programme/questions/ask/").content.decode()
+
     def test_list_costs_the_same_for_many(
         self, client: Client, routed: Question, nsg: Actor, cast: Cast,
         django_assert_num_queries: Queries,

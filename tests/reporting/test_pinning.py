@@ -1,5 +1,6 @@
 """Questions and decisions pinned to lines of packs that are not national."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import unquote
 
@@ -77,12 +78,15 @@ class TestAQuestion:
 class TestADecision:
     def test_is_sought_about_a_line_of_a_localitys_pack(self, cast: Cast) -> None:
         pack = make_pack_of_a_kind(cast, "published", "about a locality")
-        meeting = MeetingFactory.create(day=NOW.date(), group=SteeringGroupFactory.create())
+        group = SteeringGroupFactory.create()
+        meeting = MeetingFactory.create(day=NOW.date(), group=group)
+        MeetingFactory.create(day=dt.date(2013, 11, 14), group=group)
         team = signed_in(cast.national_team)
         line = f"locality-{cast.own.slug}"
         offered = team.get(reverse("reporting:pack-pin", args=[*pack.address, line]))
         page = parse(offered.content.decode())
         (url,) = page.xpath("//a[starts-with(., 'Seek a decision')]/@href")
+        assert f"/meetings/{meeting.pk}/" in url, "nothing is asked of a meeting that is over"
         token = unquote(url.partition("?line=")[2])
         assert "as the pack has it" in team.get(url).content.decode()
 
