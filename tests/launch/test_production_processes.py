@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg2  # type: ignore[import-untyped]
 import pytest
 import redis
 from celery import Celery
@@ -31,6 +32,7 @@ from csplan.launch.checkout import ROOT
 from csplan.launch.services import redis_program
 from csplan.operations.services.backups import back_up
 from tests.conftest import NOW, Cast
+from tests.launch import clocks
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -39,6 +41,7 @@ HOST = "csplan.example"
 HTTPS = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
 SECONDS_TO_START = 60.0
 TASK = "operations.apply_retention"
+CLOCKS = ("clock", "other-clock")
 
 
 @dataclass
@@ -80,7 +83,7 @@ def programs() -> Path:
 
 
 def run(command: list[str], env: dict[str, str]) -> str:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=240
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -115,6 +118,7 @@ def deployment(cast: Cast, tmp_path: Path, stack: ExitStack) -> Deployment:
     if connection.vendor != "postgresql" or not settings.REDIS_URL:
         pytest.skip("needs PostgreSQL and Redis: set DATABASE_URL and REDIS_URL")
     secrets.make(tmp_path / "secrets")
+    clocks.leave_quarters_to_the_clock(cast)
     back_up(archive=tmp_path / "backup.tar", at=NOW, programs=programs())
     redis_port = start_redis(tmp_path, stack)
     make_database(tmp_path, stack)
@@ -209,13 +213,18 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def start(deployment: Deployment, stack: ExitStack) -> Deployment:
-    """Start the three programs by the commands of the image and of docker-compose.yml."""
+    """Start the programs by the commands of the image and of docker-compose.yml: one beat too
+    many, both after a long stop.
+    """
     folder, env = deployment.folder, deployment.environment
     address = f"127.0.0.1:{deployment.port}"
     web = [*image_command(), "--bind", address]
     launch("web", [sys.executable, "-m", *web], env, folder, stack)
-    for name in ("worker", "beat"):
-        launch(name, composed_command(name, folder), env, folder, stack)
+    launch("worker", composed_command("worker", folder), env, folder, stack)
+    for name in CLOCKS:
+        (folder / name).mkdir()
+        clocks.make_overdue(folder / name / "beat")
+        launch(name, composed_command("beat", folder / name), env, folder, stack)
     wait_until(lambda: ports.is_alive(deployment.port, HOST), "the web server")
     wait_until(
         lambda: deployment.log("worker") and "ready." in str(deployment.log("worker")), "it"
@@ -235,14 +244,14 @@ def composed_command(name: str, folder: Path) -> list[str]:
     """The command of a service of docker-compose.yml, with its files in ``folder``."""
     services = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]
     words: list[str] = services[name]["command"]
-    return [sys.executable, "-m", *(word.replace("/tmp/", f"{folder}/") for word in words)]  # noqa: S108
+    return [sys.executable, "-m", *(word.replace("/tmp/", f"{folder}/") for word in words)]  # noqa: S108 - in the composition
 
 
 def launch(
     name: str, command: list[str], env: dict[str, str], folder: Path, stack: ExitStack
 ) -> None:
     log = stack.enter_context((folder / f"{name}.log").open("wb"))
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
     stack.callback(stop, process)
@@ -262,6 +271,7 @@ class TestDeployment:
         self.counts_over_both_processes(deployment)
         self.can_be_made_read_only(deployment)
         self.keeps_redis_from_being_looked_after(deployment)
+        self.does_once_what_two_clocks_ask_for(deployment)
         self.keeps_every_secret_out_of_the_logs(deployment)
 
     def serves(self, deployment: Deployment) -> None:
@@ -329,8 +339,30 @@ class TestDeployment:
         client = redis.Redis(port=port, username=user, password=password)
         for forbidden in ("CONFIG GET *", "FLUSHALL", "SHUTDOWN", "ACL LIST", "KEYS *"):
             with pytest.raises(redis.exceptions.NoPermissionError):
-                client.execute_command(*forbidden.split())  # type: ignore[no-untyped-call]
+                client.execute_command(*forbidden.split())
         client.close()
+
+    def does_once_what_two_clocks_ask_for(self, deployment: Deployment) -> None:
+        wanted = clocks.scheduled()
+        wait_until(
+            lambda: all(wanted <= clocks.sent(deployment.log(name)).keys() for name in CLOCKS),
+            "both clocks",
+        )
+        wait_until(
+            lambda: all(clocks.ended(deployment.log("worker"))[task] >= 2 for task in wanted),
+            "every task to be done twice",
+        )
+        address = deployment.secret("database_url")
+        with closing(psycopg2.connect(address)) as database, database.cursor() as cursor:
+            cursor.execute(
+                "SELECT action, count(*) FROM audit_auditevent"
+                " WHERE action IN ('period.opened', 'period.closed') GROUP BY action"
+            )
+            assert dict(cursor.fetchall()) == {"period.opened": 1, "period.closed": 1}
+            cursor.execute(
+                "SELECT count(*), count(DISTINCT period_id) FROM programme_quarterlyreturn"
+            )
+            assert cursor.fetchall() == [(2, 2)]
 
     def keeps_every_secret_out_of_the_logs(self, deployment: Deployment) -> None:
         link = "MQ-d3x4mp-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -339,6 +371,6 @@ class TestDeployment:
         for log in deployment.folder.glob("*.log"):
             text = log.read_text()
             assert not [secret for secret in known if secret in text], log.name
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", *CLOCKS):
             lines = (deployment.folder / f"{name}.log").read_text().splitlines()
             assert [line for line in lines if not line.startswith("{")] == [], name
