@@ -17,7 +17,7 @@ comes back to be put right. It is written from docs/access.md, not from the prog
 differ, one of the two is to be changed knowingly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ from tests.access.people import ANONYMOUS, PEOPLE, person
 from tests.access.situations import BUILDERS, Situation, situation
 from tests.access.table import Row
 from tests.access.visitors import rolled_back, signed_in, stranger
-from tests.access.watching import Watch, fingerprint, watched
+from tests.access.watching import Watch, fingerprints, watched
 from tests.conftest import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -86,19 +86,24 @@ class Request:
         self.row = row
         self.url = reverse(row.route, args=asked.address)
         self.form = asked.form
-        self.before = fingerprint() if row.method == "POST" else None
 
     def problems_for(self, visitor: Client, column: str, cast: Cast) -> Iterator[str]:
         """What is wrong with the answer that the column's person gets."""
         expected = self.row.answers[column]
-        with rolled_back():
+        with rolled_back(), watched() as watch:
             if column == ANONYMOUS:
-                yield from self._problems_for_a_stranger(visitor, expected)
+                yield from self._problems_for_a_stranger(visitor, expected, watch)
             else:
                 yield from self._problems_for(visitor, person(cast, column), expected)
+            written = watch.written_domain
+            after = fingerprints(written)
+        # All of it is undone: the tables are again as they were before the request.
+        yield from self._problems_with_rows(expected, written, after != fingerprints(written))
 
-    def _problems_for_a_stranger(self, visitor: Client, expected: str) -> Iterator[str]:
-        response, watch = self._send(visitor)
+    def _problems_for_a_stranger(
+        self, visitor: Client, expected: str, watch: Watch
+    ) -> Iterator[str]:
+        response = self._send(visitor)
         if expected != str(response.status_code):
             yield f"{response.status_code} instead of {expected}"
         if expected == "302" and not is_sign_in(response):
@@ -108,33 +113,31 @@ class Request:
 
     def _problems_for(self, visitor: Client, user: User, expected: str) -> Iterator[str]:
         events = AuditEvent.objects.count()
-        response, watch = self._send(visitor)
+        response = self._send(visitor)
         if response.status_code not in STATUSES.get(expected, {expected_status(expected)}):
             yield f"{response.status_code} instead of {expected}"
-            return
         if is_sign_in(response):
             yield "is sent to sign in"
-        yield from self._problems_with_rows(expected, watch)
         if expected in REFUSALS:
             yield from self._problems_with_history(user, response.status_code, since=events)
 
-    def _send(self, visitor: Client) -> tuple[Any, Watch]:
-        with watched() as watch:
-            if self.row.method == "GET":
-                return visitor.get(self.url), watch
-            return visitor.post(self.url, self.form), watch
+    def _send(self, visitor: Client) -> Any:
+        if self.row.method == "GET":
+            return visitor.get(self.url)
+        return visitor.post(self.url, self.form)
 
-    def _problems_with_rows(self, expected: str, watch: Watch) -> Iterator[str]:
-        written = watch.written_domain
+    def _problems_with_rows(
+        self, expected: str, written: Collection[str], has_changed: bool
+    ) -> Iterator[str]:
+        tables = ", ".join(sorted(written))
         if self.row.method == "GET":
             if written:
-                yield f"reading wrote to {', '.join(sorted(written))}"
+                yield f"reading wrote to {tables}"
             return
-        has_changed = bool(written) and fingerprint() != self.before
         if expected == "ok" and not has_changed:
             yield "changed nothing"
         if expected != "ok" and has_changed:
-            yield f"was refused, yet {', '.join(sorted(written))} changed"
+            yield f"was refused, yet {tables} changed"
 
     def _problems_with_history(self, user: User, status: int, *, since: int) -> Iterator[str]:
         added = AuditEvent.objects.order_by("pk")[since:]

@@ -1,9 +1,10 @@
 """Tells what a request wrote, without knowing how."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -64,8 +65,19 @@ def fingerprint() -> int:
 
     When somebody last signed in plays no part.
     """
-    models = (model for label in DOMAIN for model in apps.get_app_config(label).get_models())
-    return hash(tuple(_rows(model) for model in models))
+    return hash(tuple(_rows(model) for model in _domain().values()))
+
+
+def fingerprints(tables: Collection[str]) -> dict[str, int]:
+    """The same for each of these tables."""
+    return {table: hash(_rows(model)) for table, model in _domain().items() if table in tables}
+
+
+@cache
+def _domain() -> dict[str, type[Model]]:
+    configs = (apps.get_app_config(label) for label in DOMAIN)
+    models = (model for each in configs for model in each.get_models(include_auto_created=True))
+    return {model._meta.db_table: model for model in models}
 
 
 def _rows(model: type[Model]) -> str:

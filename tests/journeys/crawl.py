@@ -111,7 +111,9 @@ class Crawl:
         answer = self.page.request.get(path)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             self._note(path, f"answers {answer.status}")
-        if not answer.ok or "html" not in answer.headers.get("content-type", ""):
+        headers = answer.headers
+        is_file = headers.get("content-disposition", "").startswith("attachment")
+        if not answer.ok or is_file or "html" not in headers.get("content-type", ""):
             return False
         self.page.goto(path, wait_until="load", timeout=LONGEST_WAIT_MS)
         return True
