@@ -34,10 +34,17 @@ from tests.factories import (
     grant,
 )
 from tests.faults.summary import pytest_terminal_summary
+from tests.pristine import pytest_sessionfinish, pytest_sessionstart
 from tests.workers import celery_worker_process, start_another_worker
 
 # Fixtures and hooks are found where they are imported.
-__all__ = ["celery_worker_process", "pytest_terminal_summary", "start_another_worker"]
+__all__ = [
+    "celery_worker_process",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+    "pytest_terminal_summary",
+    "start_another_worker",
+]
 
 NOW = dt.datetime(2014, 1, 10, 11, 0, tzinfo=LONDON)
 """The moment tests pass to services: the day of ``CSPLAN_CLOCK``, late in the morning."""

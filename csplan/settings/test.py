@@ -50,6 +50,9 @@ SQLITE = {
     "TEST": {"NAME": FOLDER / f"csplan-test-{os.getpid()}.sqlite3"},
 }
 DATABASES = {"default": Env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
+if DATABASE_URL:
+    # What the tests' tables are copied from: see tests/pristine.py.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("CSPLAN_TEST_TEMPLATE")}
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "csplan@example.org"

@@ -38,10 +38,9 @@ from programme.views.meetings import OfMeetingPage
 class AddPage(OfMeetingPage):
     """A form that adds something, perhaps about the line that its address hands down."""
 
-    def initial(self) -> dict[str, Any]:
+    def asked_for(self) -> dict[str, Any]:
         asked = self.request.GET
-        given = {name: asked[name] for name in ("item", "sought") if name in asked}
-        return {"line": asked.get("line", ""), **given}
+        return {name: asked[name] for name in ("item", "sought", "line") if name in asked}
 
     def beside(self) -> Mapping[str, Any]:
         token = self.request.POST.get("line") or self.request.GET.get("line", "")
@@ -75,7 +74,7 @@ class DecidePage(AddPage):
         return {"meeting": self.meeting, "on": self.today}
 
     def initial(self) -> dict[str, Any]:
-        return {"decided_on": min(self.meeting.day, self.today), **super().initial()}
+        return {"decided_on": min(self.meeting.day, self.today)}
 
     def save(self, form: DecisionForm) -> None:
         record_decision(**form.cleaned_data, meeting=self.meeting, actor=self.actor, at=self.at)

@@ -167,6 +167,8 @@ class KeepersPage(ProgrammePage, ABC):
         self.refuse_others()
         form = self.form(initial=self.initial())
         restore(form, request)
+        # The link that led here says what it is about, whatever a draft was about.
+        form.initial |= self.asked_for()
         return self.show_form(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -208,6 +210,10 @@ class KeepersPage(ProgrammePage, ABC):
 
     def initial(self) -> dict[str, Any]:
         return {"version": self.version()} if self.row is not None else {}
+
+    def asked_for(self) -> dict[str, Any]:
+        """What the address fills in."""
+        return {}
 
     def refuse_others(self) -> None:
         """Refuse those who may read it and not write it; others do not find it."""

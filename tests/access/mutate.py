@@ -31,7 +31,7 @@ from tests.access.predicates import Line
 from tests.access.situations import situation
 from tests.access.table import Row
 from tests.access.test_matrix import Request
-from tests.access.visitors import rolled_back, signed_in
+from tests.access.visitors import rolled_back, signed_in_as
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -129,10 +129,10 @@ def lets_nobody_in(mutant: Mutant, asked: Collection[str], cast: Cast) -> bool:
 # The table of requests.
 
 
-def ask_every_request(cast: Cast, visitors: Mapping[str, Client]) -> None:
+def ask_every_request(rows: Collection[Row], cast: Cast, visitors: Mapping[str, Client]) -> None:
     """Every request of the visitors, noting what each asks."""
     with noting():
-        for row in table.rows():
+        for row in rows:
             with rolled_back():
                 request = Request(row, situation(row.route, row.state, cast))
                 for column, visitor in visitors.items():
@@ -187,16 +187,17 @@ def test_no_loosened_permission_survives(cast: Cast) -> None:
     say(f"{len(mutants) - len(left)} shown by predicates.csv")
     for mutant in left:
         say(f"  {'to ask of matrix.csv' if mutant in real else 'lets nobody in'}: {mutant}")
-    survivors = survivors_of(real, cast) if real else []
+    survivors = survivors_of(real, cast, table.rows()) if real else []
 
     say(f"{len(left) - len(real)} let nobody in; {len(survivors)} not noticed")
     assert not survivors, "\n".join(["", *map(str, survivors)])
 
 
-def survivors_of(left: list[Mutant], cast: Cast) -> list[Mutant]:
+def survivors_of(left: list[Mutant], cast: Cast, rows: Collection[Row]) -> list[Mutant]:
+    """Those that no answer of the rows shows."""
     concerned = {column for mutant in left for column in columns_of(mutant)}
-    visitors = {name: one for name, one in signed_in(cast).items() if name in concerned}
-    ask_every_request(cast, visitors)
+    visitors = {column: signed_in_as(cast, column) for column in concerned}
+    ask_every_request(rows, cast, visitors)
     return [each for each in left if not is_noticed_by_a_request(each, cast, visitors)]
 
 

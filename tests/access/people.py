@@ -12,7 +12,7 @@ PEOPLE: Final[Mapping[str, str]] = {
     "outsider": "outsider",
     "co": "coordinator",
     "co-other": "other_coordinator",
-    "co-former": "former_coordinator",
+    "former": "former_coordinator",
     "ac": "assistant",
     "ac-other": "other_assistant",
     "sro": "sro",

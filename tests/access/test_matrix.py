@@ -4,8 +4,8 @@ The table has a line for each route, method and state, and a column for each per
 
     anonymous                nobody has signed in
     outsider                 signed in, without any role
-    co, co-other, co-former  co-ordinator of the return's locality, of another one, and one
-                             whose grant ended last month
+    former                   had every role until last month, and is nobody now: see conftest.py
+    co, co-other             co-ordinator of the return's locality, and of another one
     ac, ac-other             assistant of the locality's cluster, and of another
     sro, sro-other           Senior Responsible Officer of the locality, and of another
     nat, head, nsg           national team, Head of CS Local, National Steering Group
@@ -46,6 +46,12 @@ def test_the_table_has_one_line_for_each_request() -> None:
     assert len(names) == len(set(names))
     assert {row.route for row in table.rows()} == set(BUILDERS)
     assert {tuple(row.answers) for row in table.rows()} == {(ANONYMOUS, *PEOPLE)}
+
+
+def test_who_has_left_is_a_stranger() -> None:
+    assert [
+        str(row) for row in table.rows() if row.answers["former"] != row.answers["outsider"]
+    ] == []
 
 
 @pytest.mark.parametrize("route", table.methods())

@@ -21,11 +21,14 @@ def stranger() -> Client:
 
 def signed_in(cast: Cast) -> dict[str, Client]:
     """Everybody in the table's columns, each signed in."""
-    visitors = {}
-    for column in PEOPLE:
-        visitors[column] = stranger()
-        visitors[column].force_login(person(cast, column))
-    return visitors
+    return {column: signed_in_as(cast, column) for column in PEOPLE}
+
+
+def signed_in_as(cast: Cast, column: str) -> Client:
+    """The column's person, signed in."""
+    client = stranger()
+    client.force_login(person(cast, column))
+    return client
 
 
 @contextmanager

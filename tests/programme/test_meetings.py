@@ -10,6 +10,7 @@ from django.test import Client
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
+from csplan.core.draft_tokens import FIELD, issue
 from csplan.core.errors import (
     IncompleteError,
     RefusedError,
@@ -251,6 +252,20 @@ class TestPages:
         assert stale.status_code == 409
         assert "One answered." in stale.content.decode()
         assert stale.context["form"]["version"].value() == "1"
+
+    def test_are_about_what_their_link_says_whatever_a_draft_was_about(
+        self, client: Client, meeting: Meeting, team: Actor, cast: Cast
+    ) -> None:
+        sought = sought_of(meeting, team)
+        client.force_login(cast.national_team)
+        page = f"/programme/meetings/{meeting.pk}/decide/"
+        kept = {"text": "Half a decision.", "sought": "", FIELD: issue(team.person.pk, page)}
+        client.post("/drafts/", kept, headers={"accept": "application/json"})
+
+        found = client.get(f"{page}?sought={sought.pk}").content.decode()
+
+        assert "Half a decision." in found
+        assert f'<option value="{sought.pk}" selected>' in found
 
     def test_of_lists_and_minutes_cost_the_same_for_many(
         self, client: Client, meeting: Meeting, team: Actor, cast: Cast,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from celery.signals import worker_init
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -15,9 +16,11 @@ from localities.models import Locality
 from programme.models import Milestone, MilestoneUpdate, QuarterlyReturn
 from reporting.choices import PackKind, PackState
 from reporting.models import Pack
-from reporting.services import freezing
+from reporting.services import freezing, sources
+from reporting.services.fingerprint import CODE, rendering_fingerprint
 from reporting.services.reuse import READ_FROM, unchanged
 from reporting.services.sources import UNREAD, as_they_were, watched
+from reporting.tasks import know_the_code
 from tests.conftest import NOW, Cast
 from tests.factories import LocalityFactory
 from tests.reporting.conftest import Clock, MakePack, build
@@ -205,39 +208,53 @@ class TestWatching:
     def test_keeps_nothing_when_something_changes_meanwhile(
         self, closed_period: ReportingPeriod, cast: Cast
     ) -> None:
-        with watched(NOW) as sources:
+        with watched(NOW) as found:
             list(Locality.objects.all())
             Locality.objects.filter(pk=cast.own.pk).update(name="Elsewhere")
-        assert not sources.tables
+        assert not found.tables
 
     @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="A transaction is one view")
     def test_keeps_nothing_when_something_changes_and_changes_back(self, cast: Cast) -> None:
-        with watched(NOW) as sources:
+        with watched(NOW) as found:
             for name in ("Elsewhere", cast.own.name):
                 Locality.objects.filter(pk=cast.own.pk).update(name=name)
                 list(Locality.objects.all())
-        assert not sources.tables
+        assert not found.tables
 
     def test_keeps_nothing_when_something_is_read_that_is_not_hashed(self) -> None:
-        with watched(NOW) as sources:
+        with watched(NOW) as found:
             list(Locality.objects.all())
             list(AuditEvent.objects.all())
-        assert not sources.tables
+        assert not found.tables
 
     def test_hashes_what_packs_of_every_kind_read(self, new_pack: NewPack) -> None:
         pack = new_pack()
-        with watched(NOW) as sources:
+        with watched(NOW) as found:
             freezing._content(pack, set(PackKind), at=NOW)
-        assert len(sources.tables) > 20
+        assert len(found.tables) > 20
 
     def test_hashes_what_is_read_and_no_more(self, cast: Cast) -> None:
-        with watched(NOW) as sources:
+        with watched(NOW) as found:
             list(Locality.objects.select_related("cluster"))
-        assert list(sources.tables) == ["localities_cluster", "localities_locality"]
+        assert list(found.tables) == ["localities_cluster", "localities_locality"]
 
     def test_tells_nothing_of_tables_that_are_not_known(self) -> None:
         assert not as_they_were({}, NOW)
         assert not as_they_were({"localities_gone": "0" * 64}, NOW)
+
+
+class TestTheCode:
+    def test_of_every_table_that_may_be_read_is_in_the_fingerprint(self) -> None:
+        """The same rows are the same content only as long as the same code reads them."""
+        folders = tuple(f"{folder.replace('/', '.')}." for folder in CODE)
+        assert [each for each in sources._known() if not each.__module__.startswith(folders)] == []
+
+    def test_is_looked_at_when_a_worker_starts(self) -> None:
+        """Later its files may be another version's, while the worker goes on with its own."""
+        assert know_the_code in [each() for _, each in worker_init.receivers]
+        rendering_fingerprint.cache_clear()
+        know_the_code()
+        assert rendering_fingerprint.cache_info().currsize == 1
 
 
 def test_a_build_is_told_at_another_moment_of_the_same_day(new_pack: NewPack) -> None:
