@@ -16,24 +16,31 @@ def throw_away_database(label: str, folder: Path) -> Iterator[str]:
     that. It is destroyed at the end however the block is left; the real one is never opened.
     """
     configuration = connection.settings_dict
-    real, test = configuration["NAME"], configuration["TEST"]
-    before = dict(test)
-    name = _own_name(label, folder)
+    real, name = configuration["NAME"], _own_name(label, folder)
     connection.close()
-    # On SQLite the tables straight from the models: their history costs seconds and changes
-    # nothing here. On a server it also makes the functions that seal what was done.
-    test.update(NAME=name, MIGRATE=connection.vendor != "sqlite")
     is_made = False
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        _make(name)
         is_made = True
         yield name
     finally:
-        test.update(before)
         # Stopped while its tables were being made, it is in force already.
         if is_made or configuration["NAME"] == name:
             use_database(name)
             connection.creation.destroy_test_db(real, verbosity=0)
+
+
+def _make(name: str) -> None:
+    """Make the database with every table, and put it in force."""
+    test = connection.settings_dict["TEST"]
+    before = dict(test)
+    # On SQLite the tables straight from the models: their history costs seconds and changes
+    # nothing here. On a server it also makes the functions that seal what was done.
+    test.update(NAME=name, MIGRATE=connection.vendor != "sqlite")
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        test.update(before)
 
 
 def use_database(name: str) -> None:
