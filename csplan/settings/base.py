@@ -280,7 +280,11 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 4
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "apply-retention": {"task": "operations.apply_retention", "schedule": 24 * 60 * 60.0},
+    # By the clock: a day counted from beat's start would begin anew with each release.
+    "apply-retention": {
+        "task": "operations.apply_retention",
+        "schedule": crontab(minute=15, hour="1-4"),
+    },
     "seal-history": {"task": "audit.seal_history", "schedule": 10.0},
     "sweep-pack-builds": {"task": "reporting.sweep_pack_builds", "schedule": 30.0},
     "keep-quarters": {"task": "programme.keep_quarters", "schedule": 60.0},
