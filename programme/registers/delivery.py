@@ -621,5 +621,5 @@ VISIT_STANDARDS = Register(
     order_by=("-year_start",),
     can_see=_may_see_frame,
     can_manage=can_configure_delivery,
-    parent=("Visits", "programme:visit-list"),
+    parent=("Plans", "programme:plan-list"),
 )

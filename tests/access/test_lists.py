@@ -1,17 +1,20 @@
 """Lists answer everybody who is signed in, and show each only what they may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from csplan.accounts.selectors import actor_for
 from objectives.models import ObjectiveSet
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from programme.services import send_back_return
+from tests.access import table
+from tests.access.routes import routes
 from tests.access.situations import CLOSED_QUARTER, make_pack, make_return, signatures, situation
+from tests.access.table import Row
 from tests.access.visitors import signed_in
 from tests.conftest import NOW, Cast
 from tests.factories import MilestoneUpdateFactory, ReportingPeriodFactory
@@ -153,3 +156,24 @@ class TestObjectives:
             "head",
             "aud",
         }
+
+
+def test_a_list_leads_back_to_where_its_readers_may_go() -> None:
+    seen = {row.route: allowed(row) for row in table.rows() if row.method == "GET"}
+    lists = {route: parent for route, parent in parents() if {route, parent} <= seen.keys()}
+
+    assert len(lists) >= 3
+    assert {route for route, parent in lists.items() if not seen[route] <= seen[parent]} == set()
+
+
+def allowed(row: Row) -> frozenset[str]:
+    """The columns that are shown the page."""
+    return frozenset(column for column, answer in row.answers.items() if answer == "200")
+
+
+def parents() -> Iterator[tuple[str, str]]:
+    """The route of each list of entries, and of the page it names as its parent."""
+    for route in routes():
+        register = getattr(resolve(route.example).func, "view_initkwargs", {}).get("register")
+        if register and route.name.endswith("-list"):
+            yield route.name, register.parent[1]
