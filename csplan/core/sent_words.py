@@ -8,8 +8,9 @@ from django.http import HttpRequest
 
 NEVER_GIVEN_BACK: Final = "password"
 SHORTEST_PROSE: Final = 20
-TOKEN: Final = re.compile(r"[\w:.=-]+")
-"""What csplan hands down in a form to read it again: one word, signed, counted or digested."""
+TOKENS: Final = frozenset({"csrfmiddlewaretoken"})
+TOKEN: Final = re.compile(r"[\w.=-]+:\w+:[\w-]{43}|[0-9a-f-]{32,}")
+"""What csplan hands down in a form to read it again: signed, or a digest or key in hexadecimal."""
 
 Fields = list[tuple[str, str]]
 """The names and values of a form, in the order they were sent."""
@@ -32,7 +33,9 @@ def typed(request: HttpRequest) -> Fields:
 def prose(fields: Iterable[tuple[str, str]]) -> list[str]:
     """What somebody wrote among the fields, rather than chose, and no token."""
     return [
-        value for _, value in fields if len(value) >= SHORTEST_PROSE and not TOKEN.fullmatch(value)
+        value
+        for name, value in fields
+        if len(value) >= SHORTEST_PROSE and name not in TOKENS and not TOKEN.fullmatch(value)
     ]
 
 

@@ -21,6 +21,7 @@ from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from csplan.launch import ports
 from programme.choices import ReturnState
+from programme.models import MilestoneUpdate
 from reporting.choices import PackState
 from reporting.dispatch import BUILD_TASK
 from reporting.models import Pack
@@ -144,9 +145,12 @@ class World:
     def new_pack(self, which: int = 0) -> Pack:
         """A pack of a closed quarter that has been asked for, in no queue yet.
 
-        One is built at a time of each quarter.
+        One is built at a time of each quarter. Something else is told each time, because a pack
+        in which nothing is new is neither read nor printed.
         """
         at = clock.now()
+        told = MilestoneUpdate.objects.filter(quarterly_return__period=self.closed[which])
+        told.update(narrative=f"Six departments had named a lead by {at}.")
         actor = actor_for(self.national_team, on=at.date())
         return request_pack(period=self.closed[which], actor=actor, at=at, hourly_limit=None)
 

@@ -19,8 +19,11 @@ from reporting.choices import BuildStep, FileKind, PackState
 from reporting.dispatch import enqueue_build
 from reporting.models import Pack, PackFile
 from reporting.rules import LEASE, PATIENCE
+from reporting.selectors.subjects import subjects_of
 from reporting.services import altered_files, sweep_builds
-from tests.reporting.conftest import build
+from reporting.services.batches import request_packs
+from tests.conftest import NOW, Cast
+from tests.reporting.conftest import ActorOf, build
 from tests.workers import Worker, wait_until
 
 pytestmark = [
@@ -119,14 +122,31 @@ def sweep_after_the_lease() -> None:
 
 
 class TestDeathAtTwentyPoints:
+    @pytest.fixture
+    def new_pack(self, closed_period: ReportingPeriod, cast: Cast, actor_of: ActorOf) -> NewPack:
+        """Asks for a pack in a batch of its own, which is read table after table.
+
+        What is built by itself asks of all tables at once, first, whether anything is new.
+        """
+
+        def ask() -> Pack:
+            batch = request_packs(
+                period=closed_period,
+                subjects=subjects_of(closed_period)[:1],
+                actor=actor_of(cast.national_team),
+                at=NOW,
+                hourly_limit=None,
+            )
+            return batch.packs.get()
+
+        return ask
+
     def test_leaves_a_whole_pack_or_nothing_and_the_job_is_always_finished(
-        self, celery_worker_process: Worker, new_pack: NewPack, closed_period: ReportingPeriod
+        self, celery_worker_process: Worker, new_pack: NewPack
     ) -> None:
-        places = [
-            # First: builds of what has not changed since are not printed again.
-            f"step {BuildStep.PRINT}",
-            *spread(tables_of_a_build(new_pack), POINTS - 1),
-        ]
+        first, *others = spread(tables_of_a_build(new_pack), POINTS - 1)
+        # With the first: builds of what has not changed since are not printed again.
+        places = [first, f"step {BuildStep.PRINT}", *others]
         assert len(places) == POINTS
 
         for first, second in zip(places[::2], places[1::2], strict=True):
