@@ -3,7 +3,6 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -137,9 +136,8 @@ def test_is_passed_over_what_a_printer_has_no_use_for(canary: Canary) -> None:
 def test_the_canary_would_have_noticed(canary: Canary) -> None:
     host, _, port = canary.host.partition(":")
     with socket.create_connection((host, int(port))) as visit:
-        visit.sendall(b"GET /")
-        visit.shutdown(socket.SHUT_WR)
-        with suppress(ConnectionResetError):
-            assert visit.recv(1) == b""
+        # No more than it reads: what is left unread would end the visit as an error.
+        visit.sendall(b"GET ")
+        assert visit.recv(1) == b""
 
     assert canary.visits == 1
