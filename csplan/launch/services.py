@@ -19,8 +19,7 @@ from csplan.launch.processes import Children, Options, Words, finish
 
 SECONDS_TO_START = 30
 OWNER = "csplan"
-# A folder of our own is made in it, as in the one for temporary files.
-MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 ROOM_FOR_TESTS = 4 * 1024**3
 # Nothing here outlives the tests, so nothing waits for the disk; and no table is counted while a
 # test fills it, which would leave plans for the handful of rows it had then.
@@ -46,8 +45,8 @@ def running_services() -> Iterator[dict[str, str]]:
         TemporaryDirectory(prefix="csplan-data-", dir=quick_folder()) as data,
         Children() as children,
     ):
-        os.chmod(folder, 0o755)  # noqa: S103
-        os.chmod(data, 0o755)  # noqa: S103
+        for place in (folder, data):
+            os.chmod(place, 0o755)  # noqa: S103 - PostgreSQL's account has to reach its own in it
         yield {
             "DATABASE_URL": os.environ.get("CSPLAN_TEST_DATABASE_URL")
             or start_postgresql(children, Path(folder), Path(data)),

@@ -100,7 +100,6 @@ def _known() -> list[Model]:
 
 def _looked(tables: Iterable[Model], at: dt.datetime) -> dict[str, _Seen]:
     statement = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
-    # Nothing but names of our own models is written into these.
     parts = [statement(each, at) for each in tables]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -118,7 +117,7 @@ def _on_postgresql(table: Model, at: dt.datetime) -> Statement:
     past, moments = _past(table, at)
     words = _hashed(f"ROW({', '.join(columns)})::text", key)
     versions = _hashed("ctid::text || xmin::text", key)
-    return f"SELECT '{name}', {past}, {words}, {versions} FROM \"{name}\"", moments  # noqa: S608
+    return f"SELECT '{name}', {past}, {words}, {versions} FROM \"{name}\"", moments  # noqa: S608 - names of our own models
 
 
 def _hashed(words: str, key: str) -> str:
@@ -132,8 +131,8 @@ def _on_sqlite(table: Model, at: dt.datetime) -> Statement:
     past, moments = _past(table, at)
     row = " || ',' || ".join(f"quote({column})" for column in columns)
     words = f"group_concat({row}, char(10))"
-    rows = f'(SELECT * FROM "{name}" ORDER BY {key})'  # noqa: S608
-    return f"SELECT '{name}', {past}, {words}, '' FROM {rows}", moments  # noqa: S608
+    rows = f'(SELECT * FROM "{name}" ORDER BY {key})'  # noqa: S608 - names of our own models
+    return f"SELECT '{name}', {past}, {words}, '' FROM {rows}", moments  # noqa: S608 - names of our own models
 
 
 def _past(table: Model, at: dt.datetime) -> Statement:
