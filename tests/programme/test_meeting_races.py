@@ -290,13 +290,9 @@ def sought_of(meeting: Meeting, actor: Actor, words: str) -> DecisionSought:
 
 
 @pytest.mark.services
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL's row locks")
 class TestRowLocks:
     """One of the two is held until the other waits for it, so that each order really happens."""
-
-    @pytest.fixture(autouse=True)
-    def on_postgresql(self) -> None:
-        if connection.vendor != "postgresql":
-            pytest.skip("needs PostgreSQL's row locks")
 
     def test_what_waited_for_somebody_elses_minutes_is_told_and_keeps_its_words(
         self, meeting: Meeting, cast: Cast, actor_of: ActorOf, both: Presses,

@@ -69,12 +69,8 @@ class TestAtOnce:
 
 
 @pytest.mark.services
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL's row locks")
 class TestRowLocks:
-    @pytest.fixture(autouse=True)
-    def on_postgresql(self) -> None:
-        if connection.vendor != "postgresql":
-            pytest.skip("needs PostgreSQL's row locks")
-
     def test_a_move_that_waited_for_another_is_stale(
         self, work: Work, cast: Cast, actor_of: ActorOf, background: Background
     ) -> None:
