@@ -14,7 +14,10 @@ from django.db import connection
 from django.urls import reverse
 
 from csplan.accounts.selectors import actor_for
+from csplan.core import clock
+from csplan.core.printing import pdf
 from csplan.demonstration.benchmark import views
+from csplan.demonstration.benchmark.cost import cost_of
 from csplan.demonstration.benchmark.databases import throw_away_database, use_database
 from csplan.demonstration.benchmark.measure import in_turns, ratio_of_medians
 from csplan.demonstration.benchmark.packs import (
@@ -35,6 +38,7 @@ from reporting.document.pages import render_html
 from reporting.models import Pack, PackFile
 from reporting.rules import Subject
 from reporting.services import request_pack
+from reporting.services.builds import Outcome, run_build
 
 TENFOLD, MOST_GROWTH = 10, 11.0
 TOGETHER, WORKERS, MOST_TOGETHER = 10, 2, 0.6
@@ -50,8 +54,8 @@ TOGETHER_NOTE = """\
 {count} packs of localities, one after the other in one process, and the same {count} again in
 {workers} processes side by side; something changed before each. Medians of {runs}."""
 UNCHANGED_NOTE = """\
-From the row in the queue to the stored files, in a worker that has started, while nothing has
-changed since the build before. Medians of {runs}."""
+From the row in the queue to the stored files, in a worker that has built one before, while nothing
+has changed since. Medians of {runs}."""
 DOWNLOAD_NOTE = """\
 The PDF of a published edition through csplan, which finds out who asks and whether they may read
 it, hashes the bytes and keeps a line in the log of downloads; and a bare view that has loaded the
@@ -206,10 +210,10 @@ def unchanged_section(size: SyntheticSize, folder: Path, at: dt.datetime, *, run
         data = load_size(size)
         bench = Bench(database, folder, data, at)
         changed = bench.build()
-        again = [bench.build_again() for _ in range(max(runs, 2))]
         use_database(database)
+        again = _built_again(data, at, runs=max(runs, 2))
         downloads, bare, logged = _downloads(data, at)
-    milliseconds = [ran.said["work"]["wall_s"] * 1000 for ran in again]
+    milliseconds = [seconds * 1000 for seconds in again]
     rows = (
         Row(
             "An unchanged pack",
@@ -240,6 +244,21 @@ def unchanged_section(size: SyntheticSize, folder: Path, at: dt.datetime, *, run
     )
     notes = UNCHANGED_NOTE.format(runs=max(runs, 2)), DOWNLOAD_NOTE.format(rounds=DOWNLOADS)
     return Section("What is there already", rows, notes)
+
+
+def _built_again(data: SyntheticData, at: dt.datetime, *, runs: int) -> Sequence[float]:
+    """Seconds of each build by the function that the task calls.
+
+    The first is left out: what Django puts off until it is needed belongs to a worker's start.
+    """
+    seconds = []
+    for _ in range(runs + 1):
+        pack = request_build(data, at=at)
+        outcome, cost = cost_of(partial(run_build, pack_id=pack.pk, moment=clock.now, printer=pdf))
+        if outcome is not Outcome.BUILT:
+            raise AssertionError(f"Pack {pack.pk} was not built: {outcome.value}")
+        seconds.append(cost.wall_s)
+    return seconds[1:]
 
 
 def _downloads(data: SyntheticData, at: dt.datetime) -> Sequence[Sequence[float]]:

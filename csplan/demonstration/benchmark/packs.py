@@ -74,10 +74,6 @@ class Bench:
         Something has changed each time: an unchanged pack is not made anew.
         """
         change_something(self.data)
-        return self.build_again()
-
-    def build_again(self) -> Ran:
-        """The same, with everything as it was."""
         return build_in_a_process(self.database, [request_build(self.data, at=self.at)])
 
     def write_html(self) -> None:
