@@ -5,6 +5,7 @@ import datetime as dt
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import GUARDED_ROLES, Role
 from csplan.accounts.models import RoleGrant, User
+from csplan.people.choices import ProposalKind, ProposalState
 from csplan.people.models import Proposal
 
 
@@ -29,9 +30,15 @@ def can_decide(actor: Actor, proposal: Proposal) -> bool:
 
 
 def is_guarded(user: User, *, on: dt.date) -> bool:
-    """Whether the user holds, or will hold, a role that two administrators decide on."""
+    """Whether the user holds, will hold or may be given a role that two administrators decide on.
+
+    Once such a role waits to be confirmed, whoever proposed it must not change whom it goes to.
+    """
     grants = RoleGrant.objects.filter(user=user, role__in=GUARDED_ROLES)
-    return grants.not_over_on(on).exists()
+    waiting = Proposal.objects.filter(
+        user=user, kind=ProposalKind.GIVE, state=ProposalState.WAITING
+    )
+    return grants.not_over_on(on).exists() or waiting.exists()
 
 
 def _is_self(actor: Actor, user: User) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -17,9 +18,9 @@ from csplan.audit.models import AuditEvent
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.people.models import Invitation, Proposal
 from csplan.people.selectors.leavers import leavers
-from csplan.people.services.accounts import close_account
+from csplan.people.services.accounts import close_account, close_at_once, remove_second_factor
 from csplan.people.services.grants import end_role, give_role
-from csplan.people.services.invitations import digest
+from csplan.people.services.invitations import accept_invitation, digest
 from csplan.people.services.proposals import confirm, decline, withdraw
 from localities.choices import PostKind
 from localities.models import Post, PostHolding
@@ -99,6 +100,22 @@ class TestInvitation:
 
         assert Client().get(link_in(1)).status_code == 404
 
+    def test_is_over_once_a_password_was_chosen_by_another_link(
+        self, administrator: Client
+    ) -> None:
+        administrator.post("/people/invite/", self.FORM)
+        user = User.objects.get(email="new@csplan.example")
+        opened = Invitation.objects.select_related("user").get()
+        Client().post("/account/password/reset/", {"email": user.email})
+        newcomer = Client()
+        form = newcomer.get(link_in(1)).headers["Location"]
+        newcomer.post(form, CHOSEN)
+        assert sign_in(newcomer, user, NEW_PASSWORD) == "/"
+
+        assert Client().post(link_in(0), CHOSEN).status_code == 404
+        with pytest.raises(WrongStateError):
+            accept_invitation(invitation=opened, password="another-lantern-here", at=NOW)
+
     def test_lasts_a_week(self, administrator: Client) -> None:
         administrator.post("/people/invite/", self.FORM)
         Invitation.objects.update(
@@ -126,7 +143,7 @@ class TestAccount:
         self, administrator: Client, cast: Cast
     ) -> None:
         theirs = Client()
-        theirs.force_login(cast.nsg)
+        assert sign_in(theirs, cast.nsg) == "/"
         assert theirs.get("/").status_code == 200
 
         administrator.post(f"/people/{cast.nsg.pk}/close/")
@@ -136,6 +153,8 @@ class TestAccount:
         administrator.post(f"/people/{cast.nsg.pk}/reopen/")
         assert sign_in(Client(), cast.nsg) == "/"
         assert actions() == ["user.closed", "user.reopened"]
+        # What was signed in before it was closed stays out.
+        assert theirs.get("/").status_code == 302
 
     def test_moves_to_another_address_and_says_so_to_the_old_one(
         self, administrator: Client, cast: Cast
@@ -308,6 +327,38 @@ class TestTwoAdministrators:
 
         proposal.refresh_from_db()
         assert proposal.state == "waiting"
+
+    def test_do_nothing_twice(self, cast: Cast, other: User) -> None:
+        first = actor(cast.administrator)
+        with_second_factor(cast.head)
+        waiting = [
+            step(user=cast.head, actor=first, at=NOW)
+            for step in (close_account, remove_second_factor)
+        ]
+        close_at_once(user=cast.head, at=NOW)
+        Authenticator.objects.filter(user=cast.head).delete()
+        told = actions()
+
+        for proposal in waiting:
+            assert proposal is not None
+            with pytest.raises(WrongStateError):
+                confirm(proposal=proposal, actor=actor(other), at=NOW)
+
+        assert actions() == told
+
+    def test_touch_whoever_is_about_to_hold_the_role_together(
+        self, administrator: Client, cast: Cast, other: User
+    ) -> None:
+        """Whoever has confirmed the role has confirmed it for this address and no other."""
+        self.propose(cast, cast.outsider)
+        seen = {"seen_name": cast.outsider.full_name, "seen_email": cast.outsider.email}
+        form = {**seen, "full_name": cast.outsider.full_name, "email": "mine@csplan.example"}
+
+        administrator.post(f"/people/{cast.outsider.pk}/change/", form)
+
+        address = User.objects.values_list("email", flat=True).get(pk=cast.outsider.pk)
+        assert address == cast.outsider.email
+        assert Proposal.objects.filter(kind="address", email="mine@csplan.example").exists()
 
     @pytest.mark.django_db(transaction=True)
     def test_decide_once_at_the_same_moment(self, cast: Cast, other: User) -> None:

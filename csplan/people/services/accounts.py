@@ -21,6 +21,8 @@ from csplan.people.services.invitations import NOT_YOUR_OWN, end_invitations
 from csplan.people.services.locking import held
 from csplan.people.services.proposing import propose
 
+NO_SECOND_FACTOR = "This person has no second factor"
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -56,8 +58,7 @@ def change_details(
 def close_account(*, user: User, actor: Actor, at: dt.datetime) -> Proposal | None:
     """Stop somebody signing in, from their next request; an administrator's or Head's waits."""
     person = _to_change(user, actor)
-    if not person.is_active:
-        raise WrongStateError("This account is closed already")
+    _refuse_done(person, is_open=False)
     if is_guarded(person, on=_day(at)):
         return propose(ProposalKind.CLOSE, person, actor=actor, at=at)
     set_open(person, is_open=False, by=actor.person, at=at)
@@ -67,18 +68,14 @@ def close_account(*, user: User, actor: Actor, at: dt.datetime) -> Proposal | No
 @transaction.atomic
 def close_at_once(*, user: User, at: dt.datetime) -> None:
     """Close any account without asking a second person, for whoever runs the machine."""
-    person = held(user)
-    if not person.is_active:
-        raise WrongStateError("This account is closed already")
-    set_open(person, is_open=False, by=None, at=at)
+    set_open(held(user), is_open=False, by=None, at=at)
 
 
 @transaction.atomic
 def reopen_account(*, user: User, actor: Actor, at: dt.datetime) -> Proposal | None:
     """Let somebody sign in again, with the roles they still hold."""
     person = _to_change(user, actor)
-    if person.is_active:
-        raise WrongStateError("This account is open already")
+    _refuse_done(person, is_open=True)
     if is_guarded(person, on=_day(at)):
         return propose(ProposalKind.REOPEN, person, actor=actor, at=at)
     set_open(person, is_open=True, by=actor.person, at=at)
@@ -90,7 +87,7 @@ def remove_second_factor(*, user: User, actor: Actor, at: dt.datetime) -> Propos
     """Let somebody who lost theirs set up another at their next sign-in."""
     person = _to_change(user, actor)
     if not Authenticator.objects.filter(user=person).exists():
-        raise WrongStateError("This person has no second factor")
+        raise WrongStateError(NO_SECOND_FACTOR)
     if is_guarded(person, on=_day(at)):
         return propose(ProposalKind.SECOND_FACTOR, person, actor=actor, at=at)
     drop_second_factor(person, by=actor.person, at=at)
@@ -100,11 +97,16 @@ def remove_second_factor(*, user: User, actor: Actor, at: dt.datetime) -> Propos
 def set_open(
     user: User, *, is_open: bool, by: User | None, at: dt.datetime, proposed_by: User | None = None
 ) -> None:
-    """Open or close a locked account. Closing ends its invitation."""
+    """Open or close a locked account; closing ends its invitation and its sessions.
+
+    Raises WrongStateError when it is so already.
+    """
+    _refuse_done(user, is_open=is_open)
     user.is_active = is_open
     user.save(update_fields=["is_active"])
     if not is_open:
         end_invitations(user, at=at)
+        _end_sessions(user)
     record(
         action="user.reopened" if is_open else "user.closed",
         target=user,
@@ -119,9 +121,10 @@ def drop_second_factor(
     user: User, *, by: User, at: dt.datetime, proposed_by: User | None = None
 ) -> None:
     """Forget every authenticator and recovery code of a locked account, and sign it out."""
-    Authenticator.objects.filter(user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    forgotten, _ = Authenticator.objects.filter(user=user).delete()
+    if not forgotten:
+        raise WrongStateError(NO_SECOND_FACTOR)
+    _end_sessions(user)
     after = proposer(proposed_by)
     record(action="user.second_factor_removed", target=user, actor=by, at=at, after=after)
 
@@ -137,6 +140,16 @@ def change_address(
 def proposer(user: User | None) -> dict[str, str]:
     """Who proposed what a second person confirmed, as the history keeps it."""
     return {"proposed_by": str(user)} if user is not None else {}
+
+
+def _refuse_done(user: User, *, is_open: bool) -> None:
+    if user.is_active == is_open:
+        raise WrongStateError(f"This account is {'open' if is_open else 'closed'} already")
+
+
+def _end_sessions(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def _to_change(user: User, actor: Actor) -> User:

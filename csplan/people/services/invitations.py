@@ -57,7 +57,7 @@ def invite_again(*, user: User, actor: Actor, at: dt.datetime) -> str:
     if not can_change_person(actor, user):
         raise NotPermittedError(NOT_YOUR_OWN)
     person = held(user)
-    if not person.is_active or person.has_usable_password():
+    if not _awaits_password(person):
         raise WrongStateError("This person has chosen a password already, or may not sign in")
     token = _new_link(person, actor, at)
     record(action="user.invited", target=person, actor=actor.person, at=at)
@@ -65,12 +65,15 @@ def invite_again(*, user: User, actor: Actor, at: dt.datetime) -> str:
 
 
 def open_invitation(token: str, *, at: dt.datetime) -> Invitation | None:
-    """The invitation that a link opens; None for a used, ended, late or made-up one."""
+    """The invitation that a link opens; None for a used, ended, late or made-up one.
+
+    Nor does it open an account whose holder has chosen a password by resetting it.
+    """
     rows = Invitation.objects.select_related("user").filter(token_digest=digest(token))
     invitation = rows.first()
-    if invitation is None or not invitation.is_open_at(at) or not invitation.user.is_active:
+    if invitation is None or not invitation.is_open_at(at):
         return None
-    return invitation
+    return invitation if _awaits_password(invitation.user) else None
 
 
 @transaction.atomic
@@ -81,16 +84,21 @@ def accept_invitation(*, invitation: Invitation, password: str, at: dt.datetime)
     password.
     """
     validate_password(password, invitation.user)
+    # The person first, as everything that ends an invitation holds them.
+    user = held(invitation.user)
     waiting = Invitation.objects.filter(
         pk=invitation.pk, used_at__isnull=True, ended_at__isnull=True, expires_at__gt=at
     )
-    if not waiting.update(used_at=at):
+    if not _awaits_password(user) or not waiting.update(used_at=at):
         raise WrongStateError("This link has been used already or is too old")
-    user = held(invitation.user)
     user.set_password(password)
     user.save(update_fields=["password"])
     record(action="user.password_chosen", target=user, actor=user, at=at)
     return user
+
+
+def _awaits_password(user: User) -> bool:
+    return user.is_active and not user.has_usable_password()
 
 
 def end_invitations(user: User, *, at: dt.datetime) -> None:
