@@ -253,12 +253,18 @@ def stage(cast: Cast) -> Stage:
 
 
 def accepted_return(
-    period: ReportingPeriod, locality: Locality, *, cast: Cast, at: dt.datetime
+    period: ReportingPeriod,
+    locality: Locality,
+    *,
+    cast: Cast,
+    at: dt.datetime,
+    revision: int = 1,
 ) -> QuarterlyReturn:
     """A return that has been all the way to the national team."""
     return QuarterlyReturnFactory.create(
         period=period,
         locality=locality,
+        revision=revision,
         state=ReturnState.ACCEPTED,
         version=4,
         overview="A steady quarter.",

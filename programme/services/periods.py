@@ -173,10 +173,13 @@ def _completed_before(period: ReportingPeriod) -> QuerySet[Any, int]:
     moderations = Moderation.objects.filter(
         update=OuterRef("pk"), update_version=OuterRef("version")
     ).order_by("-number")
+    accepted = QuarterlyReturn.objects.filter(
+        period__starts_on__lt=period.starts_on, state__in=AFTER_ACCEPTANCE
+    )
+    # A correction that was accepted counts, and not what it corrects.
     reported = MilestoneUpdate.objects.filter(
         rating=Rating.COMPLETE,
-        quarterly_return__period__starts_on__lt=period.starts_on,
-        quarterly_return__state__in=AFTER_ACCEPTANCE,
+        quarterly_return__in=accepted.latest_revisions().order_by().values("pk"),
     ).annotate(moderated=Subquery(moderations.values("rating")[:1]))
     counted = reported.filter(Q(moderated=Rating.COMPLETE) | Q(moderated__isnull=True))
     return counted.order_by().values_list("milestone_id", flat=True)

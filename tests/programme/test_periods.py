@@ -14,8 +14,8 @@ from csplan.core.periods import Quarter
 from programme.choices import AFTER_ACCEPTANCE, PlanState, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.services import close_period, extend_return, open_period
-from tests.conftest import NOW, Cast, Stage
-from tests.factories import MilestoneFactory, ReportingPeriodFactory
+from tests.conftest import NOW, Cast, Stage, accepted_return
+from tests.factories import MilestoneFactory, MilestoneUpdateFactory, ReportingPeriodFactory
 from tests.programme.situations import close, put_in
 
 ActorOf = Callable[[User], Actor]
@@ -71,6 +71,29 @@ class TestOpenPeriod:
         open_period(period=next_period, actor=actor_of(cast.head), at=NOW)
         asked = MilestoneUpdate.objects.filter(quarterly_return__period=next_period)
         assert [u.milestone for u in asked] == [stage.second_milestone_update.milestone]
+
+    @pytest.mark.parametrize("state", AFTER_ACCEPTANCE)
+    def test_asks_again_about_a_completion_that_was_corrected(
+        self,
+        stage: Stage,
+        cast: Cast,
+        actor_of: ActorOf,
+        next_period: ReportingPeriod,
+        state: ReturnState,
+    ) -> None:
+        put_in(ReturnState.PUBLISHED, stage, cast)
+        complete_the_first(stage)
+        correction = accepted_return(stage.period, cast.own, cast=cast, at=NOW, revision=2)
+        QuarterlyReturn.objects.filter(pk=correction.pk).update(state=state)
+        MilestoneUpdateFactory.create(
+            quarterly_return=correction,
+            milestone=stage.milestone_update.milestone,
+            rating="off_track",
+            version=2,
+        )
+        open_period(period=next_period, actor=actor_of(cast.head), at=NOW)
+        asked = MilestoneUpdate.objects.filter(quarterly_return__period=next_period)
+        assert stage.milestone_update.milestone in [u.milestone for u in asked]
 
     @pytest.mark.parametrize(
         "state", [ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF]
