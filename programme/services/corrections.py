@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
@@ -13,6 +12,7 @@ from programme.choices import ReturnAction, ReturnState
 from programme.models import (
     MeasureUpdate,
     MilestoneUpdate,
+    Moderation,
     QuarterlyReturn,
     ReturnTransition,
 )
@@ -34,8 +34,9 @@ def open_correction(
 ) -> QuarterlyReturn:
     """Give a published return a new revision to be put right in, and return it.
 
-    It starts from the published answers and goes the same way as any return: submitted, signed
-    off, accepted, and into a new edition of the pack. What was published stays as it was.
+    It starts from the published answers, with the figures that were put right since and the
+    national team's ratings, and goes the same way as any return: submitted, signed off,
+    accepted, and into a new edition of the pack. What was published stays as it was.
     Raises NotPermittedError, IncompleteError without a reason or a time to come, and
     WrongStateError when the return is not published or has a later revision already.
     """
@@ -50,8 +51,8 @@ def open_correction(
     if next_state(ReturnAction.CORRECT, published.state) is None:
         raise WrongStateError(f"{quarterly_return} is not published, so it needs no correction")
     correction = _next_revision(published, until)
-    _copy(published.milestone_updates.all(), correction)
-    _copy(published.measure_updates.all(), correction)
+    _copy_milestones(published, correction)
+    _copy_measures(published, correction)
     ReturnTransition.objects.create(
         quarterly_return=correction,
         action=ReturnAction.CORRECT,
@@ -86,22 +87,57 @@ def _next_revision(published: QuarterlyReturn, until: dt.datetime) -> QuarterlyR
                 revision=published.revision + 1,
                 overview=published.overview,
                 overview_version=published.overview_version,
+                overview_on_behalf_of=published.overview_on_behalf_of,
                 closes_at=until,
             )
     except IntegrityError as error:
         raise WrongStateError(ALREADY) from error
 
 
-def _copy(updates: QuerySet[Any], correction: QuarterlyReturn) -> None:
-    """The published answers as the new revision's own to start from, by whoever gave them."""
-    model: type[MilestoneUpdate | MeasureUpdate] = updates.model
-    model._default_manager.bulk_create([_copied(each, correction) for each in updates])
+def _copy_milestones(published: QuarterlyReturn, correction: QuarterlyReturn) -> None:
+    """The published answers by whoever gave them, each with the ratings made of it.
+
+    A rating holds for the version that it was made of, so it falls when the answer changes.
+    """
+    before = list(published.milestone_updates.order_by("pk"))
+    made = MilestoneUpdate.objects.bulk_create(
+        _copied(each, quarterly_return_id=correction.pk) for each in before
+    )
+    copies = {old.pk: new.pk for old, new in zip(before, made, strict=True)}
+    ratings = Moderation.objects.filter(update__in=copies).order_by("pk")
+    Moderation.objects.bulk_create(
+        _copied(each, update_id=copies[each.update_id]) for each in ratings
+    )
 
 
-def _copied(update: Model, correction: QuarterlyReturn) -> Any:
+def _copy_measures(published: QuarterlyReturn, correction: QuarterlyReturn) -> None:
+    """The figures as they now stand: one that was put right stays so, by whoever did."""
+    before = published.measure_updates.prefetch_related("restatements").order_by("pk")
+    MeasureUpdate.objects.bulk_create(
+        _copied(each, quarterly_return_id=correction.pk, **_put_right(each)) for each in before
+    )
+
+
+def _put_right(update: MeasureUpdate) -> dict[str, Any]:
+    restatements = list(update.restatements.all())
+    if not restatements:
+        return {}
+    latest = restatements[-1]
+    return {
+        "value": latest.value,
+        "numerator": latest.numerator,
+        "denominator": latest.denominator,
+        "not_available_reason": "",
+        "updated_by_id": latest.by_id,
+        "updated_at": latest.at,
+    }
+
+
+def _copied(row: Any, **changes: Any) -> Any:
+    """A row like ``row``, not written yet, but for ``changes``."""
     values = {
-        field.attname: getattr(update, field.attname)
-        for field in update._meta.concrete_fields
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
         if not field.primary_key
     }
-    return type(update)(**{**values, "quarterly_return_id": correction.pk})
+    return type(row)(**{**values, **changes})

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,11 +12,16 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
+from csplan.core.periods import Quarter
 from programme.choices import ReturnState
-from programme.models import MilestoneUpdate, QuarterlyReturn
+from programme.models import MilestoneUpdate, Moderation, QuarterlyReturn
+from programme.rules.measures import FigureAnswers
 from programme.selectors.corrections import correction
+from programme.selectors.ratings import ratings_by_milestone
 from programme.services import open_correction, save_milestone
+from programme.services.restatements import restate_figure
 from tests.conftest import NOW, Cast, Stage
+from tests.factories import QuarterlyReturnFactory, ReportingPeriodFactory
 from tests.programme.situations import ON_TRACK, RETURN_URL, put_in
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,65 @@ class TestOpenCorrection:
         for person in (cast.national_team, cast.coordinator, cast.sro, cast.administrator):
             with pytest.raises(NotPermittedError):
                 opened(published, actor_of(person))
+
+
+class TestWhatItStartsFrom:
+    def test_holds_ratings_of_the_national_team_over_answers_left_alone(
+        self, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        rated = published.milestone_updates.order_by("milestone_id")
+        for number, rating in enumerate(("on_track", "off_track"), start=1):
+            for each in rated:
+                Moderation.objects.create(
+                    update=each, number=number, update_version=each.version, rating=rating,
+                    reason="Two dates were missed.", by=cast.national_team, at=NOW,
+                )  # fmt: skip
+
+        made = opened(published, head)
+        changed = made.milestone_updates.select_related(
+            "milestone", "quarterly_return__period", "quarterly_return__locality"
+        ).earliest("milestone_id")
+        answers = replace(ON_TRACK, narrative="Two more departments took part.")
+        save_milestone(
+            update=changed,
+            answers=answers,
+            version=changed.version,
+            actor=actor_of(cast.coordinator),
+            at=NOW,
+        )
+
+        found = ratings_by_milestone(made)
+        left_alone = [r for pk, r in found.items() if pk != changed.milestone_id]
+        assert [r.moderated_rating for r in left_alone] == ["off_track"]
+        assert left_alone[0].moderated.by == cast.national_team.full_name  # type: ignore[union-attr]
+        assert found[changed.milestone_id].moderated is None
+
+    def test_is_the_figure_as_it_was_put_right_since(
+        self, stage: Stage, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        update = published.measure_updates.get()
+        later = QuarterlyReturnFactory.create(
+            period=ReportingPeriodFactory.create(quarter=Quarter.parse("2013-14-q4")),
+            locality=cast.own,
+        )
+        restate_figure(
+            update=update, restated_in=later, answers=FigureAnswers(Decimal(9)),
+            reason="Two events were missed.", seen=0, actor=actor_of(cast.coordinator), at=NOW,
+        )  # fmt: skip
+
+        made = opened(published, head)
+
+        assert made.measure_updates.get().value == 9
+        [item] = correction(made).items  # type: ignore[union-attr]
+        assert [(each.before, each.after) for each in item.changes] == [("7", "9")]
+
+    def test_is_an_overview_that_still_says_for_whom_it_was_entered(
+        self, published: QuarterlyReturn, head: Actor
+    ) -> None:
+        published.overview_on_behalf_of = "The co-ordinator"
+        published.save(update_fields=["overview_on_behalf_of"])
+
+        assert opened(published, head).overview_on_behalf_of == "The co-ordinator"
 
 
 class TestWhatItChanges:
