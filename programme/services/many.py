@@ -17,6 +17,7 @@ from programme.selectors.unchanged import UnchangedMilestone
 from programme.services.updates import (
     add_author,
     hold_open_return,
+    is_author_by,
     measure_columns,
     milestone_columns,
     post_words,
@@ -118,7 +119,7 @@ def _write_all(
     fields = [*names, "version", "updated_by", "updated_at"]
     changed = over.bulk_update(written, fields, batch_size=BATCH)
     refuse_stale(changed == len(wanted))
-    if any(row.updated_by_id != actor.person.pk for row, _ in wanted):
+    if not all(is_author_by(row, actor) for row, _ in wanted):
         add_author(own, actor)
     record_all(saved_event(row, after, actor=actor, at=at) for row, after in wanted)
 

@@ -245,8 +245,7 @@ def _write(
         .update(**after, version=F("version") + 1, updated_by_id=actor.person.pk, updated_at=at)
     )
     refuse_stale(changed)
-    # Whoever saved this very answer before is an author already.
-    if update.updated_by_id != actor.person.pk:
+    if not is_author_by(update, actor):
         add_author(quarterly_return, actor)
     saved_event(update, after, actor=actor, at=at).save()
 
@@ -267,6 +266,18 @@ def saved_event(
         before=_told({field: getattr(update, field) for field in after}),
         after=_told(after),
     )
+
+
+def is_author_by(update: MilestoneUpdate | MeasureUpdate, actor: Actor) -> bool:
+    """Whether this very answer tells that ``actor`` is among the authors already.
+
+    In a correction it names whoever gave it before, and a counted figure whoever submitted it.
+    """
+    is_followed = (
+        isinstance(update, MeasureUpdate) and update.measure.collection == Collection.DERIVED
+    )
+    is_first = update.quarterly_return.revision == 1
+    return is_first and not is_followed and update.updated_by_id == actor.person.pk
 
 
 def add_author(quarterly_return: QuarterlyReturn, actor: Actor) -> None:

@@ -16,9 +16,11 @@ from csplan.core.periods import Quarter
 from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, Moderation, QuarterlyReturn
 from programme.rules.measures import FigureAnswers
+from programme.selectors import author_ids
 from programme.selectors.corrections import correction
 from programme.selectors.ratings import ratings_by_milestone
 from programme.services import open_correction, save_milestone
+from programme.services.many import MeasureSave, save_measures
 from programme.services.restatements import restate_figure
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import QuarterlyReturnFactory, ReportingPeriodFactory
@@ -160,6 +162,46 @@ class TestWhatItStartsFrom:
         published.save(update_fields=["overview_on_behalf_of"])
 
         assert opened(published, head).overview_on_behalf_of == "The co-ordinator"
+
+
+class TestWhoWroteInIt:
+    def test_is_whoever_changes_what_was_theirs_before(
+        self, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        published.milestone_updates.update(updated_by=cast.coordinator, updated_at=NOW)
+        made = opened(published, head)
+        assert author_ids(made) == frozenset()
+        update = made.milestone_updates.select_related(
+            "milestone", "quarterly_return__period", "quarterly_return__locality"
+        ).earliest("milestone_id")
+
+        save_milestone(
+            update=update,
+            answers=replace(ON_TRACK, narrative="Two more departments took part."),
+            version=update.version,
+            actor=actor_of(cast.coordinator),
+            at=NOW,
+        )
+
+        assert author_ids(made) == {cast.coordinator.pk}
+
+    def test_is_whoever_changes_figures_that_were_theirs_before(
+        self, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        published.measure_updates.update(updated_by=cast.coordinator, updated_at=NOW)
+        made = opened(published, head)
+        update = made.measure_updates.select_related(
+            "measure", "quarterly_return__period", "quarterly_return__locality"
+        ).get()
+
+        save_measures(
+            quarterly_return=made,
+            saves=[MeasureSave(update, FigureAnswers(Decimal(8)), "", update.version)],
+            actor=actor_of(cast.coordinator),
+            at=NOW,
+        )
+
+        assert author_ids(made) == {cast.coordinator.pk}
 
 
 class TestWhatItChanges:

@@ -22,7 +22,7 @@ from programme.models import (
     ReturnAuthor,
 )
 from programme.rules.measures import FigureAnswers
-from programme.selectors import unanswered_count
+from programme.selectors import author_ids, unanswered_count
 from programme.services import submit_return, withdraw_return
 from programme.services.periods import create_returns
 from programme.services.restatements import restate_figure
@@ -214,6 +214,22 @@ class TestFollowingTheRecord:
         submit_return(quarterly_return=stage.own, version=stage.own.version, actor=actor, at=NOW)
         followed.refresh_from_db()
         assert followed.value == 2
+
+    def test_makes_authors_of_those_who_comment_and_not_of_those_who_submitted(
+        self, coordinator: Client, stage: Stage, cast: Cast, actor_of: ActorOf,
+        followed: MeasureUpdate,
+    ) -> None:  # fmt: skip
+        answer_everything(stage.own)
+        MeasureUpdate.objects.filter(pk=followed.pk).update(version=0, value=None)
+        actor = actor_of(cast.coordinator)
+        for move in (submit_return, withdraw_return):
+            move(quarterly_return=stage.own, version=stage.own.version, actor=actor, at=NOW)
+            stage.own.refresh_from_db()
+        followed.refresh_from_db()
+        assert followed.updated_by == cast.coordinator
+        assert author_ids(stage.own) == frozenset()
+        save(coordinator, followed, comment="A quiet quarter.")
+        assert author_ids(stage.own) == {cast.coordinator.pk}
 
     def test_asks_for_the_figure_until_it_is_said_how_it_is_counted(
         self, coordinator: Client, stage: Stage
