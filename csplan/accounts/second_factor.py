@@ -5,7 +5,10 @@ import secrets
 from base64 import b32encode, urlsafe_b64encode
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -39,6 +42,15 @@ def was_given(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def forget(request: HttpRequest) -> None:
+    """Of somebody without a second factor any more, the session holds none as given."""
+    request.session.pop(SET_UP_HERE, None)
+    records = get_authentication_records(request, request.user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        record for record in records if record.get("method") != "mfa"
+    ]
 
 
 def has_one(user: User) -> bool:

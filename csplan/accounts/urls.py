@@ -1,7 +1,11 @@
-"""Signing in and out, and passwords. Sign-up is closed."""
+"""Signing in and out, and asking for a link to choose another password. Sign-up is closed.
+
+What changes a password is recorded in the history, and so stands above: see
+``csplan.people.urls_account``.
+"""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import path
 
 from csplan.accounts.views import start_over, stay
 
@@ -10,14 +14,8 @@ urlpatterns = [
     path("sign-in/again/", start_over, name="sign-in-again"),
     path("sign-out/", views.logout, name="account_logout"),
     path("stay/", stay, name="session-stay"),
-    path("password/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
-    re_path(
-        r"^password/reset/link/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
-        name="account_reset_password_from_key",
-    ),
     path(
         "password/reset/done/",
         views.password_reset_from_key_done,

@@ -1,4 +1,4 @@
-"""What people do for their own account besides passwords, under account/.
+"""What people do for their own account, under account/.
 
 Allauth's names are kept where its own code looks them up. Passkeys and a department's sign-in have
 no address where they are not offered.
@@ -10,13 +10,20 @@ from allauth.mfa.recovery_codes.views import view_recovery_codes
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.views import list_usersessions
 from django.conf import settings
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from csplan.people.views import department, second_factor
 from csplan.people.views.invitation import InvitationView
+from csplan.people.views.passwords import ChangePasswordView, ResetPasswordView
 
 urlpatterns: list[URLPattern] = [
     path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
+    path("password/", ChangePasswordView.as_view(), name="account_change_password"),
+    re_path(
+        r"^password/reset/link/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        ResetPasswordView.as_view(),
+        name="account_reset_password_from_key",
+    ),
     path("confirm/", reauthenticate, name="account_reauthenticate"),
     path("sessions/", list_usersessions, name="usersessions_list"),
     path("second-factor/", second_factor.SecondFactorView.as_view(), name="mfa_index"),

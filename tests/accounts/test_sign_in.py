@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from csplan.accounts.models import User
+from csplan.audit.models import AuditEvent
 from tests.core.markup import parse, words
 from tests.factories import PASSWORD, UserFactory
 
@@ -47,6 +48,12 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = "priya@csplan
 
 def problems(page: str) -> list[str]:
     return [words(link) for link in parse(page).xpath("//*[@role='alert']//a")]
+
+
+def told_of(person: User) -> list[tuple[str, User | None, dict[str, object]]]:
+    """What the history holds of the account."""
+    events = AuditEvent.objects.filter(target_id=str(person.pk)).order_by("pk")
+    return [(event.action, event.actor, event.after) for event in events]
 
 
 class TestAnonymous:
@@ -274,6 +281,7 @@ class TestPasswordReset:
 
         assert "You can now sign in with the new password" in done.content.decode()
         assert sign_in(client, NEW_PASSWORD) == "/"
+        assert told_of(person) == [("user.password_reset", person, {})]
 
     def test_keeps_the_key_out_of_the_page_s_address(self, client: Client, person: User) -> None:
         landing = client.get(self.link(client, person), follow=True)
@@ -364,3 +372,13 @@ class TestPasswordChange:
         assert "Your password is changed." in done.content.decode()
         assert client.get("/protected/").status_code == HTTPStatus.OK
         assert other.get("/protected/").status_code == HTTPStatus.FOUND
+        assert told_of(person) == [("user.password_changed", person, {})]
+
+    def test_begins_with_a_link_where_there_is_none(self, client: Client, person: User) -> None:
+        """Of those who sign in by a passkey or through their department."""
+        person.set_unusable_password()
+        person.save()
+        client.force_login(person)
+
+        assert client.get(self.path).headers["Location"] == RESET
+        assert client.post(self.path, {}).headers["Location"] == RESET

@@ -84,6 +84,17 @@ class TestDemand:
 
         assert client.get("/").headers["Location"].startswith(SET_UP)
 
+    def test_acts_on_whoever_has_removed_theirs(self, client: Client, cast: Cast) -> None:
+        with_second_factor(cast.outsider)
+        sign_in(client, cast.outsider)
+        client.post(CODE, {"code": code_now()})
+        client.post(f"{SET_UP}remove/", {})
+        assert client.get("/").status_code == 200
+
+        RoleGrantFactory.create(user=cast.outsider, role=Role.HEAD)
+
+        assert client.get("/").headers["Location"].startswith(SET_UP)
+
     def test_asks_for_the_one_that_is_there(self, client: Client, cast: Cast) -> None:
         """Of a session that began before it was set up elsewhere."""
         with_second_factor(cast.head)

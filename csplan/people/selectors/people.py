@@ -87,6 +87,8 @@ TITLES = {
     "user.added": "Account made",
     "user.invited": "Invited by email",
     "user.password_chosen": "Chose a password",
+    "user.password_changed": "Changed the password",
+    "user.password_reset": "Chose another password by a link sent to the address",
     "user.changed": "Details changed",
     "user.closed": "Account closed",
     "user.reopened": "Account opened again",

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic.base import ContextMixin
 
 from csplan.accounts.middleware import ActorRequest
-from csplan.accounts.second_factor import SET_UP_HERE, is_demanded
+from csplan.accounts.second_factor import SET_UP_HERE, forget, has_one, is_demanded
 from csplan.audit.services import record
 from csplan.core import clock
 from csplan.core.views import error_page
@@ -62,6 +62,18 @@ class SetUpMixin(RecordedMixin):
         return response
 
 
+class RemovedMixin(RecordedMixin):
+    """Whoever has none left has given none."""
+
+    action = "user.second_factor_removed"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if not has_one(self.request.actor.person):
+            forget(self.request)
+        return response
+
+
 class SecondFactorView(DemandMixin, IndexView):
     """What guards the person's account."""
 
@@ -82,8 +94,7 @@ class ActivateView(DemandMixin, SetUpMixin, ActivateTOTPView):
     kind = "authenticator app"
 
 
-class DeactivateView(RecordedMixin, DeactivateTOTPView):
-    action = "user.second_factor_removed"
+class DeactivateView(RemovedMixin, DeactivateTOTPView):
     kind = "authenticator app"
 
 
@@ -100,10 +111,9 @@ class RenamePasskeyView(EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class RemovePasskeyView(RecordedMixin, RemoveWebAuthnView):
+class RemovePasskeyView(RemovedMixin, RemoveWebAuthnView):
     """A passkey is removed unless it is the last factor that a role demands."""
 
-    action = "user.second_factor_removed"
     kind = "passkey"
     success_url = reverse_lazy("mfa_index")
 
