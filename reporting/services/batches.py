@@ -16,7 +16,7 @@ from reporting.rules import BUILDS_AN_HOUR, Subject
 from reporting.selectors import Readiness, readiness
 from reporting.selectors.batches import latest_in
 from reporting.selectors.subjects import subjects_of
-from reporting.services.requests import queue_pack, refuse_gaps, refuse_too_many
+from reporting.services.requests import Gaps, queue_pack, refuse_gaps, refuse_too_many
 
 NOTHING_CHOSEN = "Select at least one pack to build"
 
@@ -47,9 +47,9 @@ def request_packs(
     refuse_gaps(ready, actor, gap_reason)
     _refuse_under_way(period, {each.slug for each in subjects})
     refuse_too_many(actor, hourly_limit, at=at)
-    batch = _create(ready, gap_reason.strip(), actor, at=at)
+    batch = _create(period, Gaps.of(ready, gap_reason), actor, at=at)
     for subject in subjects:
-        _queue(batch, ready, subject, actor, at=at)
+        _queue(batch, period, subject, actor, at=at)
     slugs = [each.slug for each in subjects]
     record(
         action="packs.requested", target=batch, actor=actor.person, at=at, after={"packs": slugs}
@@ -61,8 +61,9 @@ def request_packs(
 def retry_failed(*, batch: PackBatch, actor: Actor, at: dt.datetime) -> list[Pack]:
     """Put another build in the queue for each pack of the batch whose last build failed.
 
-    They rest on the moment the batch rests on. Raises NotPermittedError, or WrongStateError
-    when none has failed or one of them is being built outside the batch.
+    They rest on the moment the batch rests on, and lack what it lacks. Raises NotPermittedError,
+    or WrongStateError when none has failed, one of them is being built outside the batch, or
+    nothing was frozen before a return was reopened: who asks for packs answers for what lacks.
     """
     if not can_build(actor):
         raise NotPermittedError("Only the national team and the Head of CS Local can build packs")
@@ -71,37 +72,47 @@ def retry_failed(*, batch: PackBatch, actor: Actor, at: dt.datetime) -> list[Pac
     if not failed:
         raise WrongStateError("None of these packs has failed")
     _refuse_under_way(period, {each.subject for each in failed})
+    _refuse_reopened(batch, readiness(period, at=at))
     known = {each.slug: each for each in subjects_of(period)}
-    ready = readiness(period, at=at)
     return [
-        _queue(batch, ready, known[each.subject], actor, at=at, sections=each.sections)
+        _queue(batch, period, known[each.subject], actor, at=at, sections=each.sections)
         for each in failed
         if each.subject in known
     ]
 
 
-def _create(ready: Readiness, gap_reason: str, actor: Actor, *, at: dt.datetime) -> PackBatch:
+def _create(period: ReportingPeriod, gaps: Gaps, actor: Actor, *, at: dt.datetime) -> PackBatch:
     return PackBatch.objects.create(
-        period=ready.period,
+        period=period,
         requested_by=actor.person,
         requested_at=at,
-        gaps=list(ready.gaps),
-        gap_reason="" if ready.is_complete else gap_reason,
+        gaps=list(gaps.names),
+        gap_reason=gaps.reason,
     )
 
 
 def _queue(
     batch: PackBatch,
-    ready: Readiness,
+    period: ReportingPeriod,
     subject: Subject,
     actor: Actor,
     *,
     at: dt.datetime,
     sections: Sequence[str] = (),
 ) -> Pack:
-    return queue_pack(
-        ready, subject, sections, batch.gap_reason, actor, at=at, queued_at=at, batch=batch
-    )
+    gaps = Gaps(batch.gaps, batch.gap_reason)
+    return queue_pack(period, subject, sections, gaps, actor, at=at, queued_at=at, batch=batch)
+
+
+def _refuse_reopened(batch: PackBatch, ready: Readiness) -> None:
+    """What was frozen stays as it was; what was not would be frozen as things are now."""
+    if not PackBatch.objects.filter(pk=batch.pk, frozen_at__isnull=True).exists():
+        return
+    if new := [name for name in ready.gaps if name not in batch.gaps]:
+        raise WrongStateError(
+            f"Since the packs were asked for, these returns were reopened: {', '.join(new)}. "
+            "Ask for the packs anew"
+        )
 
 
 def _refuse_under_way(period: ReportingPeriod, slugs: set[str]) -> None:

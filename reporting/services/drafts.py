@@ -13,7 +13,7 @@ from programme.models import QuarterlyReturn
 from reporting.models import Pack
 from reporting.rules import NATIONAL
 from reporting.selectors import latest_returns, readiness
-from reporting.services.requests import queue_pack
+from reporting.services.requests import Gaps, queue_pack
 
 LOOK_BACK = dt.timedelta(days=7)
 """How long after the last acceptance a draft is still made that nobody asked for in time."""
@@ -47,7 +47,8 @@ def request_draft(*, period_id: int, at: dt.datetime) -> int | None:
         return None
     accepter = User.objects.get(pk=last.accepted_by_id or 0)
     actor = actor_for(accepter, on=at.astimezone(LONDON).date())
-    return queue_pack(ready, NATIONAL, (), "", actor, at=at, queued_at=at, is_by_itself=True).pk
+    made = queue_pack(period, NATIONAL, (), Gaps(), actor, at=at, queued_at=at, is_by_itself=True)
+    return made.pk
 
 
 def _is_asked_for(period: ReportingPeriod, last: QuarterlyReturn, at: dt.datetime) -> bool:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import transaction
 
@@ -17,6 +18,19 @@ from reporting.rules import BUILDS_AN_HOUR, NATIONAL, Subject
 from reporting.selectors import Readiness, next_build, next_edition, readiness
 
 HOUR = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The localities whose returns may lack, and why the pack is built all the same."""
+
+    names: Sequence[str] = ()
+    reason: str = ""
+
+    @classmethod
+    def of(cls, ready: Readiness, reason: str) -> Self:
+        """Those there are; nobody gives a reason where nothing lacks."""
+        return cls(ready.gaps, "" if ready.is_complete else reason.strip())
 
 
 @transaction.atomic
@@ -48,9 +62,8 @@ def request_pack(
     if under_way is not None:
         return under_way
     refuse_too_many(actor, hourly_limit, at=at)
-    return queue_pack(
-        ready, subject, sections, gap_reason.strip(), actor, at=at, queued_at=queued_at or at
-    )
+    gaps = Gaps.of(ready, gap_reason)
+    return queue_pack(period, subject, sections, gaps, actor, at=at, queued_at=queued_at or at)
 
 
 def refuse_gaps(ready: Readiness, actor: Actor, gap_reason: str) -> None:
@@ -86,10 +99,10 @@ def refuse_too_many(actor: Actor, hourly_limit: int | None, *, at: dt.datetime) 
 
 
 def queue_pack(
-    ready: Readiness,
+    period: ReportingPeriod,
     subject: Subject,
     sections: Sequence[str],
-    gap_reason: str,
+    gaps: Gaps,
     actor: Actor,
     *,
     at: dt.datetime,
@@ -101,19 +114,19 @@ def queue_pack(
 
     What csplan asks for by itself names nobody in the history.
     """
-    edition = next_edition(ready.period, subject.slug)
+    edition = next_edition(period, subject.slug)
     pack = Pack.objects.create(
-        period=ready.period,
+        period=period,
         **_about(subject),
         sections=list(sections),
         batch=batch,
         edition=edition,
-        build=next_build(ready.period, edition, subject.slug),
+        build=next_build(period, edition, subject.slug),
         requested_by=actor.person,
         requested_at=at,
         queued_at=queued_at,
-        gaps=list(ready.gaps),
-        gap_reason="" if ready.is_complete else gap_reason,
+        gaps=list(gaps.names),
+        gap_reason=gaps.reason,
     )
     record(
         action="pack.requested",

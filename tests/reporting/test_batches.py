@@ -14,7 +14,9 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.core.errors import IncompleteError, NotPermittedError, TooManyError, WrongStateError
 from csplan.core.models import ReportingPeriod
+from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
+from programme.services import accept_return, send_back_return
 from reporting.choices import FileKind, PackKind, PackState
 from reporting.document.snapshot import parse
 from reporting.models import Pack, PackBatch, PackFile
@@ -23,6 +25,7 @@ from reporting.selectors.batches import batch_progress
 from reporting.selectors.subjects import subjects_of
 from reporting.services import propose_pack, publish_pack
 from reporting.services.batches import request_packs, retry_failed
+from reporting.services.builds import Outcome
 from tests.conftest import NOW, Cast
 from tests.factories import FundingContributionFactory
 from tests.reporting.conftest import ActorOf, build
@@ -116,6 +119,44 @@ class TestBatch:
         assert (found.words, found.is_finished) == ("2 of 2 built", True)
         assert batch.frozen_at is None
         assert snapshot_of(again)["built_at"].startswith(NOW.astimezone(dt.UTC).date().isoformat())
+
+    def test_tries_nothing_again_that_nobody_may_ask_for(
+        self, ask: Ask, cast: Cast, actor_of: ActorOf, own_return: QuarterlyReturn
+    ) -> None:
+        """A return sent back since is a gap that the Head alone may answer for."""
+        batch, team = ask("national"), actor_of(cast.national_team)
+        national = batch.packs.get()
+        send_back_return(
+            quarterly_return=own_return, version=own_return.version, reason="Too short.",
+            actor=team, at=NOW,
+        )  # fmt: skip
+        while build(national) is Outcome.TRY_AGAIN:
+            pass
+        assert "reopened: North West" in national.failure_reason
+        for actor in (team, actor_of(cast.head)):
+            with pytest.raises(WrongStateError, match="North West"):
+                retry_failed(batch=batch, actor=actor, at=NOW)
+        assert batch.packs.count() == 1
+
+    def test_says_why_returns_lack_in_what_is_tried_again(
+        self, ask: Ask, cast: Cast, actor_of: ActorOf, own_return: QuarterlyReturn
+    ) -> None:
+        unsigned = {"state": ReturnState.SIGNED_OFF, "accepted_by": None, "accepted_at": None}
+        QuarterlyReturn.objects.filter(pk=own_return.pk).update(**unsigned)
+        own_return.refresh_from_db()
+        batch = ask("national", "year-end", by=cast.head, gap_reason="The NSG meets tomorrow.")
+        broken = batch.packs.get(kind=PackKind.YEAR_END)
+        failed = {"state": PackState.FAILED, "failure_reason": "Cut off", "attempts": 3}
+        Pack.objects.filter(pk=broken.pk).update(**failed)
+        build(batch.packs.get(kind=PackKind.NATIONAL))
+        accept_return(
+            quarterly_return=own_return, version=own_return.version,
+            actor=actor_of(cast.national_team), at=NOW,
+        )  # fmt: skip
+        (again,) = retry_failed(batch=batch, actor=actor_of(cast.national_team), at=NOW)
+        assert (again.gaps, again.gap_reason) == (["North West"], "The NSG meets tomorrow.")
+        build(again)
+        assert (again.gaps, again.gap_reason) == (["North West"], "The NSG meets tomorrow.")
 
 
 class TestPublishing:
