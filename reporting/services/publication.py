@@ -89,7 +89,7 @@ def _publish(
     if pack.is_national:
         _publish_returns(snapshot, actor, at=at)
     else:
-        _refuse_unpublished_returns(snapshot)
+        _refuse_unpublished_returns(pack, snapshot)
     superseded = _supersede(pack, actor, at=at)
     _move(
         pack,
@@ -126,10 +126,11 @@ def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime)
         ) from error
 
 
-def _refuse_unpublished_returns(snapshot: dict[str, Any]) -> None:
-    """Packs of other kinds follow the national one, which publishes the returns."""
+def _refuse_unpublished_returns(pack: Pack, snapshot: dict[str, Any]) -> None:
+    """Packs of other kinds follow the national one, which publishes returns and corrections."""
     held = {r["id"]: r["version"] for r in snapshot["returns"] if r["state"] in HELD}
-    out = QuarterlyReturn.objects.filter(pk__in=held, state=ReturnState.PUBLISHED)
+    published = QuarterlyReturn.objects.for_period(pack.period).filter(state=ReturnState.PUBLISHED)
+    out = published.latest_revisions().filter(pk__in=held)
     if dict(out.values_list("pk", "version")) != held:
         raise WrongStateError(
             "This pack rests on returns that are not published as it has them. Publish the "

@@ -26,7 +26,7 @@ from reporting.selectors.subjects import subjects_of
 from reporting.services import propose_pack, publish_pack
 from reporting.services.batches import request_packs, retry_failed
 from reporting.services.builds import Outcome
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import FundingContributionFactory
 from tests.reporting.conftest import ActorOf, build
 
@@ -56,7 +56,7 @@ def snapshot_of(pack: Pack) -> dict[str, Any]:
 
 
 def publish(pack: Pack, team: Actor, head: Actor) -> None:
-    propose_pack(pack=pack, version=pack.version, actor=team, at=NOW)
+    propose_pack(pack=pack, version=pack.version, note="Put right.", actor=team, at=NOW)
     pack.refresh_from_db()
     publish_pack(pack=pack, version=pack.version, actor=head, at=NOW)
 
@@ -192,6 +192,23 @@ class TestPublishing:
         for user in (cast.nsg, cast.auditor):
             assert reads(user) == set(PackKind.values) | {local.subject, own.subject}
         assert reads(cast.administrator) == set()
+
+    def test_refuses_what_a_later_edition_put_right(
+        self, ask: Ask, cast: Cast, actor_of: ActorOf, own_return: QuarterlyReturn
+    ) -> None:
+        batch = ask("national", "locality-north-west", "year-end")
+        team, head = actor_of(cast.national_team), actor_of(cast.head)
+        national, local, year = batch.packs.order_by("pk")
+        for each in (national, local, year):
+            build(each)
+        publish(national, team, head)
+        accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+        publish(local, team, head)
+        (again,) = ask("national").packs.all()
+        build(again)
+        publish(again, team, head)
+        with pytest.raises(WrongStateError, match="build this one again"):
+            publish(year, team, head)
 
 
 class TestPages:
