@@ -13,6 +13,9 @@ from csplan.core.errors import IncompleteError
 
 NARRATIVE_LIMIT = 4_000
 MOST_COMBINING_MARKS = 4
+MOST_MARKS_OF_A_LETTER = 3
+"""How many marks Unicode has taken into one letter at most, as in the Greek ᾂ."""
+
 # NUL and other controls (tab and newline stay), bidirectional overrides and isolates,
 # surrogates and the interlinear annotation marks.
 _FORBIDDEN = re.compile(
@@ -26,10 +29,13 @@ def clean_narrative(value: str) -> str:
     Raises ValidationError, saying what to do, for text that is too long or holds characters
     that cannot be shown safely.
     """
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    # First: the marks of one letter are put in order in a time that grows with their square.
+    _refuse_stacked_marks(lines, most=MOST_COMBINING_MARKS + MOST_MARKS_OF_A_LETTER)
+    text = unicodedata.normalize("NFC", lines).strip()
     _refuse_long(text)
     _refuse_hidden_characters(text)
-    _refuse_stacked_marks(text)
+    _refuse_stacked_marks(text, most=MOST_COMBINING_MARKS)
     return text
 
 
@@ -65,11 +71,11 @@ def _refuse_hidden_characters(text: str) -> None:
         )
 
 
-def _refuse_stacked_marks(text: str) -> None:
+def _refuse_stacked_marks(text: str, *, most: int) -> None:
     run = 0
     for position, character in enumerate(text, start=1):
         run = run + 1 if unicodedata.combining(character) else 0
-        if run > MOST_COMBINING_MARKS:
+        if run > most:
             raise ValidationError(
                 f"Remove the stacked accents at position {position:,}", code="stacked_marks"
             )

@@ -50,6 +50,8 @@ class TestGuessable:
         """Each character is looked at a bounded number of times: no form can hold a worker."""
         assert is_guessable("password" * 500)
         assert not is_guessable("harbour-lantern-" * 250 + "seven")
+        assert is_guessable("password" * 500 + "harbour-lantern-seven")
+        assert not is_guessable("harbourxqlantern" * 100_000)
 
 
 class TestLength:

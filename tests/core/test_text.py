@@ -32,6 +32,15 @@ class TestCleanNarrative:
         with pytest.raises(ValidationError, match="stacked accents"):
             clean_narrative("q" + "\u0323" * 5)
 
+    def test_counts_a_mark_that_is_part_of_a_letter_to_the_letter(self) -> None:
+        whole = clean_narrative("\u03b1\u0313\u0300\u0345" + "\u0323" * 4)
+        assert len(whole) == 5
+
+    def test_refuses_stacked_accents_before_it_puts_them_in_order(self) -> None:
+        """Half a megabyte of them would take a worker five minutes."""
+        with pytest.raises(ValidationError, match="stacked accents"):
+            clean_narrative("q" + "\u0300\u0316" * 125_000)
+
     @given(st.text(max_size=200))
     def test_answers_any_text_and_answers_twice_the_same(self, text: str) -> None:
         try:
