@@ -85,6 +85,14 @@ class TestEveryPage:
 class TestPackList:
     url = "/reporting/packs/"
 
+    def test_tells_the_day_in_london(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        late = dt.datetime(2013, 10, 19, 23, 30, tzinfo=dt.UTC)
+        Pack.objects.filter(pk=pack.pk).update(published_at=late)
+        page = text(sign_in(cast.nsg).get(self.url))
+        assert "20 October 2013" in page
+        assert "19 October 2013" not in page
+
     def test_offers_the_current_pack_first(
         self, pack_in: MakePack, cast: Cast, sign_in: SignIn
     ) -> None:

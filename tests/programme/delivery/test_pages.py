@@ -107,6 +107,15 @@ class TestLogging:
         )
         assert event.outcome == event.type.default_outcome
 
+    def test_tells_in_london_time_when_it_was_logged(
+        self, cast: Cast, outcome: Outcome, sign_in: SignIn
+    ) -> None:
+        event = records.logged(records.event(cast.own, outcome), cast.coordinator)
+        late = dt.datetime(2013, 10, 19, 23, 30, tzinfo=dt.UTC)
+        Event.objects.filter(pk=event.pk).update(logged_at=late)
+        page = sign_in(cast.coordinator).get(url("event-record", event.pk))
+        assert f"{cast.coordinator}, 20 October 2013" in page.content.decode()
+
     def test_a_change_keeps_the_departments_that_took_part(
         self, cast: Cast, sign_in: SignIn
     ) -> None:
