@@ -47,9 +47,6 @@ ABOUT_A_RECORD: dict[str, str] = {
 }
 """The kinds that are about one record, and the field of a pack that names it."""
 
-COMPARED = (PackKind.NATIONAL, PackKind.LOCALITY, PackKind.OUTCOME)
-"""The kinds that say what changed, and whose snapshots hold what changes are found in."""
-
 
 class Sameness(models.TextChoices):
     """How a pack made again compares with the one that was stored."""

@@ -12,7 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.core.components import Crumb, HistoryEvent, SummaryRow
 from csplan.core.models import ReportingPeriod
 from programme.permissions.questions import can_ask
-from reporting.choices import COMPARED, BuildStep, FileKind, PackState
+from reporting.choices import BuildStep, FileKind, PackState
 from reporting.forms import DecisionForm, ProposeForm
 from reporting.models import Pack, PackReproduction
 from reporting.permissions import can_build, can_propose, can_publish, can_read_downloads
@@ -46,7 +46,7 @@ def pack_crumbs(pack: Pack, here: str = "") -> list[Crumb]:
 
 def comparison_url(pack: Pack) -> str:
     """The address of what changed in the pack since the edition before it, if it is out."""
-    if not pack.is_released or pack.kind not in COMPARED:
+    if not pack.is_released:
         return ""
     query = urlencode({"about": pack.subject, "to": f"{pack.period.slug}.{pack.edition}"})
     return f"{reverse('reporting:pack-compare')}?{query}"

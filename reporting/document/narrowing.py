@@ -166,9 +166,12 @@ def _nothing(row: Json, record: str) -> bool:
 STATEMENT = ("finance", "coverage", "events")
 """The parts of a statement, which stand together under that name."""
 
+OF_A_SAVING = ("id", "what", "partner", "amount_pence", "is_validated")
+"""What a statement holds of each saving."""
+
 
 def _own_contribution(finance: Json, department: str) -> Json:
-    """What it pays of what all pay, and what savings come to; not where they were made."""
+    """What it pays of what all pay, and all savings, with their sums; not where they were made."""
     rows, savings = finance["contributions"], finance["savings"]
     return {
         "year": finance["year"],
@@ -177,6 +180,7 @@ def _own_contribution(finance: Json, department: str) -> Json:
         "agreed_by_all_pence": sum(row["agreed_pence"] for row in rows),
         "validated_pence": sum(r["amount_pence"] for r in savings if r["is_validated"]),
         "waiting_pence": sum(r["amount_pence"] for r in savings if not r["is_validated"]),
+        "savings": [{name: row[name] for name in OF_A_SAVING} for row in savings],
     }
 
 

@@ -124,7 +124,7 @@ BY_KEY: Mapping[str, Section] = {each.key: each for each in SECTIONS}
 
 NAMES: Mapping[str, str] = {
     "heat-map": "Localities by outcome (heat map)",
-    "changes": "What changed since last quarter",
+    "changes": "What changed since the report before",
     "outcomes": "Progress by outcome",
     "localities": "Localities, one by one",
     "slippage": "Dates that slip",
@@ -148,7 +148,7 @@ def section_name(key: str) -> str:
 
 
 OPEN_TO: Mapping[str, Collection[str]] = {
-    PackKind.DEPARTMENT: ("statement",),
+    PackKind.DEPARTMENT: ("changes", "statement"),
     PackKind.OUTCOME: (
         "summary", "heat-map", "changes", "exceptions", "slippage", "risks", "disagreements",
         "outcomes", "localities", "stages", "sight", "forward", "questions", "returns",
@@ -162,7 +162,7 @@ LEFT_OUT: Mapping[str, Collection[str]] = {
     PackKind.LOCALITY: ("statement", "review", "heat-map", "decisions-sought"),
     PackKind.OUTCOME: ("localities",),
     PackKind.YEAR_END: (
-        "statement", "changes", "exceptions", "slippage", "disagreements", "localities",
+        "statement", "exceptions", "slippage", "disagreements", "localities",
         "questions", "decisions-sought", "decisions", "forward",
     ),
 }  # fmt: skip
@@ -170,6 +170,7 @@ LEFT_OUT: Mapping[str, Collection[str]] = {
 
 FIRST: Mapping[str, Sequence[str]] = {
     PackKind.LOCALITY: ("summary", "localities"),
+    PackKind.DEPARTMENT: ("statement", "changes"),
     PackKind.YEAR_END: ("summary", "review"),
 }
 """What comes first, where that is not the order of ``SECTIONS``."""

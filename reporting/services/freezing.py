@@ -13,7 +13,7 @@ from django.db import transaction
 from csplan.audit.selectors import chain_head
 from csplan.core.models import ReportingPeriod
 from programme.models import QuarterlyReturn
-from reporting.choices import COMPARED, PackKind
+from reporting.choices import PackKind
 from reporting.document.changes.content import pack_changes
 from reporting.document.content import pack_snapshot
 from reporting.document.narrowing import narrowed
@@ -58,9 +58,8 @@ def freeze(pack: Pack, *, at: dt.datetime) -> Frozen:
         content, sources = _shared_content(pack, at=at), Sources()
     moment = dt.datetime.fromisoformat(content["built_at"])
     snapshot = narrowed(content, pack.kind, pack.record) | _identity(pack)
-    if pack.kind in COMPARED:
-        earlier = earlier_pack(pack, known_at=moment, at=at)
-        snapshot["changes"] = pack_changes(snapshot, earlier)
+    earlier = earlier_pack(pack, known_at=moment, at=at)
+    snapshot["changes"] = pack_changes(snapshot, earlier)
     return Frozen(snapshot, tuple(snapshot["gaps"]), sources)
 
 

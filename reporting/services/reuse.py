@@ -10,7 +10,7 @@ from typing import Any
 
 from csplan.core.canonical import canonical_bytes, digest
 from csplan.core.periods import LONDON
-from reporting.choices import COMPARED, WHOLE, FileKind
+from reporting.choices import WHOLE, FileKind
 from reporting.models import Pack
 from reporting.querysets import PackQuerySet
 from reporting.selectors.earlier import edition_before
@@ -104,7 +104,7 @@ def _is_as_before(latest: Pack, pack: Pack, at: dt.datetime) -> bool:
     """Only a pack that is built by itself is made from things as they stand."""
     if pack.batch_id is not None or not (known := latest.manifest.get(READ_FROM)):
         return False
-    before = edition_before(pack, known_at=at) if pack.kind in COMPARED else None
+    before = edition_before(pack, known_at=at)
     compared_with = before.snapshot_digest if before else ""
     return bool(
         known["circumstances"] == circumstances(pack, compared_with, at=at)

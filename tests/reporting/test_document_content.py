@@ -16,7 +16,7 @@ from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
 from tests.programme.delivery import records as made
 
-MOST_QUERIES = 53
+MOST_QUERIES = 54
 
 
 THREE = ("rating", "own", "moderated", "explanation", "moderation_reason")

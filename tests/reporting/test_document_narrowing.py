@@ -129,7 +129,7 @@ class TestNarrowed:
         page = render_html(told(kind, record) | {"sections": list(default_keys(kind))})
         targets = {part.split('"')[0] for part in page.split('id="')[1:]}
         links = {part.split('"')[0] for part in page.split('href="#')[1:]}
-        # A statement is one section, which needs no contents.
+        # A statement is two sections, which need no contents.
         assert links or kind == PackKind.DEPARTMENT
         assert links <= targets
 
@@ -144,7 +144,7 @@ class TestSections:
     def test_are_named_for_each_kind(self) -> None:
         for kind in PackKind.values:
             assert set(default_keys(kind)) <= set(keys_for(kind)) <= {s.key for s in SECTIONS}
-        assert keys_for(PackKind.DEPARTMENT) == ["statement"]
+        assert keys_for(PackKind.DEPARTMENT) == ["statement", "changes"]
         assert default_keys(PackKind.YEAR_END)[:2] == ["summary", "review"]
         assert section_name("summary") == "Summary"
 

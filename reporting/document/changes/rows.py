@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,27 +14,46 @@ from reporting.document import words
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import GROUPS, Group, Kind
 from reporting.document.changes.marking import WordBlock, word_block
+from reporting.document.changes.statement_rows import (
+    amount,
+    figure_cells,
+    network_cells,
+    payment_cells,
+    saving_cells,
+)
 from reporting.document.rows import chip
 
 HEADINGS: Mapping[Group, str] = {
+    Group.FIGURES: "Figures then and now",
     Group.WORSE: "Ratings that got worse",
     Group.STILL: "Still off track or at risk",
     Group.RISKS: "Risks",
     Group.MEASURES: "Measures",
     Group.DATES: "Dates",
+    Group.PAYMENTS: "Invoices and payments",
+    Group.NETWORKS: "Networks and people",
+    Group.SAVINGS: "Savings",
     Group.PLAN: "The plan",
     Group.RESTATED: "Figures put right or given late",
     Group.BETTER: "Ratings that got better",
     Group.PEOPLE: "People",
     Group.WORDS: "Words",
 }
-PLURALS = {"part of the plan": "parts of the plan", "change of people": "changes of people"}
+PLURALS = {
+    "part of the plan": "parts of the plan",
+    "change of people": "changes of people",
+    "locality": "localities",
+}
 CAPTIONS: Mapping[Group, tuple[str, str]] = {
+    Group.FIGURES: ("figure", "what is lower first, then what is higher"),
     Group.WORSE: ("milestone", "off track first, then the furthest fallen"),
     Group.STILL: ("milestone", "off track first, then the longest"),
     Group.RISKS: ("risk", "higher first"),
     Group.MEASURES: ("measure", "worse against plan first"),
     Group.DATES: ("date", "later first, and of those the furthest"),
+    Group.PAYMENTS: ("invoice or payment", "those no longer counted first, then what came in"),
+    Group.NETWORKS: ("locality", "those the department left first"),
+    Group.SAVINGS: ("saving", "those withdrawn or refused first, and the largest of each"),
     Group.PLAN: ("part of the plan", "taken out first"),
     Group.RESTATED: ("figure", "in the order of the plan"),
     Group.BETTER: ("milestone", "the furthest risen first"),
@@ -49,7 +67,6 @@ MOVEMENTS: Mapping[Kind, str] = {
     Kind.BETTER: "↑ Better",
     Kind.HEARD: "Reported again",
 }
-NOTHING = "Nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,7 @@ class ChangeRow:
 class ChangeTable:
     """Changes of one group: rows under columns, or blocks of words."""
 
+    group: Group
     heading: str
     caption: str
     columns: Sequence[str]
@@ -104,13 +122,14 @@ def _table(group: Group, changes: Sequence[Change], names: Names) -> ChangeTable
     heading = HEADINGS[group]
     if group is Group.WORDS:
         blocks = [word_block(each, href=names.href(each)) for each in changes]
-        return ChangeTable(heading, "", (), (), blocks)
+        return ChangeTable(group, heading, "", (), (), blocks)
     columns, cells = TABLES[group]
     rows = [
         ChangeRow(_title(each), _place(each), names.href(each), cells(each)) for each in changes
     ]
     named = {"Was": names.before, "Now": names.after}
     return ChangeTable(
+        group=group,
         heading=heading,
         caption=_caption(group, len(changes)),
         columns=[named.get(name, name) for name in columns],
@@ -165,11 +184,7 @@ def _measure(change: Change) -> Sequence[str]:
     was, now = (MeasureStatus(each).label for each in (change.was, change.now))
     arrow = {Kind.MEASURE_WORSE: "↓ ", Kind.MEASURE_BETTER: "↑ "}.get(change.kind, "")
     moved = f"{arrow}{now}" if was == now else f"{arrow}{now}, was {was.lower()}"
-    return _amount(change.before, change.unit), _amount(change.after, change.unit), moved
-
-
-def _amount(text: str, unit: str) -> str:
-    return words.figure_with_unit(Decimal(text) if text else None, unit)
+    return amount(change.before, change.unit), amount(change.after, change.unit), moved
 
 
 def _date(change: Change) -> Sequence[str]:
@@ -189,7 +204,7 @@ def _day(text: str) -> str:
 
 def _scope(change: Change) -> Sequence[str]:
     if change.kind is Kind.RETARGETED:
-        was, now = (_amount(each, change.unit) for each in (change.before, change.after))
+        was, now = (amount(each, change.unit) for each in (change.before, change.after))
         return (f"Target for the year {now}, was {was}",)
     what = words.sentence(change.what)
     return (f"{what} {'added' if change.kind is Kind.ADDED else 'taken out'}",)
@@ -197,7 +212,7 @@ def _scope(change: Change) -> Sequence[str]:
 
 def _restated(change: Change) -> Sequence[str]:
     quarter = Quarter.parse(change.quarter).short_label
-    was, now = (_amount(each, change.unit) for each in (change.before, change.after))
+    was, now = (amount(each, change.unit) for each in (change.before, change.after))
     return quarter, was if change.before else "No figure", _with_note(now, change.note)
 
 
@@ -214,11 +229,15 @@ def _with_note(said: str, note: str) -> SafeString | str:
 
 Cells = Callable[[Change], Sequence[str]]
 TABLES: Mapping[Group, tuple[Sequence[str], Cells]] = {
+    Group.FIGURES: (("Figure", "Was", "Now", "Movement"), figure_cells),
     Group.WORSE: (("Milestone", "Was", "Now", "Movement"), _ratings),
     Group.STILL: (("Milestone", "Was", "Now", "Movement"), _ratings),
     Group.RISKS: (("Risk", "Was", "Now", "Movement"), _risk),
     Group.MEASURES: (("Measure, the year so far", "Was", "Now", "Against plan"), _measure),
     Group.DATES: (("Milestone", "Was", "Now", "Moved"), _date),
+    Group.PAYMENTS: (("What", "Reference", "Day", "Amount", "Change"), payment_cells),
+    Group.NETWORKS: (("Locality", "Was", "Now"), network_cells),
+    Group.SAVINGS: (("Saving", "Amount", "Change"), saving_cells),
     Group.PLAN: (("Part of the plan", "What changed"), _scope),
     Group.RESTATED: (("Measure", "Figure of", "Previously reported", "As it now stands"),
                      _restated),

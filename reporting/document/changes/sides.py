@@ -25,6 +25,12 @@ class Sides:
         both = (*self.before.localities, *self.after.localities)
         return {each.slug: each.name for each in both}
 
+    @cached_property
+    def shared(self) -> frozenset[int]:
+        """The plans that both report on."""
+        before, after = ({plan["id"] for plan in pack.plans} for pack in (self.before, self.after))
+        return frozenset(before & after)
+
     def of_milestone(self, kind: Kind, milestone: Milestone, **more: Any) -> Change:
         return Change(
             kind,
@@ -68,8 +74,10 @@ class Sides:
                 return self.of_measure(kind, line, **more)
             case Outcome():
                 return self.of_outcome(kind, line, **more)
-            case _:
+            case Locality():
                 return self.of_locality(kind, line, **more)
+            case plan:
+                return Change(kind, f"plan-{plan['id']}", plan["title"], **more)
 
 
 def changed_scope(
@@ -86,4 +94,9 @@ def changed_scope(
 
 
 def _key(line: Any) -> int | str:
-    return line.slug if isinstance(line, Locality) else int(line.pk)
+    match line:
+        case Locality():
+            return line.slug
+        case Mapping():
+            return int(line["id"])
+    return int(line.pk)

@@ -4,15 +4,21 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from csplan.core.periods import FinancialYear
 from programme.rules.wording import rewording
+from reporting.choices import PackKind
 from reporting.document import words
-from reporting.document.changes.facts import Change
+from reporting.document.changes.facts import Against, Change
 from reporting.document.changes.kinds import Group, Kind
 from reporting.document.changes.people import LOWERED
 from reporting.document.changes.rows import ChangeTable, Names, change_tables
+from reporting.document.changes.statement import VALIDATED
 from reporting.document.changes.wording import PROMISE
 from reporting.document.reckoned import Reckoned
 from reporting.document.rows import locality_anchor, outcome_anchor
+
+OF_STATEMENTS = ("department-", "payment-", "saving-")
+"""What the lines are called that a statement alone tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,12 @@ class ChangesView:
     Of words it shows those of the plan, and of what is off track or at risk: what was changed
     in part, and every promise that was replaced by another. Others are counted in
     ``other_words``: they stand in the pack where their milestone, outcome or locality does.
+    ``first`` says of a pack that is compared with none that it is the first.
     """
 
     since: str
     against: str
+    first: str
     in_short: str
     tables: Sequence[ChangeTable]
     other_words: str
@@ -36,19 +44,47 @@ def changes_view(pack: Reckoned) -> ChangesView | None:
     changes = pack.facts.changes
     if changes is None:
         return None
-    against = changes.against
-    since = against.quarter.short_label if against else pack.previous_period
+    since, now = _periods(pack)
     places = pack.localities_by_slug
-    names = Names(since, pack.short_period, lambda change: _href(change, places))
+    names = Names(since, now, lambda change: _href(change, places))
     shown = [each for each in changes.rows if _is_shown(each)]
     hidden = len(changes.rows) - len(shown)
     return ChangesView(
         since=since,
-        against=f"edition {against.edition} of {since}" if against else "",
+        against=_against(changes.against, since),
+        first=_first(pack.facts.about.kind, since),
         in_short=short_account(changes.rows),
         tables=change_tables(shown, names),
         other_words=words.sentence(words.count(hidden, "other text")) if hidden else "",
     )
+
+
+def _periods(pack: Reckoned) -> tuple[str, str]:
+    """What the pack before is of, and this one: quarters, and of packs about a year years."""
+    year = pack.facts.quarter.year
+    if pack.facts.about.kind == PackKind.YEAR_END:
+        return FinancialYear(year.start_year - 1).label, year.label
+    return pack.previous_period, pack.short_period
+
+
+def _against(against: Against | None, since: str) -> str:
+    """ "edition 1 of Quarter 1 2013/14"; of a year the quarter up to which it was told."""
+    if against is None:
+        return ""
+    quarter = against.quarter.short_label
+    of = since if since == quarter else f"{since}, to {quarter}"
+    return f"edition {against.edition} of {of}"
+
+
+def _first(kind: str, since: str) -> str:
+    match kind:
+        case PackKind.YEAR_END:
+            what = "This is the first year-end report: none on"
+        case PackKind.DEPARTMENT:
+            what = "This is the first statement: neither one nor a report on"
+        case _:
+            what = "No report on"
+    return f"{what} {since} was published before this one, so there is nothing to compare it with."
 
 
 def _is_shown(change: Change) -> bool:
@@ -72,17 +108,67 @@ def anchor_of(change: Change) -> str:
     """The part of a pack that tells of what changed: a risk, a locality's page, an outcome's."""
     if change.line.startswith("risk-"):
         return change.line
+    if change.line.startswith(OF_STATEMENTS):
+        return "statement"
     if change.locality:
         return locality_anchor(change.locality)
-    return outcome_anchor(change.outcome) if change.outcome is not None else "summary"
+    if change.outcome is not None:
+        return outcome_anchor(change.outcome)
+    return "summary" if "-" in change.line else change.line
 
 
 def short_account(rows: Sequence[Change]) -> str:
-    """ "2 ratings got worse, 1 of them to off track, and 5 got better. 3 dates are later." """
+    """ "2 ratings got worse, 1 of them to off track, and 5 got better. 3 dates are later."
+
+    Of a statement or a year what its figures did, and of ratings and dates only what moved.
+    """
     groups = Counter(each.group for each in rows)
     kinds = Counter(each.kind for each in rows)
-    said = [_ratings(groups, kinds), _dates(kinds), _plan(kinds), _restated(kinds)]
+    said = [_figures(kinds), _payments(kinds), _networks(kinds), _savings(rows, kinds)]
+    if not groups[Group.FIGURES] or groups[Group.WORSE] or groups[Group.BETTER]:
+        said.append(_ratings(groups, kinds))
+    if not groups[Group.FIGURES] or groups[Group.DATES]:
+        said.append(_dates(kinds))
+    said += [_plan(kinds), _restated(kinds)]
     return " ".join(f"{words.sentence(each)}." for each in said if each)
+
+
+def _figures(kinds: Counter[Kind]) -> str:
+    lower, higher = kinds[Kind.FIGURE_LOWER], kinds[Kind.FIGURE_HIGHER]
+    if anew := kinds[Kind.FIGURE_ANEW]:
+        return f"a year has begun, and {words.count(anew, 'figure')} of it count anew"
+    if not lower and not higher:
+        return ""
+    return f"{words.count(higher, 'figure is', 'figures are')} higher and {lower or 'none'} lower"
+
+
+def _payments(kinds: Counter[Kind]) -> str:
+    sent, received = kinds[Kind.INVOICED], kinds[Kind.RECEIVED]
+    if not sent and not received:
+        return ""
+    came = words.count(received, "payment was", "payments were")
+    return f"{words.count(sent, 'invoice was', 'invoices were')} sent and {came} received"
+
+
+def _networks(kinds: Counter[Kind]) -> str:
+    left, joined = kinds[Kind.NETWORK_LEFT], kinds[Kind.NETWORK_JOINED]
+    if not left and not joined:
+        return ""
+    return f"the department joined {words.count(joined, 'network')} and left {left or 'none'}"
+
+
+def _savings(rows: Sequence[Change], kinds: Counter[Kind]) -> str:
+    """What was claimed and validated since counts as both."""
+    gone, claimed = kinds[Kind.SAVING_GONE], kinds[Kind.SAVING_CLAIMED]
+    both = sum(each.kind is Kind.SAVING_CLAIMED and each.now == VALIDATED for each in rows)
+    validated = kinds[Kind.SAVING_VALIDATED] + both
+    if not gone and not claimed and not validated:
+        return ""
+    first = words.count(claimed, "saving was", "savings were")
+    return (
+        f"{first} newly claimed, {validated or 'none'} newly validated and "
+        f"{gone or 'none'} withdrawn or refused"
+    )
 
 
 def _ratings(groups: Counter[Group], kinds: Counter[Kind]) -> str:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
+
 from csplan.core.models import ReportingPeriod
-from localities.models import FundingContribution
+from localities.models import FundingContribution, Payment
 from programme.choices_delivery import SavingState
 from programme.models import Saving
 from reporting.document import plain
@@ -14,7 +16,8 @@ Json = dict[str, Any]
 def pack_finance(period: ReportingPeriod) -> Json:
     """The year's contributions, and its payments and savings up to the quarter's last day.
 
-    Savings that were refused or withdrawn are left out; what is validated is so now. Two queries.
+    Savings that were refused or withdrawn are left out; what is validated is so now. Three
+    queries.
     """
     rows = [_contribution(each) for each in _contributions(period)]
     savings = [_saving(each) for each in _savings(period)]
@@ -29,8 +32,11 @@ def pack_finance(period: ReportingPeriod) -> Json:
 
 def _contributions(period: ReportingPeriod) -> Any:
     rows = FundingContribution.objects.filter(year_start=period.year.start_year)
-    paid = rows.with_payments(until=period.quarter.ends_on)
-    return paid.select_related("department").order_by("department__name")
+    last_day = period.quarter.ends_on
+    counting = Payment.objects.counting().filter(paid_on__lte=last_day).order_by("paid_on", "pk")
+    paid = rows.with_payments(until=last_day).select_related("department")
+    listed = Prefetch("payments", queryset=counting, to_attr="counting")
+    return paid.prefetch_related(listed).order_by("department__name")
 
 
 def _contribution(each: Any) -> Json:
@@ -42,7 +48,19 @@ def _contribution(each: Any) -> Json:
         "invoiced_pence": each.invoiced_pence,
         "received_pence": each.received_pence,
         "agreed_on": plain.day_text(each.agreed_on),
+        "payments": [_payment(payment) for payment in each.counting],
         "is_illustrative": each.is_illustrative,
+    }
+
+
+def _payment(each: Payment) -> Json:
+    """An invoice that was sent, or a sum that came in."""
+    return {
+        "id": each.pk,
+        "kind": each.kind,
+        "paid_on": each.paid_on.isoformat(),
+        "amount_pence": each.amount_pence,
+        "reference": each.reference,
     }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from localities.choices import PaymentKind
+
 HALF = 2
 
 
@@ -27,8 +29,33 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """An invoice that was sent, or a sum that came in."""
+
+    pk: int
+    kind: PaymentKind
+    on: dt.date
+    pence: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A saving of the year that is claimed and stands, wherever it was made."""
+
+    pk: int
+    what: str
+    partner: str
+    pence: int
+    is_validated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """What a department agreed and paid, and what all savings of the year come to."""
+    """What a department agreed and paid, and what all savings of the year come to.
+
+    ``payments`` and ``savings`` are None where the snapshot holds their sums alone.
+    """
 
     year: str
     on: dt.date
@@ -41,6 +68,8 @@ class Statement:
     places: tuple[Place, ...]
     by_cluster_only: int
     events: Events | None
+    payments: tuple[Payment, ...] | None = None
+    savings: tuple[Saving, ...] | None = None
 
     @property
     def staff(self) -> int:
@@ -80,8 +109,35 @@ def read_statement(snapshot: Mapping[str, Any]) -> Statement | None:
         ),
         by_cluster_only=coverage["by_cluster_only"],
         events=_events(found.get("events")),
+        payments=_payments(own),
+        savings=_savings(finance),
     )
 
 
 def _events(row: Mapping[str, Any] | None) -> Events | None:
     return Events(row["total"], row["year"], row["quarter"]) if row else None
+
+
+def _payments(own: Mapping[str, Any]) -> tuple[Payment, ...] | None:
+    """In order of their days; none of a department that does not pay."""
+    if own and "payments" not in own:
+        return None
+    return tuple(
+        Payment(
+            row["id"],
+            PaymentKind(row["kind"]),
+            dt.date.fromisoformat(row["paid_on"]),
+            row["amount_pence"],
+            row["reference"],
+        )
+        for row in own.get("payments", ())
+    )
+
+
+def _savings(finance: Mapping[str, Any]) -> tuple[Saving, ...] | None:
+    if "savings" not in finance:
+        return None
+    return tuple(
+        Saving(row["id"], row["what"], row["partner"], row["amount_pence"], row["is_validated"])
+        for row in finance["savings"]
+    )
