@@ -322,19 +322,19 @@ def _return_hints(row: QuarterlyReturn, at: dt.datetime) -> Iterator[str]:
     left = row.milestones_left + row.measures_left + (not row.overview)  # type: ignore[attr-defined]
     yield f"{total - left} of {total} answered"
     if row.is_editable_at(at):
-        yield due_words(row.period, at)
+        yield due_words(row.due_at, at)
     elif row.state == ReturnState.OPEN:
         yield "Closed for answers"
 
 
-def due_words(period: ReportingPeriod, at: dt.datetime) -> str:
-    """When returns are due and how many days are left, counted in London days."""
-    days = (period.due_at.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
-    if at > period.due_at:
-        return f"Was due {moment_words(period.due_at)}"
+def due_words(due_at: dt.datetime, at: dt.datetime) -> str:
+    """When a return is due and how many days are left, counted in London days."""
+    days = (due_at.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
+    if at > due_at:
+        return f"Was due {moment_words(due_at)}"
     if days == 0:
-        return f"Due today, {moment_words(period.due_at)}"
-    return f"Due {moment_words(period.due_at)}, in {days} day{'' if days == 1 else 's'}"
+        return f"Due today, {moment_words(due_at)}"
+    return f"Due {moment_words(due_at)}, in {days} day{'' if days == 1 else 's'}"
 
 
 def _returns_title(quarters: set[ReportingPeriod], count: int) -> str:
@@ -361,7 +361,7 @@ def _period_task(period: ReportingPeriod, at: dt.datetime) -> Task:
     words = (f"{counts[each]} {each.label.lower()}" for each in ReturnState if each in counts)
     hints = [f"Returns: {', '.join(words) or 'none'}"]
     if period.is_open_at(at):
-        hints.append(due_words(period, at))
+        hints.append(due_words(period.due_at, at))
     return Task(
         name=period.quarter.label,
         url=reverse("programme:return-list", args=[period.slug]),

@@ -105,6 +105,11 @@ class QuarterlyReturn(models.Model):
         return f"{self.locality}, {self.period.quarter.short_label}"
 
     @property
+    def due_at(self) -> dt.datetime:
+        """When it is due: with its quarter, but a correction when the time for it ends."""
+        return self.period.due_at if self.revision == 1 else self.closes_at
+
+    @property
     def is_extended(self) -> bool:
         """Whether this locality was given longer than the rest of its quarter."""
         return self.closes_at > self.period.ended_at

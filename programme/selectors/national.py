@@ -49,6 +49,7 @@ class ReturnLine:
     answered: int
     total: int
     lateness: str
+    due_at: dt.datetime
     submitted_at: dt.datetime | None
     submitted_by: str
     signed_off_at: dt.datetime | None
@@ -113,13 +114,9 @@ def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> l
         .select_related("locality", "submitted_by", "signed_off_by", "accepted_by")
         .order_by("locality__cluster__order", "locality__order")
     )
-    milestones = _answered(MilestoneUpdate, returns)
-    measures = _answered(MeasureUpdate, returns)
-    lines = [
-        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), period, at)
-        for one in returns
-    ]
-    return sorted(lines, key=lambda line: line.severity)
+    for each in returns:
+        each.period = period
+    return sorted(lines_of(returns, at=at), key=lambda line: line.severity)
 
 
 def return_line(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> ReturnLine:
@@ -133,7 +130,7 @@ def lines_of(returns: list[QuarterlyReturn], *, at: dt.datetime) -> list[ReturnL
     milestones = _answered(MilestoneUpdate, returns)
     measures = _answered(MeasureUpdate, returns)
     return [
-        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), one.period, at)
+        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), at)
         for one in returns
     ]
 
@@ -174,7 +171,6 @@ def _line(
     quarterly_return: QuarterlyReturn,
     milestones: tuple[int, int],
     measures: tuple[int, int],
-    period: ReportingPeriod,
     at: dt.datetime,
 ) -> ReturnLine:
     return ReturnLine(
@@ -184,7 +180,8 @@ def _line(
         state_label=quarterly_return.get_state_display(),
         answered=milestones[0] + measures[0] + bool(quarterly_return.overview),
         total=milestones[1] + measures[1] + 1,
-        lateness=lateness(quarterly_return, period, at=at),
+        lateness=lateness(quarterly_return, at=at),
+        due_at=quarterly_return.due_at,
         submitted_at=quarterly_return.submitted_at,
         submitted_by=str(quarterly_return.submitted_by or ""),
         signed_off_at=quarterly_return.signed_off_at,
@@ -198,16 +195,18 @@ def _line(
         measures=Progress(*measures),
         has_overview=bool(quarterly_return.overview),
         closes_at=quarterly_return.closes_at,
-        is_extended=quarterly_return.closes_at > period.ended_at,
+        is_extended=quarterly_return.is_extended,
     )
 
 
-def lateness(
-    quarterly_return: QuarterlyReturn, period: ReportingPeriod, *, at: dt.datetime
-) -> str:
-    """ "", "Overdue", "Submitted late" or "Missing": never submitted, and closed."""
+def lateness(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> str:
+    """ "", "Overdue", "Submitted late" or "Missing": never submitted, and closed.
+
+    A correction is not missing: its locality has reported.
+    """
+    due_at = quarterly_return.due_at
     if quarterly_return.submitted_at is not None:
-        return "Submitted late" if quarterly_return.submitted_at > period.due_at else ""
-    if at >= quarterly_return.closes_at:
+        return "Submitted late" if quarterly_return.submitted_at > due_at else ""
+    if at >= quarterly_return.closes_at and quarterly_return.revision == 1:
         return "Missing"
-    return "Overdue" if at > period.due_at else ""
+    return "Overdue" if at > due_at else ""

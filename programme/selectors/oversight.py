@@ -62,17 +62,13 @@ def step_of(line: ReturnLine, *, at: dt.datetime) -> Step:
     )
 
 
-def grid_lines(
-    lines: Sequence[ReturnLine], period: ReportingPeriod, *, at: dt.datetime
-) -> list[GridLine]:
+def grid_lines(lines: Sequence[ReturnLine], *, at: dt.datetime) -> list[GridLine]:
     """The rows of these lines, which are a page's. Three queries."""
     today = at.astimezone(LONDON).date()
     steps = {line.return_id: step_of(line, at=at) for line in lines}
     owing = people_owing(lines, steps, on=today)
     nudges = _last_nudges(steps)
-    return [
-        _grid_line(line, steps[line.return_id], owing, nudges, period, at=at) for line in lines
-    ]
+    return [_grid_line(line, steps[line.return_id], owing, nudges, at=at) for line in lines]
 
 
 def _grid_line(
@@ -80,7 +76,6 @@ def _grid_line(
     step: Step,
     owing: Mapping[int, tuple[User, ...]],
     nudges: Mapping[int, Nudge],
-    period: ReportingPeriod,
     *,
     at: dt.datetime,
 ) -> GridLine:
@@ -91,20 +86,18 @@ def _grid_line(
         line=line,
         step=step,
         timing=timing_words(
-            due_on=period.due_at.astimezone(LONDON).date(), submitted_on=submitted_on, today=today
+            due_on=line.due_at.astimezone(LONDON).date(), submitted_on=submitted_on, today=today
         ),
-        is_late=is_late(step, due_at=period.due_at, at=at),
+        is_late=is_late(step, due_at=line.due_at, at=at),
         owed_by=owing.get(line.return_id, ()),
         nudge=nudge,
         was_nudged_today=nudge is not None and nudge.on == today,
     )
 
 
-def late_lines(
-    lines: Iterable[ReturnLine], period: ReportingPeriod, *, at: dt.datetime
-) -> list[ReturnLine]:
+def late_lines(lines: Iterable[ReturnLine], *, at: dt.datetime) -> list[ReturnLine]:
     """Those whose day has passed while somebody in the locality owes a step."""
-    return [line for line in lines if is_late(step_of(line, at=at), due_at=period.due_at, at=at)]
+    return [line for line in lines if is_late(step_of(line, at=at), due_at=line.due_at, at=at)]
 
 
 def people_owing(

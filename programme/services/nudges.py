@@ -70,7 +70,7 @@ def nudge_return(*, quarterly_return: QuarterlyReturn, actor: Actor, at: dt.date
 def nudge_late(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> Nudged:
     """Remind every locality that is late and was not reminded today; see ``nudge_return``."""
     _refuse_others(actor)
-    late = late_lines(return_lines(period, actor=actor, at=at), period, at=at)
+    late = late_lines(return_lines(period, actor=actor, at=at), at=at)
     owing = people_owing(
         late, {line.return_id: step_of(line, at=at) for line in late}, on=_day(at)
     )
@@ -193,7 +193,7 @@ def _said(nudge: Nudge, line: ReturnLine, step: Step, at: dt.datetime) -> Messag
                 f"{nudge.by} asks you to {ASKS.get(step, '')} of {line.locality} "
                 f"for {quarter.label}."
             ),
-            Paragraph(_due(nudge, line, step, at)),
+            Paragraph(_due(line, step, at)),
             Action(lead, _path(nudge.quarterly_return, step)),
             Paragraph(
                 "If something stands in the way, answer the national team and say what: they "
@@ -204,10 +204,9 @@ def _said(nudge: Nudge, line: ReturnLine, step: Step, at: dt.datetime) -> Messag
     )
 
 
-def _due(nudge: Nudge, line: ReturnLine, step: Step, at: dt.datetime) -> str:
+def _due(line: ReturnLine, step: Step, at: dt.datetime) -> str:
     """When it is due and, while answers are to be given, how many and until when."""
-    due_at = nudge.quarterly_return.period.due_at
-    words = f"It {'was' if at > due_at else 'is'} due {moment_words(due_at)}."
+    words = f"It {'was' if at > line.due_at else 'is'} due {moment_words(line.due_at)}."
     if step != Step.REPORT:
         return words
     left = line.total - line.answered

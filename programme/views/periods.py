@@ -87,7 +87,7 @@ class ReturnListView(PeriodPage):
 
     def _grid(self, lines: list[ReturnLine]) -> dict[str, Any]:
         """One page of the grid, and what may be done about all of it."""
-        late = late_lines(lines, self.period, at=self.at)
+        late = late_lines(lines, at=self.at)
         show = self.request.GET.get("show", "")
         shown = self._filtered(lines, late, show)
         page = page_of(self.request, shown)
@@ -95,7 +95,7 @@ class ReturnListView(PeriodPage):
         return {
             "views": views_of(self.period, self.actor, "return-list"),
             "filters": self._filters(lines, late, show),
-            "grid": grid_lines(list(page), self.period, at=self.at),
+            "grid": grid_lines(list(page), at=self.at),
             "pages": pages(page, "Pages of localities", query=f"show={show}" if show else ""),
             "query": self.request.GET.urlencode(),
             "submitted": submitted,

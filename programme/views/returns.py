@@ -61,7 +61,7 @@ class AnswersPage(ReturnPage):
         }
 
     def deadline(self) -> dict[str, Any]:
-        due_on = self.quarterly_return.period.due_at.astimezone(LONDON).date()
+        due_on = self.quarterly_return.due_at.astimezone(LONDON).date()
         return {
             "deadline": deadline_words(due_on, self.today),
             "is_closed": self.at >= self.quarterly_return.closes_at,

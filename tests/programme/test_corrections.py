@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from csplan.accounts.actors import Actor
@@ -14,13 +15,15 @@ from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.periods import Quarter
 from programme.choices import ReturnState
-from programme.models import MilestoneUpdate, Moderation, QuarterlyReturn
+from programme.models import MilestoneUpdate, Moderation, Nudge, QuarterlyReturn
 from programme.rules.measures import FigureAnswers
 from programme.selectors import author_ids
 from programme.selectors.corrections import correction
+from programme.selectors.national import return_line
 from programme.selectors.ratings import ratings_by_milestone
 from programme.services import open_correction, save_milestone
 from programme.services.many import MeasureSave, save_measures
+from programme.services.nudges import nudge_late, nudge_return, send_nudge
 from programme.services.restatements import restate_figure
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import QuarterlyReturnFactory, ReportingPeriodFactory
@@ -263,3 +266,42 @@ def answers_of(quarterly_return: QuarterlyReturn) -> list[tuple[object, ...]]:
             "milestone_id", "rating", "forecast_on", "narrative", "version"
         )
     )
+
+
+class TestWhenItIsDue:
+    """Weeks after its quarter was due, and by the day that its opening says."""
+
+    @pytest.fixture
+    def made(self, stage: Stage, published: QuarterlyReturn, head: Actor) -> QuarterlyReturn:
+        stage.period.opens_at = NOW - dt.timedelta(days=60)
+        stage.period.due_at = stage.period.closes_at = NOW - dt.timedelta(days=30)
+        stage.period.save()
+        return opened(published, head)
+
+    def test_is_when_it_closes(self, made: QuarterlyReturn) -> None:
+        assert return_line(made, at=NOW).lateness == ""
+        assert return_line(made, at=UNTIL + dt.timedelta(minutes=1)).lateness == "Overdue"
+        made.submitted_at = UNTIL - dt.timedelta(days=1)
+        assert return_line(made, at=UNTIL).lateness == ""
+
+    def test_keeps_it_out_of_the_reminders_of_all_who_are_late(
+        self, made: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        nudge_late(period=made.period, actor=actor_of(cast.national_team), at=NOW)
+        assert not Nudge.objects.filter(quarterly_return=made).exists()
+        nudge_return(quarterly_return=made, actor=actor_of(cast.national_team), at=NOW)
+        send_nudge(nudge_id=Nudge.objects.get(quarterly_return=made).pk, at=NOW)
+        assert "It is due Friday 17 January 2014 at 11am." in mail.outbox[-1].body
+
+    def test_is_told_on_its_page_and_in_the_grid(
+        self, client: Client, cast: Cast, made: QuarterlyReturn
+    ) -> None:
+        client.force_login(cast.coordinator)
+        assert client.get(RETURN_URL).context["deadline"] == "7 days left"
+        assert "Due Friday 17 January 2014 at 11am" in client.get("/").content.decode()
+        client.force_login(cast.national_team)
+        grid = client.get("/programme/returns/2013-14-q3/").context["grid"]
+        assert [row.timing for row in grid if row.line.return_id == made.pk] == ["7 days left"]
+        signed = {"submitted_by": cast.coordinator, "submitted_at": NOW}
+        QuarterlyReturn.objects.filter(pk=made.pk).update(state="submitted", **signed)
+        assert "Submitted late" not in client.get(RETURN_URL).content.decode()

@@ -191,7 +191,7 @@ def _guide(quarterly_return: QuarterlyReturn, items: Iterable[Item], *, at: dt.d
     taken = f"revision {quarterly_return.revision}, as it was on {moment_words(at)}"
     rows = [
         ("This file", f"{place}, {taken}"),
-        ("To be reported by", moment_words(period.due_at)),
+        ("To be reported by", moment_words(quarterly_return.due_at)),
         *HOW_TO.items(),
         *_definitions(items),
     ]
