@@ -68,7 +68,10 @@ def _plain_value(value: Any) -> Any:
             return clean(str(_ENCODER.default(value)))
 
 
-ADMINISTERED: Final = ("accounts.", "core.", "localities.", "people.", "auth.", "mfa.", "request")
+REQUEST: Final = "request"
+"""The kind of what a refusal is about: the address of a page."""
+
+ADMINISTERED: Final = ("accounts.", "core.", "localities.", "people.", "auth.", "mfa.", REQUEST)
 """Kinds of records whose names hold nobody's narrative: addresses, people and places."""
 
 CONFIDENTIAL: Final = (
@@ -78,6 +81,9 @@ CONFIDENTIAL: Final = (
     "objectives.example",
 )
 """Kinds of records of which those who may not read them learn nothing, not even that they are."""
+
+CONFIDENTIAL_PLACES: Final = ("/reviews/", "/feedback/", "/examples/")
+"""Parts of the addresses of pages about them; a feedback form's also holds its link."""
 
 
 def action_words(action: str, kind: str) -> str:

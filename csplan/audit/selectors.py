@@ -13,7 +13,14 @@ from django.db.models import Q, QuerySet
 from csplan.accounts.actors import Actor
 from csplan.audit.models import AuditEvent
 from csplan.audit.permissions import can_read_words
-from csplan.audit.rules import ADMINISTERED, CONFIDENTIAL, action_words, value_words
+from csplan.audit.rules import (
+    ADMINISTERED,
+    CONFIDENTIAL,
+    CONFIDENTIAL_PLACES,
+    REQUEST,
+    action_words,
+    value_words,
+)
 from csplan.audit.verifier import Head
 from csplan.core.clock import LONDON
 from csplan.core.tabular.writing import Cell
@@ -87,7 +94,9 @@ class Difference:
 def visible_to(actor: Actor) -> Events:
     """The events whose metadata the actor may see."""
     events = AuditEvent.objects.select_related("actor")
-    return events if can_read_words(actor) else events.exclude(_of_kinds(CONFIDENTIAL))
+    if can_read_words(actor):
+        return events
+    return events.exclude(_of_kinds(CONFIDENTIAL)).exclude(_refused_in_confidence())
 
 
 def found(search: Search, *, actor: Actor) -> Events:
@@ -201,12 +210,18 @@ def _of_kinds(beginnings: Sequence[str]) -> Q:
     return functools.reduce(operator.or_, each)
 
 
+def _refused_in_confidence() -> Q:
+    """Refusals of pages about what the reader is not to know of."""
+    places = (Q(target_id__contains=place) for place in CONFIDENTIAL_PLACES)
+    return Q(target_kind=REQUEST) & functools.reduce(operator.or_, places)
+
+
 def _by_day(search: Search) -> Q:
     """Days in London, both of them included."""
     wanted = Q()
     if search.first_day:
         wanted &= Q(occurred_at__gte=_midnight(search.first_day))
-    if search.last_day:
+    if search.last_day and search.last_day < dt.date.max:
         wanted &= Q(occurred_at__lt=_midnight(search.last_day + dt.timedelta(days=1)))
     return wanted
 

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
-from csplan.audit.rules import HASHED, clean, content, plain
+from csplan.audit.rules import HASHED, REQUEST, clean, content, plain
 from csplan.audit.selectors import chain_head
 from csplan.audit.verifier import chained
 from csplan.core.request_ids import current_request_id
@@ -73,7 +73,7 @@ def record_refusal(*, path: str, method: str, status: int, actor: User, at: dt.d
     AuditEvent.objects.create(
         action="request.refused",
         actor=actor,
-        target_kind="request",
+        target_kind=REQUEST,
         target_id=path[:200],
         target_label=f"{method} {path}"[:200],
         after={"status": status},

@@ -23,7 +23,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,15 +80,23 @@ def verify(
     hash is not the one expected of it.
     """
     head = after or Head()
-    expected = {each.sequence: each.hash for each in expect}
+    expected = set(expect)
+    expected -= _met(head, expected)
     for event, kept in links:
         head = _next(head, event, kept)
-        wanted = expected.pop(head.sequence, head.hash)
-        if wanted != head.hash:
-            raise BrokenError(head.sequence, "is not the event that was here when it was printed")
-    if beyond := [number for number in expected if number > head.sequence]:
-        raise BrokenError(min(beyond), "is missing: the history ends before it")
+        expected -= _met(head, expected)
+    if expected:
+        beyond = min(each.sequence for each in expected)
+        raise BrokenError(beyond, "is missing: the history ends before it")
     return head
+
+
+def _met(head: Head, expected: Set[Head]) -> set[Head]:
+    """The heads expected where the history has got to, all of which must be the one it has."""
+    here = {each for each in expected if each.sequence == head.sequence}
+    if here - {head}:
+        raise BrokenError(head.sequence, "is not the event that was here when it was printed")
+    return here
 
 
 def _next(head: Head, event: Mapping[str, Any], kept: str) -> Head:
@@ -107,19 +115,24 @@ def read(lines: Iterable[str]) -> Iterator[Link]:
     """The links of an export, one to a line. Raises UnreadableError for anything else."""
     for number, line in enumerate(lines, start=1):
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=_refuse)
             event, kept = row["event"], row["hash"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableError(f"Line {number} is not an event of an export") from error
         if not isinstance(event, dict) or not isinstance(kept, str):
             raise UnreadableError(f"Line {number} is not an event of an export")
         yield event, kept
 
 
+def _refuse(word: str) -> None:
+    """NaN and infinities are no JSON, though Python reads them."""
+    raise ValueError(word)
+
+
 def head_from(text: str) -> Head:
     """Reads "1204:9f86…". Raises ValueError for anything else."""
     sequence, _, digest = text.strip().partition(":")
-    if len(digest) != len(GENESIS):
+    if len(digest) != len(GENESIS) or not (sequence.isascii() and sequence.isdigit()):
         raise ValueError("a head is a number, a colon and 64 hexadecimal digits")
     bytes.fromhex(digest)
     return Head(int(sequence), digest.lower())

@@ -22,7 +22,7 @@ from csplan.audit.models import AuditEvent
 from csplan.audit.rules import HASHED, content, plain
 from csplan.audit.selectors import chain_head
 from csplan.audit.services import SEAL, event, record, record_all, seal, seal_all
-from csplan.audit.verifier import GENESIS, BrokenError, Head, chained
+from csplan.audit.verifier import GENESIS, BrokenError, Head, chained, head_from
 from csplan.core.canonical import canonical_bytes
 from localities.models import Locality
 from tests.audit.tampering import FORGED, write
@@ -179,6 +179,21 @@ class TestVerification:
                 call_command("verify_audit", expect=[expectation])
             assert run_outside(tmp_path, expectation).returncode == 1
 
+    def test_holds_the_history_to_every_head_that_it_is_given(self, tmp_path: Path) -> None:
+        chain_of(3)
+        printed = str(chain_head())
+        start, another = str(Head()), f"0:{FORGED}"
+        for right, wrong in ((printed, f"3:{FORGED}"), (start, another)):
+            verify_history(expect=[head_from(right)])
+            assert run_outside(tmp_path, right, right).returncode == 0
+            for expectation in ([wrong], [wrong, right], [right, wrong]):
+                with pytest.raises(CommandError, match=rf"^Event {wrong[0]}: "):
+                    call_command("verify_audit", expect=expectation)
+                assert run_outside(tmp_path, *expectation).returncode == 1
+        for no_head in (f"-1:{FORGED}", f"1_0:{FORGED}", "3"):
+            with pytest.raises(CommandError, match="--expect"):
+                call_command("verify_audit", expect=[no_head])
+
     def test_seals_what_waits_and_checks_the_latest_alone_where_asked(self) -> None:
         place = chain_of(6)
         write(SET.format("action = 'x.changed'"))
@@ -194,9 +209,11 @@ class TestVerification:
         fine = run_outside(tmp_path)
         assert (fine.returncode, fine.stdout.count("2 events")) == (0, 1)
 
-        (tmp_path / "history.jsonl").write_text('{"event": 1}\n')
-        for file in ("history.jsonl", "nothing.jsonl"):
-            assert run_verifier(tmp_path / file).returncode == 2
+        deep = f'{{"event": {{"sequence": {"[" * 9_000}{"]" * 9_000}}}, "hash": ""}}\n'
+        for text in ('{"event": 1}\n', '{"event": {"sequence": NaN}, "hash": ""}\n', deep):
+            (tmp_path / "history.jsonl").write_text(text)
+            assert run_verifier(tmp_path / "history.jsonl").returncode == 2
+        assert run_verifier(tmp_path / "nothing.jsonl").returncode == 2
 
 
 def run_outside(folder: Path, *expected: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from csplan.audit.models import AuditEvent
 from csplan.audit.selectors import PAGE_SIZE, chain_head
-from csplan.audit.services import event, record, record_all, seal_all
+from csplan.audit.services import event, record, record_all, record_refusal, seal_all
 from csplan.audit.verifier import read, verify
 from csplan.core.models import Department
 from localities.models import Locality
@@ -77,6 +77,9 @@ class TestSearch:
         assert (found.count('<th scope="row"'), "risk number 7" in found) == (1, True)
         assert "No event matches" in page(client, LIST, who="\0nobody")
         assert "Enter a real date" in page(client, LIST, **{"from": "2014-02-31"})
+        assert "Risk reassessed" in page(
+            client, LIST, **{"from": "0001-01-01", "to": "9999-12-31"}
+        )
 
     def test_gives_as_many_at_once_as_fit_on_a_page_at_one_cost(
         self, client: Client, cast: Cast, history: list[AuditEvent]
@@ -123,6 +126,17 @@ class TestAdministrator:
         assert "No event matches" in page(client, LIST)
         client.force_login(cast.auditor)
         assert "Review shared" in page(client, LIST)
+
+    @pytest.mark.parametrize("place", ["office/x/reviews/mid-year/share/", "feedback/a-link/"])
+    def test_does_not_learn_where_others_were_refused_in_confidence(
+        self, place: str, client: Client, cast: Cast
+    ) -> None:
+        path = f"/objectives/{place}"
+        record_refusal(path=path, method="POST", status=409, actor=cast.nsg, at=NOW)
+        client.force_login(cast.administrator)
+        assert "No event matches" in page(client, LIST)
+        client.force_login(cast.auditor)
+        assert place in page(client, LIST)
 
 
 class TestAuditor:

@@ -33,6 +33,6 @@ class Command(BaseCommand):
 @transaction.atomic
 def _create(email: str, full_name: str) -> User:
     now = clock.now()
-    user = create_administrator(email=email, full_name=full_name, on=now.date())
+    user = create_administrator(email=email, full_name=full_name, on=clock.today())
     record(action="user.added", target=user, actor=None, at=now, after={"email": user.email})
     return user
