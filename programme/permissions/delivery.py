@@ -2,11 +2,14 @@
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
+from csplan.audit.models import AuditEvent
 from localities.models import Locality
 from programme.models import Saving
 from programme.querysets_delivery import READS_EVERY_LOCALITY, READS_OWN_LOCALITY
 
 LOGS = (Role.COORDINATOR, Role.ASSISTANT)
+SAVING_CHANGED = "saving.changed"
+"""What the history calls it when somebody puts a claim right."""
 
 
 def can_read_delivery(actor: Actor) -> bool:
@@ -34,8 +37,13 @@ def can_decide_savings(actor: Actor) -> bool:
 
 
 def can_decide(actor: Actor, saving: Saving) -> bool:
-    """The national team, unless the claim is their own."""
-    return can_decide_savings(actor) and saving.logged_by_id != actor.person.pk
+    """The national team, unless they claimed it or changed the claim. One query for them."""
+    if not can_decide_savings(actor) or saving.logged_by_id == actor.person.pk:
+        return False
+    changes = AuditEvent.objects.filter(
+        target_kind=saving._meta.label_lower, target_id=str(saving.pk), action=SAVING_CHANGED
+    )
+    return not changes.filter(actor=actor.person).exists()
 
 
 def can_answer_visit(actor: Actor, locality: Locality) -> bool:

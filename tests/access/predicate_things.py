@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from csplan.accounts.models import User
+from csplan.audit.services import record
 from csplan.core.models import Department, ReportingPeriod
 from csplan.core.periods import Quarter
 from csplan.people.choices import ProposalKind
@@ -201,6 +202,12 @@ class Things:
     def outcome(self) -> Outcome:
         return OutcomeFactory.create()
 
+    def saving(self, asker: User) -> Saving:
+        saving = Saving(pk=1, logged_by=self.who("claimed by", asker))
+        changer = self.who("changed by", asker)
+        record(action="saving.changed", target=saving, actor=changer, at=NOW, after={"what": ""})
+        return saving
+
 
 Maker = Callable[[Things, User], Any]
 
@@ -218,7 +225,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "quarterly_return": lambda things, _: things.quarterly_return,
     "question": Things.question,
     "review": Things.review,
-    "saving": lambda things, asker: Saving(logged_by=things.who("claimed by", asker)),
+    "saving": Things.saving,
     "user": Things.user,
 }
 """What a parameter of a permission function is given."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from csplan.accounts.actors import Actor
+from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
@@ -29,7 +30,7 @@ from programme.services.savings import (
 )
 from programme.services.visits import accept_visit, complete_visit, decline_visit
 from tests.conftest import NOW, Cast
-from tests.factories import BusinessPlanFactory, DepartmentFactory, OutcomeFactory
+from tests.factories import BusinessPlanFactory, DepartmentFactory, OutcomeFactory, grant
 from tests.programme.delivery import records
 
 ActorOf = Callable[[User], Actor]
@@ -365,6 +366,18 @@ class TestDecideSaving:
         own = records.logged(records.saving(cast.own), cast.national_team)
         with pytest.raises(NotPermittedError):
             validate_saving(saving=own, version=1, actor=actor_of(cast.national_team), at=NOW)
+
+    def test_is_not_for_who_changed_the_claim(
+        self, cast: Cast, actor_of: ActorOf, saving: Saving
+    ) -> None:
+        grant(Role.COORDINATOR, user=cast.national_team, locality=cast.own)
+        both = actor_of(cast.national_team)
+        saving.amount_pence *= 10
+        change_saving(saving=saving, is_another=False, version=1, actor=both, at=NOW)
+        with pytest.raises(NotPermittedError):
+            validate_saving(saving=saving, version=2, actor=both, at=NOW)
+        second = actor_of(cast.second_national_team)
+        validate_saving(saving=saving, version=2, actor=second, at=NOW)
 
     def test_happens_once(self, cast: Cast, actor_of: ActorOf, saving: Saving) -> None:
         validate_saving(saving=saving, version=1, actor=actor_of(cast.national_team), at=NOW)
