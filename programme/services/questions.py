@@ -146,8 +146,9 @@ def follow_up_question(
     state = QuestionState.ROUTED if question.locality_id else QuestionState.ASKED
     changes = {"answer": "", "answered_at": None, "draft": "", "send_back_reason": ""}
     _move(question, QuestionAction.FOLLOW_UP, state, changes, version=version)
-    member = question.on_behalf_of if actor.person.pk != question.asked_by_id else ""
-    _keep(question, QuestionAction.FOLLOW_UP, text, actor, at, on_behalf_of=member)
+    _keep(
+        question, QuestionAction.FOLLOW_UP, text, actor, at, on_behalf_of=_member(question, actor)
+    )
 
 
 @transaction.atomic
@@ -181,6 +182,13 @@ def _asked_for(actor: Actor, member: str) -> str:
     if not asks_for_others(actor):
         return ""
     return " ".join(_needed(member, "Enter who asks").split())
+
+
+def _member(question: Question, actor: Actor) -> str:
+    """For whom ``actor`` asks again: nobody but themselves for the member who asked."""
+    if question.on_behalf_of or actor.person.pk == question.asked_by_id:
+        return question.on_behalf_of
+    return str(question.asked_by)
 
 
 def _quarter_of(at: dt.datetime) -> ReportingPeriod:

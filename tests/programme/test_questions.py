@@ -129,6 +129,22 @@ class TestTheWayToAnAnswer:
         assert event.after == {"words": TEXT, "on_behalf_of": "HMRC member"}
         assert (question.asked_in, question.line_words) == (stage.period, LINE.words)
 
+    def test_is_asked_again_on_behalf_of_the_same_member(
+        self, stage: Stage, nsg: Actor, team: Actor, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        second = actor_of(cast.second_national_team)
+        for asker, member, again, asked_for in (
+            (team, "HMRC member", team, "HMRC member"),
+            (team, "HMRC member", second, "HMRC member"),
+            (nsg, "", nsg, ""),
+            (nsg, "", team, str(cast.nsg)),
+        ):
+            question = ask(asker, on_behalf_of=member)
+            take(answer_question, question, team, answer="A vacancy.")
+            take(follow_up_question, question, again, text="And then?")
+            assert question.steps.latest("pk").on_behalf_of == asked_for
+            take(close_question, question, team, reason="Told by telephone.")
+
     def test_begins_once_however_often_it_is_sent(self, stage: Stage, nsg: Actor) -> None:
         assert ask(nsg) == ask(nsg)
         assert ask(nsg, line=Line()) != ask(nsg)
