@@ -209,9 +209,11 @@ def guide_kind(field: forms.Field) -> str:
         return "One or more, with “; ” between them"
     if isinstance(field, forms.ChoiceField):
         return "One of the choices"
-    if isinstance(field, forms.IntegerField):
-        return "A whole number"
-    return "A number" if isinstance(field, forms.DecimalField) else "Words"
+    if isinstance(field, forms.BooleanField):
+        return "Yes or No"
+    if isinstance(field, forms.DecimalField):
+        return "A number"
+    return "A whole number" if isinstance(field, forms.IntegerField) else "Words"
 
 
 def _attribute(record: Any, name: str) -> Any:

@@ -113,6 +113,8 @@ class Register:
     lead: str = ""
     name: str = ""
     """The list's heading, where its plural will not do."""
+    add_label: str = ""
+    """What adding one is called, where "Add" will not do."""
     parent: tuple[str, str] = ("Home", "home")
     within: Mapping[str, models.Model] = field(default_factory=dict)
     url_args: tuple[str | int, ...] = ()
@@ -129,6 +131,12 @@ class Register:
     @property
     def title(self) -> str:
         return self.name or self.plural[:1].upper() + self.plural[1:]
+
+    @property
+    def add_words(self) -> str:
+        """What the button, the link and the page that add one say."""
+        article = "an" if self.singular[0].lower() in "aeiou" else "a"
+        return self.add_label or f"Add {article} {self.singular}"
 
     def url_name(self, page: str) -> str:
         """One of list, add, record, change, end, remove, export, template, import, preview."""
@@ -149,6 +157,11 @@ class Register:
 
     def can_remove(self, actor: Actor, record: Any) -> bool:
         return self.remove_rule is not None and self.remove_rule(actor, record)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """What each column is called, by its name."""
+        return {column.name: column.heading for column in self.columns}
 
     @property
     def file_columns(self) -> tuple[RegisterColumn, ...]:

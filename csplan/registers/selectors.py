@@ -37,7 +37,8 @@ def listed(
     """The rows the person may see that match the search and the filters."""
     rows = register.rows(actor)
     for each in register.filters:
-        value = query.get(each.name, "")
+        # PostgreSQL would not even take the question.
+        value = query.get(each.name, "").replace("\0", "")
         if value:
             rows = each.apply(rows, value, on)
     rows = _found(register, rows, query.get("q", ""))
@@ -60,13 +61,19 @@ def shown_filters(
     ]
 
 
-def history(record: Any, *, called: str = "") -> list[HistoryEvent]:
-    """What happened to the record, latest first, under the name people give it. One query."""
+def history(
+    record: Any, *, called: str = "", headings: Mapping[str, str] | None = None
+) -> list[HistoryEvent]:
+    """What happened to the record, latest first, under the name people give it. One query.
+
+    ``headings`` are what pages call its fields; a field without one goes by the model's name.
+    """
     events = AuditEvent.objects.filter(
         target_kind=record._meta.label_lower, target_id=str(record.pk)
     ).select_related("actor")[:MOST_EVENTS]
     name = called or str(record._meta.verbose_name)
-    return [_event(event, record, name) for event in events]
+    fields = _Fields(record, headings or {})
+    return [_event(event, fields, name) for event in events]
 
 
 def export_rows(register: Register, rows: QuerySet[Any], form: Any) -> list[list[Cell]]:
@@ -99,30 +106,55 @@ def _found(register: Register, rows: QuerySet[Any], words: str) -> QuerySet[Any]
     return rows
 
 
-def _event(event: AuditEvent, record: Any, name: str) -> HistoryEvent:
+class _Fields:
+    """What pages call the fields of a record, and the words for what is kept in them."""
+
+    def __init__(self, record: Any, headings: Mapping[str, str]) -> None:
+        own = [each for each in record._meta.get_fields() if not each.auto_created]
+        self.names = {each.name: str(getattr(each, "verbose_name", "")) for each in own} | dict(
+            headings
+        )
+        self.choices = {
+            each.name: {str(value): str(words) for value, words in each.flatchoices}
+            for each in own
+            if getattr(each, "flatchoices", None)
+        }
+
+    def label(self, name: str) -> str:
+        words = self.names.get(name) or name.replace("_", " ")
+        return words[:1].upper() + words[1:]
+
+    def words(self, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return "nothing"
+        return self.choices.get(name, {}).get(str(value), str(value))
+
+
+def _event(event: AuditEvent, fields: _Fields, name: str) -> HistoryEvent:
     verb = event.action.partition(".")[2].replace("_", " ")
     return HistoryEvent(
         title=f"{name[:1].upper()}{name[1:]} {verb}",
         at=event.occurred_at,
         by=event.who,
-        note="\n".join(_lines(event, record)),
+        note="\n".join(_lines(event, fields)),
     )
 
 
-def _lines(event: AuditEvent, record: Any) -> list[str]:
+def _lines(event: AuditEvent, fields: _Fields) -> list[str]:
+    """A line for each field; none for one that was empty and stayed so."""
     names = dict.fromkeys([*event.before, *event.after])
     if event.after.get(ON_BEHALF_OF):
         del names[ON_BEHALF_OF]
-    return [_line(record, name, event.before.get(name), event.after.get(name)) for name in names]
+    both = [(name, event.before.get(name), event.after.get(name)) for name in names]
+    return [
+        _line(fields, name, before, after)
+        for name, before, after in both
+        if before not in (None, "") or after not in (None, "")
+    ]
 
 
-def _line(record: Any, name: str, before: Any, after: Any) -> str:
-    label = _label(record, name)
-    was, is_now = (words if words not in (None, "") else "nothing" for words in (before, after))
-    return f"{label}: {is_now}" if before in (None, "") else f"{label}: {was} → {is_now}"
-
-
-def _label(record: Any, name: str) -> str:
-    own = {each.name: each for each in record._meta.get_fields() if not each.auto_created}
-    words = str(own[name].verbose_name) if name in own else name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _line(fields: _Fields, name: str, before: Any, after: Any) -> str:
+    label, is_now = fields.label(name), fields.words(name, after)
+    if before in (None, ""):
+        return f"{label}: {is_now}"
+    return f"{label}: {fields.words(name, before)} → {is_now}"

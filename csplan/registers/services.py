@@ -14,7 +14,12 @@ from django.db.models import ProtectedError
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
 from csplan.core.components import TextDifference
-from csplan.core.errors import IncompleteError, NotPermittedError, StaleVersionError
+from csplan.core.errors import (
+    IncompleteError,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
 from csplan.registers.cells import shown_value, value_cell
 from csplan.registers.declaration import Register
 
@@ -55,11 +60,16 @@ def save_record(*, register: Register, form: Any, seen: str, actor: Actor, at: d
 def end_record(
     *, register: Register, record: Any, ends_on: dt.date, actor: Actor, at: dt.datetime
 ) -> None:
-    """Give the record its last day. Raises NotPermittedError, or IncompleteError with why."""
+    """Give the record its last day, once.
+
+    Raises NotPermittedError, WrongStateError, or IncompleteError with why.
+    """
     stored = _locked(register, record.pk)
     if not register.can_change(actor, stored):
         raise NotPermittedError(f"You may not end this {register.singular}")
     before = getattr(stored, register.ends)
+    if before == ends_on:
+        return
     setattr(stored, register.ends, ends_on)
     _refuse_broken_rules(stored)
     stored.save(update_fields=[register.ends])
@@ -117,8 +127,14 @@ def record_values(form_fields: Mapping[str, forms.Field], record: Any) -> dict[s
 
 
 def _locked(register: Register, pk: int) -> Any:
-    """The record as it is now, held until the transaction ends."""
-    return register.model._default_manager.select_for_update().get(pk=pk)
+    """The record as it is now, held until the transaction ends.
+
+    Raises WrongStateError when it is gone.
+    """
+    found = register.model._default_manager.select_for_update().filter(pk=pk).first()
+    if found is None:
+        raise WrongStateError(f"Somebody else removed this {register.singular} meanwhile")
+    return found
 
 
 def refuse_strangers(register: Register, actor: Actor, stored: Any, wanted: Any) -> None:

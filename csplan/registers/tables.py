@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.html import format_html
 
+from csplan.core.forms import GovDateField
 from csplan.core.tables import BaseTable, Column
 from csplan.registers.cells import record_cell, shown_value
 from csplan.registers.declaration import Register, RegisterColumn
@@ -23,6 +24,7 @@ class RegisterCellColumn(Column):  # type: ignore[misc]
         )
         self.declared, self.form_field = column, field
         self.is_numeric = column.is_numeric
+        self.is_day = isinstance(field, GovDateField) and column.shown is None
         self.url_pattern = ""
 
     def render(self, record: Any) -> Any:
@@ -52,6 +54,8 @@ def cell_words(column: RegisterColumn, field: Any, record: Any) -> Any:
 
 class RegisterTable(BaseTable):
     """The listed records; the first column names each and leads to it."""
+
+    is_caption_shown = False
 
     def __init__(self, register: Register, rows: Any, *, fields: Any, record_url: str) -> None:
         listed = [column for column in register.columns if column.is_listed]

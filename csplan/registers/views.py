@@ -190,7 +190,7 @@ class AddPage(RegisterPage):
 
     def show_form(self, form: Any) -> HttpResponse:
         form.cancel_url = self.url("list")
-        heading = f"Add {_article(self.register.singular)}"
+        heading = self.register.add_words
         context = {"form": form, "heading": heading, "crumbs": self.crumbs(here=heading)}
         return self.show("registers/form.html", context)
 
@@ -236,7 +236,9 @@ class RecordPage(OneRecordPage):
             "change_url": self.url("change", pk) if may_change else "",
             "end_url": self.url("end", pk) if may_change and may_end else "",
             "remove_url": self.url("remove", pk) if may_remove else "",
-            "events": selectors.history(record, called=self.register.singular),
+            "events": selectors.history(
+                record, called=self.register.singular, headings=self.register.headings
+            ),
             "crumbs": self.crumbs(here=str(record)),
         }
         return self.show("registers/record.html", context)
@@ -517,11 +519,6 @@ def download(
     return response
 
 
-def _article(words: str) -> str:
-    return f"an {words}" if words[0].lower() in "aeiou" else f"a {words}"
-
-
 def _key_headings(register: Register) -> str:
-    headings = {column.name: column.heading for column in register.columns}
-    names = [f"“{headings[name]}”" for name in register.natural_key]
+    names = [f"“{register.headings[name]}”" for name in register.natural_key]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -279,6 +280,25 @@ class TestRemoveRecord:
             )
 
         assert Department.objects.filter(pk=contribution.department_id).exists()
+
+    def test_leaves_nothing_more_to_be_done_with_it(self, keeper: Actor) -> None:
+        """Of what is gone since a page was drawn from it."""
+        register = replace(DEPARTMENTS, remove_rule=lambda actor, record: True)
+        record = DepartmentFactory.create()
+        form = register.blank_form(
+            {"name": "Renamed"}, instance=record, actor=keeper, on=NOW.date()
+        )
+        assert form.is_valid()
+        Department.objects.filter(pk=record.pk).delete()
+        about: dict[str, Any] = {"register": register, "actor": keeper, "at": NOW}
+
+        for step in (
+            lambda: services.save(form=form, seen=form.drawn_from, **about),
+            lambda: services.end_record(record=record, ends_on=NOW.date(), **about),
+            lambda: services.remove_record(record=record, **about),
+        ):
+            with pytest.raises(WrongStateError, match="removed"):
+                step()
 
     def test_refuses_a_list_that_removes_nothing(self, keeper: Actor) -> None:
         with pytest.raises(NotPermittedError):

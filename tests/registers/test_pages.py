@@ -17,6 +17,7 @@ from csplan.core.tabular import csv_bytes, ods_bytes, read_sheet
 from csplan.registers.models import PendingImport
 from tests.conftest import Cast
 from tests.factories import DepartmentFactory
+from tests.hostile.asking import as_postgresql
 
 pytestmark = pytest.mark.django_db
 LIST = "/localities/departments/"
@@ -91,6 +92,13 @@ class TestListPage:
     def test_survives_strange_questions(self, keeper: Client, query: str) -> None:
         assert keeper.get(f"{LIST}?{query}").status_code == HTTPStatus.OK
 
+    @pytest.mark.parametrize("asked", ["kind", "locality", "when", "q"])
+    def test_asks_no_database_what_none_can_hold(self, keeper: Client, asked: str) -> None:
+        with as_postgresql():
+            page = keeper.get(f"/localities/posts/?{asked}=%00")
+
+        assert page.status_code == HTTPStatus.OK
+
 
 class TestExportPage:
     @pytest.mark.parametrize("kind", ["csv", "ods"])
@@ -142,7 +150,7 @@ class TestRecordPage:
         page = keeper.get(f"{LIST}{record.pk}/").content.decode()
 
         assert "Department added" in page
-        assert "Name: Board of Trade" in page
+        assert "Department: Board of Trade" in page
 
 
 class TestChangePage:
@@ -199,7 +207,8 @@ class TestEndPage:
         keeper.post(f"{LIST}{record.pk}/end/", day)
 
         assert Department.objects.get(pk=record.pk).ends_on == dt.date(2014, 3, 31)
-        assert AuditEvent.objects.filter(action="department.ended").exists()
+        keeper.post(f"{LIST}{record.pk}/end/", day)
+        assert AuditEvent.objects.filter(action="department.ended").count() == 1
 
 
 class TestImport:
