@@ -22,6 +22,7 @@ from objectives.services.editing import (
     hold,
     put,
     refuse_broken_rules,
+    stored_or_refused,
     told,
 )
 from objectives.services.items import take_out
@@ -128,7 +129,7 @@ def reorder_categories(
 
 
 def _again(category: Category) -> Category:
-    return Category.objects.select_related("objective_set").get(pk=category.pk)
+    return stored_or_refused(Category.objects.select_related("objective_set"), category.pk)
 
 
 def _told(

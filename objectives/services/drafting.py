@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.registers.declaration import Register
@@ -25,6 +26,9 @@ def save_set(*, register: Register, form: Any, seen: str, actor: Actor, at: dt.d
     if not is_new:
         hold(ObjectiveSet.objects.get(pk=form.instance.pk), actor)
     saved: ObjectiveSet = save_record(register=register, form=form, seen=seen, actor=actor, at=at)
+    if not is_new and form.has_changed():
+        # Whoever read whose they were must not submit them as somebody else's.
+        ObjectiveSet.objects.filter(pk=saved.pk).update(version=F("version") + 1)
     start = form.cleaned_data.get("start_from")
     if is_new and start is not None:
         copy_items(source=start, target=saved, actor=actor, at=at)

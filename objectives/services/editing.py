@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,6 +27,7 @@ NOT_A_DRAFT = (
     "change them"
 )
 STALE = "Somebody else saved this while you were writing"
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 def hold(objective_set: ObjectiveSet, actor: Actor) -> None:
@@ -70,6 +71,14 @@ def _in_words(values: Mapping[str, Any] | None) -> dict[str, Any]:
         name: str(value) if isinstance(value, models.Model) else value
         for name, value in (values or {}).items()
     }
+
+
+def stored_or_refused(rows: models.QuerySet[RowT], pk: int) -> RowT:
+    """The row as it is stored; WrongStateError when it is no more."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise WrongStateError("This was taken out meanwhile")
+    return found
 
 
 def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from objectives.services.editing import (
     hold,
     put,
     refuse_broken_rules,
+    stored_or_refused,
     told,
 )
 
@@ -201,7 +202,7 @@ def _sorted(rows: list[Any]) -> list[Any]:
 def _again(item: CategoryItem) -> Any:
     """The item as it is now; its set is held, so that it stays so."""
     manager: Any = type(item)._default_manager
-    return manager.select_related("category__objective_set").get(pk=item.pk)
+    return stored_or_refused(manager.select_related("category__objective_set"), item.pk)
 
 
 def _refuse_lost(item: Any) -> None:

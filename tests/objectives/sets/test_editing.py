@@ -1,6 +1,7 @@
 """Writing the categories and items of a draft."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -132,6 +133,25 @@ class TestTakeOut:
         assert Objective.objects.get().withdrawn_at == NOW
         items.put_back_item(item=Objective.objects.get(), **draft.by_office())
         assert Objective.objects.get().withdrawn_at is None
+
+    def test_happens_once_however_often_it_is_asked(self, draft: Draft) -> None:
+        """The page of a second press was drawn from what is no longer stored."""
+        new, empty = add(draft), categories.add_category(
+            objective_set=draft.objective_set, values={"title": "Empty"}, **draft.by_office()
+        )  # fmt: skip
+        items.take_out_item(item=new, **draft.by_office())
+        categories.take_out_category(category=empty, **draft.by_office())
+        told = AuditEvent.objects.count()
+
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: items.take_out_item(item=new, **draft.by_office()),
+            lambda: change(draft, new, text="Written meanwhile"),
+            lambda: categories.take_out_category(category=empty, **draft.by_office()),
+        )
+        for again in steps:
+            with pytest.raises(WrongStateError, match="taken out"):
+                again()
+        assert AuditEvent.objects.count() == told
 
     def test_leaves_what_others_hang_on(self, draft: Draft) -> None:
         point = add(draft, under=draft.objective)

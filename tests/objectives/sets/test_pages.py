@@ -275,6 +275,26 @@ class TestSteps:
         assert "Undo the changes first" in refused
         assert "something else" in refused
 
+    def test_on_whose_they_are_and_when_are_refused_once_that_changed(
+        self, office: Client, draft: Draft
+    ) -> None:
+        submit = url(draft, "set-submit")
+        read = office.get(submit).context["form"].initial["version"]
+        page = reverse("objectives:office-change", args=[draft.objective_set.pk])
+        form = office.get(page).context["form"]
+        stored = {name: form[name].value() for name in form.fields}
+        sent = {name: value for name, value in stored.items() if value is not None}
+        years = {"year_start": draft.objective_set.year.label, "seen": form.drawn_from}
+        assert office.post(page, {**sent, **years}).status_code == 302
+        draft.objective_set.refresh_from_db()
+        assert draft.objective_set.version == read
+
+        office.post(page, {**sent, **years, "post_title": "Another post"})
+
+        assert office.post(submit, {"version": read}).status_code == 409
+        draft.objective_set.refresh_from_db()
+        assert draft.objective_set.state == SetState.DRAFT
+
     def test_on_what_has_changed_since_are_refused(
         self, client: Client, cast: Cast, draft: Draft
     ) -> None:
