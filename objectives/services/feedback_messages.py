@@ -33,7 +33,7 @@ def send_message(*, message_id: int, at: dt.datetime) -> bool:
     ).get(pk=message_id)
     token = _new_link(message.request, at)
     if token:
-        _email(message, token).send()
+        _send(message, token)
     FeedbackMessage.objects.filter(pk=message_id).update(done_at=at)
     return True
 
@@ -53,6 +53,16 @@ def _new_link(request: FeedbackRequest, at: dt.datetime) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     waiting = FeedbackRequest.objects.open_at(at).filter(pk=request.pk)
     return token if waiting.update(token_digest=digest(token)) else ""
+
+
+def _send(message: FeedbackMessage, token: str) -> None:
+    """Send the link; where nothing would take it, the link before goes on."""
+    try:
+        _email(message, token).send()
+    except Exception:
+        mine = FeedbackRequest.objects.filter(pk=message.request_id, token_digest=digest(token))
+        mine.update(token_digest=message.request.token_digest)
+        raise
 
 
 def _email(message: FeedbackMessage, token: str) -> EmailMessage:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from csplan.accounts.selectors import actor_for
 from csplan.audit.models import AuditEvent
@@ -32,6 +33,7 @@ from tests.objectives.feedback.stage import (
 pytestmark = pytest.mark.django_db
 TOMORROW = NOW + dt.timedelta(days=1)
 SAID = Said(went_well=SECRET)
+SMTP, NO_SERVER = "django.core.mail.backends.smtp.EmailBackend", 9
 
 
 def link_in(message: mail.EmailMessage) -> str:
@@ -110,6 +112,26 @@ class TestReminding:
         assert answerable("old", at=TOMORROW) is None
         mine = [m for m in mail.outbox if m.to == [second.email]]
         assert [answerable(link_in(m), at=TOMORROW) is not None for m in mine] == [False, True]
+
+    def test_ends_the_old_link_only_with_a_message_that_holds_the_new_one(
+        self, cast: Cast, settings: Settings
+    ) -> None:
+        round_ = asked(cast)
+        first = round_.requests.all()[0]
+        linked(first, "old")
+        remind(round_=round_, actor=office(cast), at=TOMORROW)
+        message = FeedbackMessage.objects.get(request=first, on=TOMORROW.date())
+
+        working = settings.EMAIL_BACKEND
+        settings.EMAIL_BACKEND, settings.EMAIL_PORT = SMTP, NO_SERVER
+        with pytest.raises(ConnectionError):
+            send_message(message_id=message.pk, at=TOMORROW)
+        assert answerable("old", at=TOMORROW) is not None
+
+        settings.EMAIL_BACKEND = working
+        send_message(message_id=message.pk, at=TOMORROW + dt.timedelta(hours=1))
+        assert answerable("old", at=TOMORROW) is None
+        assert answerable(link_in(mail.outbox[0]), at=TOMORROW) is not None
 
     def test_happens_by_itself_once_before_the_end(self, cast: Cast) -> None:
         round_ = asked(cast)
