@@ -113,10 +113,10 @@ def _restated(
     if columns["value"] is None:
         raise IncompleteError("Enter the figure as it should be")
     latest = earlier[-1] if earlier else stored
-    parts = {name: columns.get(name) for name in ("numerator", "denominator")}
-    if latest.value == columns["value"] and latest.numerator == parts["numerator"]:
+    figure = {name: columns.get(name) for name in ("value", "numerator", "denominator")}
+    if all(getattr(latest, name) == value for name, value in figure.items()):
         raise IncompleteError(SAME_FIGURE)
-    return Restatement(value=columns["value"], previous_value=latest.value, reason=words, **parts)
+    return Restatement(**figure, previous_value=latest.value, reason=words)
 
 
 def _record(

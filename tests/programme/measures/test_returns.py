@@ -357,6 +357,19 @@ class TestPuttingRight:
             self.restate(stage, earlier, actor_of(cast.coordinator), **given)
         assert not Restatement.objects.exists()
 
+    def test_puts_right_what_a_share_is_out_of_though_it_rounds_the_same(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        share = MeasureUpdate.objects.create(
+            quarterly_return=stage.previous, measure=ratio(stage).measure, version=1,
+            value=Decimal("0.01"), numerator=1, denominator=9_999,
+        )  # fmt: skip
+        given = FigureAnswers(numerator=Decimal(1), denominator=Decimal(10_001))
+        self.restate(stage, share, actor_of(cast.coordinator), answers=given)
+        assert Restatement.objects.get().denominator == 10_001
+        with pytest.raises(IncompleteError, match="stands already"):
+            self.restate(stage, share, actor_of(cast.coordinator), answers=given, seen=1)
+
     def test_waits_for_the_earlier_return_to_be_submitted(
         self, coordinator: Client, stage: Stage, earlier: MeasureUpdate
     ) -> None:
