@@ -91,9 +91,14 @@ def change_decision(
     refuse_strangers(actor)
     _refuse_day(decided_on, at)
     text = needed(text, "Enter what was decided")
-    before = {"text": decision.text, "decided_on": decision.decided_on}
+    before = {
+        "text": decision.text,
+        "decided_on": decision.decided_on,
+        "item": str(decision.item or ""),
+    }
     after = {"text": text, "decided_on": decided_on}
     move(decision, {**after, "item": item}, version=version)
+    after["item"] = str(item or "")
     keep("decision.changed", decision, actor, at, after=after, before=before)
 
 

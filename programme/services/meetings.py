@@ -143,10 +143,11 @@ def record_attendance(
         for key, (presence, deputy) in seats.items()
         if presence and key in known
     ]
+    before = _attended(meeting.attendance.select_related("seat"), kept.others)
     meeting.attendance.all().delete()
     Attendance.objects.bulk_create(rows)
-    after = {str(row.seat): _presence_words(row) for row in rows} | {"others": clean(others)}
-    keep("meeting.attended", meeting, actor, at, after=after)
+    after = _attended(rows, clean(others))
+    keep("meeting.attended", meeting, actor, at, after=after, before=before)
 
 
 @transaction.atomic
@@ -317,6 +318,11 @@ def _attendance(meeting: Meeting, seat: Any, presence: str, deputy: str) -> Atte
         raise IncompleteError(f"Enter who came as the deputy of {seat.holder}")
     named = deputy if presence == Presence.DEPUTY else ""
     return Attendance(meeting=meeting, seat=seat, presence=presence, deputy=named[:200])
+
+
+def _attended(rows: Iterable[Attendance], others: str) -> dict[str, str]:
+    """Who came, for the history."""
+    return {str(row.seat): _presence_words(row) for row in rows} | {"others": others}
 
 
 def _presence_words(row: Attendance) -> str:

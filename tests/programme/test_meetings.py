@@ -27,6 +27,7 @@ from programme.selectors.meetings import actions_shown, minutes_of, own_open_act
 from programme.services.decisions import (
     Task,
     change_action,
+    change_decision,
     close_action,
     note_progress,
     record_decision,
@@ -128,6 +129,10 @@ class TestAttendance:
             (Presence.PRESENT.label, ["Chair"]),
             (Presence.DEPUTY.label, ["HMRC: Head of estates"]),
         ]
+        record_attendance(**given, seats={chair.pk: ("present", "")}, version=1)
+        event = AuditEvent.objects.filter(action="meeting.attended").latest("pk")
+        deputy = f"{Presence.DEPUTY.label}: Head of estates"
+        assert (event.before, event.after) == ({str(other): deputy}, {})
 
 
 class TestDecisions:
@@ -147,6 +152,18 @@ class TestDecisions:
         sought.refresh_from_db()
         assert (sought.state, made.line_words) == (SoughtState.DECIDED, LINE.words)
         assert AuditEvent.objects.filter(action="decision.made").count() == 1
+
+    def test_are_put_right_and_say_so_when_they_move_to_another_item(
+        self, meeting: Meeting, team: Actor
+    ) -> None:
+        made = record_decision(meeting=meeting, text="Agreed.", decided_on=DAY, actor=team, at=NOW)
+        (item,) = add_agenda_items(meeting=meeting, items=[Proposed("Budget")], actor=team, at=NOW)
+        change_decision(
+            decision=made, text="Agreed.", decided_on=DAY, item=item, version=made.version,
+            actor=team, at=NOW,
+        )  # fmt: skip
+        event = AuditEvent.objects.get(action="decision.changed")
+        assert (event.before, event.after) == ({"item": ""}, {"item": "Budget"})
 
 
 class TestActions:
