@@ -23,7 +23,7 @@ def open_due_periods(*, at: dt.datetime) -> list[ReportingPeriod]:
 @transaction.atomic
 def _open(period: ReportingPeriod, at: dt.datetime) -> bool:
     period.refresh_from_db(from_queryset=ReportingPeriod.objects.select_for_update())
-    if period.is_closed_at(at) or period.returns.exists():
+    if not period.is_open_at(at) or period.returns.exists():
         return False
     count = create_returns(period)
     if not count:
@@ -52,10 +52,8 @@ def record_closings(*, at: dt.datetime) -> list[ReportingPeriod]:
 
 @transaction.atomic
 def _note(period: ReportingPeriod, at: dt.datetime) -> bool:
-    noted = ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True).update(
-        closed_at=F("closes_at")
-    )
-    if not noted:
+    over = ReportingPeriod.objects.filter(pk=period.pk, closed_at__isnull=True, closes_at__lte=at)
+    if not over.update(closed_at=F("closes_at")):
         return False
     record(
         action="period.closed",

@@ -1,10 +1,14 @@
 """What the clock does by itself, and the command and the task that let it."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from csplan.audit.models import AuditEvent
 from csplan.core.models import ReportingPeriod
@@ -31,6 +35,22 @@ def due(stage: Stage) -> ReportingPeriod:
     )
 
 
+@contextmanager
+def moved_meanwhile(period: ReportingPeriod, **dates: dt.datetime) -> Iterator[None]:
+    """Somebody changes the quarter's dates as soon as csplan has looked which are due."""
+    looked: list[str] = []
+
+    def move_after_the_first_look(execute: Any, sql: str, *others: Any) -> Any:
+        found = execute(sql, *others)
+        if not looked:
+            looked.append(sql)
+            ReportingPeriod.objects.filter(pk=period.pk).update(**dates)
+        return found
+
+    with connection.execute_wrapper(move_after_the_first_look):
+        yield
+
+
 class TestOpenDuePeriods:
     def test_waits_for_the_moment(self, due: ReportingPeriod) -> None:
         assert open_due_periods(at=NOW) == []
@@ -55,6 +75,11 @@ class TestOpenDuePeriods:
         BusinessPlan.objects.update(state=PlanState.AGREED)
         assert open_due_periods(at=NOW + 2 * HOUR) == [due]
 
+    def test_leaves_a_quarter_that_was_put_off_meanwhile(self, due: ReportingPeriod) -> None:
+        with moved_meanwhile(due, opens_at=NOW + 5 * HOUR):
+            assert open_due_periods(at=NOW + HOUR) == []
+        assert not due.returns.exists()
+
 
 class TestRecordClosings:
     def test_notes_the_moment_once_and_names_nobody(self, stage: Stage) -> None:
@@ -78,6 +103,15 @@ class TestRecordClosings:
 
         stage.own.refresh_from_db()
         assert stage.own.is_editable_at(stage.period.closes_at + HOUR)
+
+    def test_leaves_a_quarter_that_was_given_longer_meanwhile(self, stage: Stage) -> None:
+        record_closings(at=NOW)
+        over = stage.period.closes_at
+        with moved_meanwhile(stage.period, closes_at=over + HOUR):
+            assert record_closings(at=over) == []
+        stage.period.refresh_from_db()
+        assert stage.period.closed_at is None
+        assert record_closings(at=over + HOUR) == [stage.period]
 
     def test_leaves_what_was_closed_by_hand(self, stage: Stage) -> None:
         stage.previous_period.closed_at = stage.previous_period.opens_at + HOUR
