@@ -186,13 +186,15 @@ def ask_about(milestones: Collection[Milestone], *, plan: BusinessPlan, at: dt.d
     """Add a blank update of each to its locality's return, where that may still be written in.
 
     Otherwise it is asked about from the next quarter that is opened. A return that is being
-    submitted at this moment either has them all in it or is left as it is.
+    submitted at this moment either has them all in it or is left as it is. A correction is of
+    what was published, which knew nothing of them.
     """
     now = BusinessPlan.objects.get(pk=plan.pk)
     if now.state != PlanState.AGREED or not milestones:
         return
     days = plan_days(now.first_year, now.last_year)
     open_returns = QuarterlyReturn.objects.editable_at(at).filter(
+        revision=1,
         locality__in={each.locality_id for each in milestones},
         period__starts_on__range=(days.first, days.last),
     )

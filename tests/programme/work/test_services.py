@@ -184,6 +184,13 @@ class TestAskAbout:
         ask_about([work.milestone], plan=work.plan, at=NOW)
         assert not MilestoneUpdate.objects.exists()
 
+    def test_asks_a_correction_about_what_was_published_alone(
+        self, work: Work, cast: Cast
+    ) -> None:
+        self.open_return(cast, revision=2)
+        ask_about([work.milestone], plan=work.plan, at=NOW)
+        assert not MilestoneUpdate.objects.exists()
+
     def test_leaves_a_return_whose_time_is_over(self, work: Work, cast: Cast) -> None:
         self.open_return(cast, closes_at=NOW)
         ask_about([work.milestone], plan=work.plan, at=NOW)
