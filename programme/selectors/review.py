@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from csplan.core.periods import FinancialYear, Quarter
 from csplan.core.ratings import Rating
@@ -102,10 +102,10 @@ def _result(measure: Measure, places: ByPlace, year: FinancialYear, label: str) 
 
 def _reported(plan: BusinessPlan) -> Mapping[int, ByPlace]:
     """What stands of each measure, by its key. Four queries."""
-    restatements = Prefetch(
-        "restatements",
-        queryset=Restatement.objects.select_related("restated_in__period", "by").order_by("pk"),
-    )
+    # A national figure is put right in no return.
+    accepted = Q(restated_in=None) | Q(restated_in__state__in=AFTER_ACCEPTANCE)
+    rows = Restatement.objects.filter(accepted).select_related("restated_in__period", "by")
+    restatements = Prefetch("restatements", queryset=rows.order_by("pk"))
     updates = MeasureUpdate.objects.filter(
         measure__outcome__plan=plan,
         version__gt=0,

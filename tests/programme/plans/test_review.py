@@ -12,7 +12,7 @@ from csplan.accounts.models import User
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from programme.choices import Accumulation, PlanState
-from programme.models import CaseStudy, Event, EventType, Measure, ReviewLine
+from programme.models import CaseStudy, Event, EventType, Measure, Restatement, ReviewLine
 from programme.services.review import draft_review
 from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import (
@@ -99,6 +99,25 @@ class TestDrafting:
         assert lines["Unity"].drafted_implications == (
             "Talks held: 48 events short of the target."
         )
+
+    @pytest.mark.parametrize(("is_accepted", "total"), [(True, 59), (False, 52)])
+    def test_counts_a_figure_put_right_once_that_was_accepted(
+        self, whole: Whole, cast: Cast, actor_of: ActorOf, is_accepted: bool, total: int
+    ) -> None:
+        report(whole, cast)
+        dated("2014-15-q3")
+        period, home = ReportingPeriod.objects.latest("starts_on"), cast.own
+        made = (
+            accepted_return(period, home, cast=cast, at=NOW)
+            if is_accepted
+            else QuarterlyReturnFactory.create(period=period, locality=home)
+        )
+        Restatement.objects.create(
+            update=whole.measures[0].updates.get(value=12), restated_in=made, value=19,
+            previous_value=12, reason="Seven were missed.", by=cast.coordinator, at=NOW,
+        )  # fmt: skip
+        words = draft(whole, actor_of(cast.head))["Unity"].drafted_achievements
+        assert f"Talks held: {total} events against" in words
 
     def test_counts_milestones(self, whole: Whole, cast: Cast, actor_of: ActorOf) -> None:
         dated("2014-15-q1")
