@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -38,7 +39,7 @@ class PeopleTable(BaseTable):
         return format_html_join(SafeString("<br>"), "{}", words) or "None"
 
     def render_last_login(self, value: Any) -> str:
-        return date_words(value)
+        return date_words(timezone.localtime(value))
 
     def render_state(self, record: User) -> Any:
         words = state_words(record)

@@ -34,6 +34,7 @@ from csplan.core.views import error_page
 from csplan.drafts.restoring import restore
 from csplan.registers import selectors, services, uploads
 from csplan.registers.declaration import Register
+from csplan.registers.fields import moment_day
 from csplan.registers.forms import EndForm, UploadForm
 from csplan.registers.importing import ImportPlan, check_file, plan_import
 from csplan.registers.models import PendingImport
@@ -73,7 +74,7 @@ class RegisterPage(View):
 
     @property
     def today(self) -> dt.date:
-        return self.at.date()
+        return moment_day(self.at)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

@@ -388,6 +388,9 @@ class TestPages:
             page = parse(administrator.get(f"/people/?{query}").content.decode())
             return words(page.xpath("//*[@role='status']")[0])
 
+        # Half past midnight in London.
+        User.objects.update(last_login=dt.datetime(2013, 7, 1, 23, 30, tzinfo=dt.UTC))
+        assert "2 July 2013" in administrator.get("/people/?q=rosa").content.decode()
         assert found("q=rosa+office") == "1 person"
         assert found("q=rosa&state=open") == "0 people"
         assert found("state=closed") == "1 person"

@@ -1,8 +1,10 @@
 """`manage.py legal_hold`: keep everything about something until further notice."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from csplan.core import clock
 from csplan.operations.choices import HoldScope
@@ -55,8 +57,12 @@ def _list(options: dict[str, Any]) -> list[str]:
 
 
 def _line(hold: LegalHold) -> str:
-    until = f"lifted {hold.lifted_at:%Y-%m-%d}" if hold.lifted_at else "in force"
-    return f"{hold.pk} {hold}, from {hold.placed_at:%Y-%m-%d}, {until}: {hold.reason}"
+    until = f"lifted {_day(hold.lifted_at)}" if hold.lifted_at else "in force"
+    return f"{hold.pk} {hold}, from {_day(hold.placed_at)}, {until}: {hold.reason}"
+
+
+def _day(moment: dt.datetime) -> str:
+    return timezone.localdate(moment).isoformat()
 
 
 ACTIONS = {"place": _place, "lift": _lift, "list": _list}
