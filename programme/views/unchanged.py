@@ -43,11 +43,12 @@ class ReturnUnchangedView(ReturnPage):
 
     def post(self, request: HttpRequest, period: str, locality: str) -> HttpResponse:
         self._refuse_others()
-        ticked = frozenset(request.POST.getlist("milestone"))
-        chosen = [m for m in self.found.confirmable if str(m.update.milestone_id) in ticked]
-        if not ticked:
+        sent = frozenset(request.POST.getlist("milestone"))
+        chosen = [m for m in self.found.confirmable if str(m.update.milestone_id) in sent]
+        ticked = [m.update.milestone_id for m in chosen]
+        if not sent:
             return self.show_list(error=NOTHING_TICKED, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        if len(chosen) < len(ticked):
+        if len(chosen) < len(sent):
             return self.show_list(ticked, error=OVERTAKEN, status=HTTPStatus.CONFLICT)
         try:
             self._confirm(chosen)
@@ -72,7 +73,7 @@ class ReturnUnchangedView(ReturnPage):
         )
 
     def show_list(
-        self, ticked: Collection[str] = (), *, error: str = "", status: int = HTTPStatus.OK
+        self, ticked: Collection[int] = (), *, error: str = "", status: int = HTTPStatus.OK
     ) -> HttpResponse:
         page = page_of(self.request, self.found.confirmable)
         context = {
@@ -81,7 +82,7 @@ class ReturnUnchangedView(ReturnPage):
             "pages": pages(page, "Pages of milestones"),
             "others": self.found.others[:PAGE_SIZE],
             "more": max(0, len(self.found.others) - PAGE_SIZE),
-            "ticked": {int(one) for one in ticked if one.isdecimal()},
+            "ticked": ticked,
             "error": error,
             "on_behalf_of": self.request.POST.get("on_behalf_of", ""),
             "longest_post": LONGEST_POST,

@@ -113,6 +113,15 @@ class TestConfirming:
         assert answer.status_code == 422
         assert "Select the milestones that have not changed" in answer.content.decode()
 
+    @pytest.mark.parametrize("sent", ["9" * 5_000, "-1", "٣", "a\x00b"])
+    def test_confirms_none_that_there_is_not(
+        self, client: Client, stage: Stage, cast: Cast, sent: str
+    ) -> None:
+        client.force_login(cast.coordinator)
+        response = client.post(URL, {"milestone": [sent]})
+        assert response.status_code == 409
+        assert not MilestoneUpdate.objects.filter(is_confirmed_unchanged=True).exists()
+
     def test_confirms_none_when_somebody_reported_one_meanwhile(
         self, coordinator: Client, stage: Stage, last_quarter: MilestoneUpdate
     ) -> None:
