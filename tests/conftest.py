@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from csplan.accounts.models import User
+from csplan.accounts.models import RoleGrant, User
 from csplan.accounts.selectors import actor_for
 from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
@@ -29,10 +29,9 @@ from tests.factories import (
     OutcomeFactory,
     QuarterlyReturnFactory,
     ReportingPeriodFactory,
-    RoleGrantFactory,
     UserFactory,
     WorkItemFactory,
-    grant,
+    holding,
 )
 from tests.faults.summary import pytest_terminal_summary
 from tests.pristine import pytest_sessionfinish, pytest_sessionstart
@@ -144,38 +143,53 @@ def fresh_limits() -> Iterator[None]:
 
 @pytest.fixture
 def own_locality(db: None) -> Locality:
-    return LocalityFactory.create(slug="north-west", name="North West")
+    return make_own_locality()
 
 
 @pytest.fixture
 def other_locality(db: None) -> Locality:
+    return make_other_locality()
+
+
+def make_own_locality() -> Locality:
+    return LocalityFactory.create(slug="north-west", name="North West")
+
+
+def make_other_locality() -> Locality:
     return LocalityFactory.create(slug="south-west", name="South West")
 
 
 @pytest.fixture
 def cast(own_locality: Locality, other_locality: Locality) -> Cast:
-    former = RoleGrantFactory.create(
-        role=Role.COORDINATOR, locality=own_locality, ends_on=dt.date(2013, 12, 31)
-    )
-    return Cast(
-        own=own_locality,
-        other=other_locality,
-        coordinator=grant(Role.COORDINATOR, locality=own_locality),
-        assistant=grant(Role.ASSISTANT, cluster=own_locality.cluster),
-        sro=grant(Role.SRO, locality=own_locality),
-        other_coordinator=grant(Role.COORDINATOR, locality=other_locality),
-        other_assistant=grant(Role.ASSISTANT, cluster=other_locality.cluster),
-        other_sro=grant(Role.SRO, locality=other_locality),
-        former_coordinator=former.user,
-        national_team=grant(Role.NATIONAL_TEAM),
-        second_national_team=grant(Role.NATIONAL_TEAM),
-        head=grant(Role.HEAD),
-        nsg=grant(Role.NSG),
-        private_office=grant(Role.PRIVATE_OFFICE, department=DepartmentFactory.create()),
-        administrator=grant(Role.ADMINISTRATOR),
-        auditor=grant(Role.AUDITOR),
-        outsider=UserFactory.create(),
-    )
+    return make_cast(own_locality, other_locality)
+
+
+def make_cast(own: Locality, other: Locality) -> Cast:
+    """See ``Cast``. Written all at once, for most tests begin with it."""
+    office = DepartmentFactory.create()
+    held = {
+        "former_coordinator": holding(
+            Role.COORDINATOR, locality=own, ends_on=dt.date(2013, 12, 31)
+        ),
+        "coordinator": holding(Role.COORDINATOR, locality=own),
+        "assistant": holding(Role.ASSISTANT, cluster=own.cluster),
+        "sro": holding(Role.SRO, locality=own),
+        "other_coordinator": holding(Role.COORDINATOR, locality=other),
+        "other_assistant": holding(Role.ASSISTANT, cluster=other.cluster),
+        "other_sro": holding(Role.SRO, locality=other),
+        "national_team": holding(Role.NATIONAL_TEAM),
+        "second_national_team": holding(Role.NATIONAL_TEAM),
+        "head": holding(Role.HEAD),
+        "nsg": holding(Role.NSG),
+        "private_office": holding(Role.PRIVATE_OFFICE, department=office),
+        "administrator": holding(Role.ADMINISTRATOR),
+        "auditor": holding(Role.AUDITOR),
+    }
+    people = {name: each.user for name, each in held.items()}
+    people["outsider"] = UserFactory.build()
+    User.objects.bulk_create(people.values())
+    RoleGrant.objects.bulk_create(held.values())
+    return Cast(own=own, other=other, **people)
 
 
 @pytest.fixture

@@ -349,3 +349,8 @@ def grant(role: Role, **scope: Any) -> User:
     """A user who holds ``role`` since 1 April 2013, in the scope given, if any."""
     held = RoleGrantFactory.create(role=role, **scope)
     return held.user
+
+
+def holding(role: Role, **scope: Any) -> RoleGrant:
+    """The same, with neither the user nor the grant written yet."""
+    return RoleGrantFactory.build(role=role, **scope)

@@ -15,7 +15,6 @@ from tests.access import table
 from tests.access.routes import routes
 from tests.access.situations import CLOSED_QUARTER, make_pack, make_return, signatures, situation
 from tests.access.table import Row
-from tests.access.visitors import signed_in
 from tests.conftest import NOW, Cast
 from tests.factories import MilestoneUpdateFactory, ReportingPeriodFactory
 
@@ -32,11 +31,6 @@ MAKE_PACKS = frozenset({"nat", "head"})
 def pages(visitors: Mapping[str, Client], url: str) -> dict[str, str]:
     """What each person is shown at ``url``."""
     return {column: visitor.get(url).content.decode() for column, visitor in visitors.items()}
-
-
-@pytest.fixture
-def visitors(cast: Cast) -> dict[str, Client]:
-    return signed_in(cast)
 
 
 def readers(shown: dict[str, str], words: str) -> set[str]:

@@ -30,7 +30,7 @@ from tests.access import table
 from tests.access.people import ANONYMOUS, PEOPLE, person
 from tests.access.situations import BUILDERS, Situation, situation
 from tests.access.table import Row
-from tests.access.visitors import rolled_back, signed_in, stranger
+from tests.access.visitors import rolled_back, stranger
 from tests.access.watching import Watch, fingerprints, watched
 from tests.conftest import Cast
 
@@ -55,14 +55,16 @@ def test_who_has_left_is_a_stranger() -> None:
 
 
 @pytest.mark.parametrize("route", table.methods())
-def test_each_person_is_answered_as_the_table_says(route: str, cast: Cast) -> None:
-    visitors = {ANONYMOUS: stranger(), **signed_in(cast)}
+def test_each_person_is_answered_as_the_table_says(
+    route: str, cast: Cast, visitors: dict[str, Client]
+) -> None:
+    everybody = {ANONYMOUS: stranger(), **visitors}
 
     problems = [
         f"{row}, {problem}"
         for row in table.rows()
         if row.route == route
-        for problem in problems_of(row, cast, visitors)
+        for problem in problems_of(row, cast, everybody)
     ]
 
     assert not problems, "\n".join(["", *problems])

@@ -10,8 +10,8 @@ from tests.access import table
 from tests.access.people import PEOPLE, person
 from tests.access.situations import situation
 from tests.access.table import Row
-from tests.access.visitors import rolled_back, signed_in
-from tests.access.watching import fingerprint, watched
+from tests.access.visitors import rolled_back
+from tests.access.watching import watched
 from tests.conftest import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -45,9 +45,9 @@ def best_answered(row: Row) -> str:
 @pytest.mark.parametrize(
     "rows", first_of_each_route(table.rows()).values(), ids=first_of_each_route(table.rows())
 )
-def test_a_page_refuses_methods_it_is_not_for(rows: list[Row], cast: Cast) -> None:
-    visitors = signed_in(cast)
-
+def test_a_page_refuses_methods_it_is_not_for(
+    rows: list[Row], cast: Cast, visitors: dict[str, Client]
+) -> None:
     problems = []
     for row in rows:
         with rolled_back(), watched() as watch:
@@ -78,6 +78,6 @@ def test_a_form_from_elsewhere_is_refused(rows: list[Row], cast: Cast) -> None:
             asked = situation(row.route, row.state, cast)
             url = reverse(row.route, args=asked.address)
             client.force_login(person(cast, column))
-            before = fingerprint()
-            assert client.post(url, asked.form).status_code == 403, row.route
-            assert fingerprint() == before, row.route
+            with watched() as watch:
+                assert client.post(url, asked.form).status_code == 403, row.route
+            assert not watch.written_domain, row.route

@@ -16,7 +16,7 @@ from tests.access.people import person
 from tests.access.situations import make_pack, make_return, situation
 from tests.access.table import Row
 from tests.access.test_matrix import Request
-from tests.access.visitors import rolled_back, signed_in_as
+from tests.access.visitors import rolled_back
 from tests.conftest import NOW, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -83,10 +83,10 @@ class TestGrant:
 
 @pytest.mark.parametrize("family", FAMILIES)
 class TestWhoTookPart:
-    def test_is_answered_as_a_stranger_once_gone(self, cast: Cast, family: str) -> None:
+    def test_is_answered_as_a_stranger_once_gone(
+        self, cast: Cast, visitors: dict[str, Client], family: str
+    ) -> None:
         """Asked, answered, signed off or owned it as they did: that outlasts no role."""
-        visitors = {column: signed_in_as(cast, column) for column in PRIVILEGES}
-
         problems = [
             f"{row}, {column}: {problem}"
             for row in rows_of(family)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
 from programme.choices import PlanState
 from programme.models import PlannedValue, YearTarget
+from tests.access.visitors import members_signed_in, stranger
 from tests.conftest import Cast
 from tests.programme.measures.situations import Framed, framed
 
@@ -49,15 +49,6 @@ def address(cast: Cast) -> Callable[[PlanState], Address]:
     return of_plan
 
 
-def statuses(cast: Cast, url: str) -> dict[str, int]:
-    answers = {}
-    for who in PEOPLE:
-        client = Client()
-        client.force_login(getattr(cast, who))
-        answers[who] = client.get(url).status_code
-    return answers
-
-
 def expected(kind: str, state: PlanState) -> dict[str, int]:
     """Outside a draft: 404; within it, only those who keep it may do more than read."""
     keepers = KEEPERS[state] if kind != "removed" or state == DRAFT else set()
@@ -72,7 +63,9 @@ def test_each_person_is_answered_as_the_plan_allows(
     cast: Cast, address: Callable[[PlanState], Address], state: PlanState
 ) -> None:
     find = address(state)
+    visitors = members_signed_in(cast, PEOPLE)
     for page, kind in PAGES.items():
         url = find(page)
-        assert Client().get(url).status_code == 302
-        assert statuses(cast, url) == expected(kind, state), page
+        assert stranger().get(url).status_code == 302
+        answers = {who: visitor.get(url).status_code for who, visitor in visitors.items()}
+        assert answers == expected(kind, state), page
