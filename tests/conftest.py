@@ -19,6 +19,7 @@ from csplan.core.periods import Quarter
 from localities.models import Locality
 from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, Outcome, QuarterlyReturn
+from tests.emptying import quick_emptying
 from tests.factories import (
     DepartmentFactory,
     LocalityFactory,
@@ -43,6 +44,7 @@ __all__ = [
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "pytest_terminal_summary",
+    "quick_emptying",
     "start_another_worker",
 ]
 
