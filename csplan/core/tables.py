@@ -42,6 +42,8 @@ class BaseTable(Table):  # type: ignore[misc]
     caption: str = ""
     row_header: str = ""
     caption_size: str = "m"
+    is_caption_shown: bool = True
+    """Not where the heading right above says the same; people who hear the page still do."""
 
     def __init__(self, *args: Any, caption: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("template_name", "components/table.html")
@@ -167,10 +169,11 @@ class _CellWriter:
 def _cell_tags(column: Any, row_header: str) -> tuple[str, str]:
     """The tags round a cell of the column."""
     if column.name == row_header:
-        return '<th scope="row" class="govuk-table__header">', "</th>"
-    numeric = " govuk-table__cell--numeric" if _is_numeric(column) else ""
+        return '<th scope="row" class="govuk-table__header app-table__name">', "</th>"
+    look = " govuk-table__cell--numeric" if _is_numeric(column) else ""
+    look += " app-table__day" if getattr(column.column, "is_day", False) else ""
     label = escape(str(column.header))
-    return f'<td class="govuk-table__cell{numeric}" data-label="{label}">', "</td>"
+    return f'<td class="govuk-table__cell{look}" data-label="{label}">', "</td>"
 
 
 def _is_numeric(column: Any) -> bool:

@@ -21,7 +21,7 @@ from csplan.core.forms import (
 )
 from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
-from csplan.registers.forms import PoundsField, RegisterForm
+from csplan.registers.forms import FinancialYearField, PoundsField, RegisterForm
 from objectives.models import PerformanceMeasure
 from objectives.selectors.public_objectives import published_measures
 from programme.choices import Accumulation, Collection, PlanState
@@ -468,16 +468,16 @@ class VisitStandardForm(RegisterForm):
     class Meta:
         model = VisitStandard
         fields = ("year_start", "interval_days", "measure")
-        field_classes = {"measure": NamedChoiceField}
+        field_classes = {"year_start": FinancialYearField, "measure": NamedChoiceField}
         labels = {
             "year_start": "First financial year it holds for",
             "interval_days": "Days between visits, on average",
             "measure": "Published measure that asks for it",
         }
-        help_texts = {"year_start": "The year it starts in: 2013 for 2013/14", "measure": ""}
+        help_texts = {"year_start": "Like 2013/14.", "measure": ""}
 
     missing = {
-        "year_start": "Enter the year, like 2013",
+        "year_start": "Enter the first financial year it holds for, like 2013/14",
         "interval_days": "Enter the number of days",
     }
 

@@ -176,9 +176,9 @@ OUTCOME = related_filter("outcome", "Outcome", _outcomes)
 STANDING = Filter(
     "standing",
     "Show",
-    lambda actor: (("yes", "Standing"), ("no", "Withdrawn")),
+    lambda actor: (("yes", "Not withdrawn"), ("no", "Withdrawn")),
     lambda rows, value, on: rows.filter(withdrawn_at__isnull=value != "no"),
-    every="Standing and withdrawn",
+    every="Withdrawn or not",
 )
 LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 
@@ -269,6 +269,7 @@ def _delivery(**declared: Any) -> Register:
 EVENTS = _delivery(
     slug="event",
     singular="event",
+    add_label="Log an event",
     plural="events",
     model=Event,
     form=EventForm,
@@ -337,6 +338,7 @@ def _statement_link(actor: Actor) -> list[RecordLink]:
 SAVINGS = _delivery(
     slug="saving",
     singular="saving",
+    add_label="Claim a saving",
     plural="savings",
     model=Saving,
     form=SavingForm,
@@ -413,6 +415,7 @@ def _interval_link(actor: Actor) -> list[RecordLink]:
 VISITS = _delivery(
     slug="visit",
     singular="visit",
+    add_label="Offer a visit",
     plural="visits",
     model=Visit,
     form=VisitForm,
@@ -476,7 +479,9 @@ CASE_STUDIES = _delivery(
 REDEPLOYMENTS = _delivery(
     slug="redeployment",
     singular="move",
-    plural="people redeployed",
+    plural="moves",
+    name="People redeployed",
+    add_label="Log people redeployed",
     model=Redeployment,
     form=RedeploymentForm,
     rows=_rows(Redeployment, "from_department", "to_department"),
@@ -500,6 +505,7 @@ REDEPLOYMENTS = _delivery(
 INTERCHANGES = _delivery(
     slug="interchange",
     singular="interchange placement",
+    add_label="Log a placement",
     plural="interchange placements",
     model=Interchange,
     form=InterchangeForm,
@@ -524,16 +530,6 @@ INTERCHANGES = _delivery(
     order_by=("-starts_on",),
     links=_withdrawal("interchanges"),
 )
-
-LOG_WORDS = {
-    "events": "Log an event",
-    "savings": "Claim a saving",
-    "visits": "Offer a visit",
-    "case-studies": "Add a case study",
-    "redeployments": "Log people redeployed",
-    "interchanges": "Log a placement",
-}
-"""What the button that adds one says."""
 
 LOGS = {
     "events": EVENTS,
@@ -591,7 +587,7 @@ DERIVED_MEASURES = Register(
         RegisterColumn("record_kind", "Records", order_by=("record_kind",)),
         RegisterColumn("counted", "What is added up", order_by=("counted",)),
         RegisterColumn("event_types", "Types of event", also_known_as=("slug",)),
-        RegisterColumn("least_departments", "Least departments", is_numeric=True),
+        RegisterColumn("least_departments", "Fewest departments", is_numeric=True),
     ),
     natural_key=("measure",),
     search=("measure__title",),

@@ -43,7 +43,7 @@ from programme.permissions.delivery import (
     reads_every_locality,
 )
 from programme.permissions.returns import can_edit
-from programme.registers.delivery import LOG_WORDS, LOGS, SAVINGS, VISITS
+from programme.registers.delivery import LOGS, SAVINGS, VISITS
 from programme.rules.delivery import may_decide_saving
 from programme.selectors.delivery import (
     claims_like_elsewhere,
@@ -170,7 +170,7 @@ def shown_lines(
             "register": LOGS[line.kind],
             "url": f"{reverse(LOGS[line.kind].url_name('list'))}?{query}",
             "add_url": reverse(LOGS[line.kind].url_name("add")),
-            "add_words": LOG_WORDS[line.kind],
+            "add_words": LOGS[line.kind].add_words,
         }
         for line in lines
     ]

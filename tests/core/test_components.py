@@ -70,6 +70,14 @@ class TestEscaping:
         assert parse(markup).xpath("//script") == []
 
 
+class TestParagraphs:
+    def test_lists_lines_that_begin_with_a_dash(self) -> None:
+        page = parse(govuk.paragraphs("We offer:\n\n- value,\n- skills.\n\nTo all."))
+
+        assert [node.text for node in page.xpath("//p")] == ["We offer:", "To all."]
+        assert [node.text for node in page.xpath("//ul/li")] == ["value,", "skills."]
+
+
 class TestRatingTag:
     @pytest.mark.parametrize("rating", list(Rating))
     def test_never_shows_colour_without_the_word(self, rating: Rating) -> None:

@@ -6,13 +6,14 @@ templates in `templates/components/`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.core import ratings, worded_moments
@@ -21,6 +22,8 @@ from csplan.core.form_layout import DraftBox, draft_token_input
 from csplan.core.word_changes import Departure, WordRun, word_runs
 
 register = template.Library()
+
+DASH = "- "
 
 RATING_COLOURS: Mapping[str, str] = {
     ratings.Rating.COMPLETE: "blue",
@@ -204,8 +207,16 @@ def title_prefix(form: object = None) -> str:
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
-    """Plain text as escaped paragraphs, one for each line that is not blank."""
-    lines = (line.strip() for line in str(text).splitlines())
-    return format_html_join(
-        "", '<p class="govuk-body">{}</p>', ((conditional_escape(line),) for line in lines if line)
-    )
+    """Plain text, escaped: a paragraph for each line that is not blank, and a list for those
+    that follow one another and begin with a dash.
+    """
+    lines = [line for line in map(str.strip, str(text).splitlines()) if line]
+    runs = groupby(lines, key=lambda line: line.startswith(DASH))
+    return format_html_join("", "{}", ((_block(run, listed),) for listed, run in runs))
+
+
+def _block(lines: Iterable[str], is_list: bool) -> SafeString:
+    if not is_list:
+        return format_html_join("", '<p class="govuk-body">{}</p>', ((line,) for line in lines))
+    items = format_html_join("", "<li>{}</li>", ((line.removeprefix(DASH),) for line in lines))
+    return format_html('<ul class="govuk-list govuk-list--bullet">{}</ul>', items)

@@ -234,6 +234,12 @@ class TestSettingsRoundTrip:
         for slug in ("event-type", "derived-measure", "visit-standard"):
             assert (url(f"{slug}-list") in page) is is_led
 
+    def test_say_from_which_financial_year_a_standard_holds(
+        self, cast: Cast, sign_in: SignIn, made: dict[str, Any]
+    ) -> None:
+        page = sign_in(cast.administrator).get(url("visit-standard-list"))
+        assert list(page.context["table"].as_values())[1][1] == "2013/14"
+
     @pytest.mark.parametrize("kind", ["csv", "ods"])
     @pytest.mark.parametrize("slug", ["event-type", "derived-measure", "visit-standard"])
     def test_an_export_comes_back_unchanged_and_makes_the_same_again(
@@ -252,6 +258,24 @@ class TestSettingsRoundTrip:
         assert preview.context["plan"].counts == {"Added": count}, preview.context["refused"]
         browser.post(preview.request["PATH_INFO"], {"plan": preview.context["plan"].digest})
         assert browser.get(url(f"{slug}-export", kind)).content == data
+
+
+class TestWords:
+    @pytest.mark.parametrize("kind", sorted(LOGS))
+    def test_say_the_same_of_adding_wherever_it_is_offered(
+        self, cast: Cast, sign_in: SignIn, outcome: Outcome, kind: str
+    ) -> None:
+        register, browser = LOGS[kind], sign_in(cast.coordinator)
+        words = register.add_words
+        links = browser.get(url("delivery")).context["lines"]
+        assert words in {line["add_words"] for line in links}
+        assert f">{words}</a>" in browser.get(register.url("list")).content.decode()
+        assert browser.get(register.url("add")).context["heading"] == words
+
+    def test_say_what_a_column_of_the_template_takes(self, cast: Cast, sign_in: SignIn) -> None:
+        guide = sign_in(cast.coordinator).get(url("event-import")).context["guide"]
+        takes = {column: kind for column, _, kind, _ in guide}
+        assert (takes["Attendance"], takes["Volunteering days"]) == ("A whole number", "A number")
 
 
 class TestRoundTrip:

@@ -355,6 +355,8 @@ class TestVisits:
         browser.post(url("visit-decline", visit.pk), {"version": "1", "answer": "Diary full."})
         visit.refresh_from_db()
         assert visit.state == VisitState.DECLINED
+        told = browser.get(url("visit-record", visit.pk)).context["events"][0].note
+        assert told == "State: Proposed → Declined\nAnswer: Diary full."
 
     def test_that_were_not_accepted_cannot_have_taken_place(
         self, cast: Cast, sign_in: SignIn
