@@ -14,6 +14,7 @@ from pytest_django import Settings
 from csplan.accounts.choices import Role
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
+from csplan.people.rules import browser_words
 from csplan.settings.sign_in import ROLES_WITH_SECOND_FACTOR
 from tests.conftest import Cast
 from tests.core.markup import parse, words
@@ -284,6 +285,24 @@ class TestSessions:
 
         assert elsewhere.get("/").status_code == 302
         assert client.get("/").status_code == 200
+
+
+class TestBrowserWords:
+    @pytest.mark.parametrize(
+        ("user_agent", "words"),
+        [
+            (
+                "Mozilla/5.0 (Windows NT 10.0) Chrome/128.0 Safari/537 Edg/128",
+                "Edge on Windows",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64) Chrome/128.0 Safari/537.36", "Chrome on Linux"),
+            ("Mozilla/5.0 (iPhone; like Mac OS X) Version/17 Safari/604.1", "Safari on an iPhone"),
+            ("Lynx/2.8", "Lynx/2.8"),
+            ("", "Not known"),
+        ],
+    )
+    def test_says_what_somebody_would_call_it(self, user_agent: str, words: str) -> None:
+        assert browser_words(user_agent) == words
 
 
 class TestKey:
