@@ -13,7 +13,7 @@ from functools import cached_property
 
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(
-    r"(?P<period>[0-9]{4}-[0-9]{2}-q[1-4])/(?P<locality>[-a-z0-9_]{1,50})/"
+    r"(?P<period>[0-9]{4}-[0-9]{2}-q[1-4])/(?P<locality>[-a-zA-Z0-9_]{1,60})/"
     r"(?P<revision>[1-9][0-9]{0,3})/(?P<item>[a-z]{1,20}(?:-[0-9]{1,18})?)"
 )
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from localities.models import Locality
 from programme.rules.sheets import (
     CellState,
     Choice,
@@ -114,8 +115,10 @@ class TestMerge:
 
 
 class TestReference:
-    def test_reads_back(self) -> None:
-        identity = SheetIdentity("2013-14-q3", "north-west", 2)
+    @pytest.mark.parametrize("locality", ["north-west", "n" * 60, "North-West_2"])
+    def test_reads_back_whatever_a_locality_may_be_called(self, locality: str) -> None:
+        Locality._meta.get_field("slug").clean(locality, None)
+        identity = SheetIdentity("2013-14-q3", locality, 2)
 
         assert parse_reference(identity.reference("milestone-12")) == (identity, "milestone-12")
 
