@@ -138,13 +138,15 @@ def change_action(
 ) -> None:
     """Change what is to be done, by whom or when, saying why.
 
-    Raises NotPermittedError, IncompleteError, StaleVersionError, or WrongStateError once it is
-    closed.
+    Whoever it is handed to is reminded of it, though somebody else was. Raises
+    NotPermittedError, IncompleteError, StaleVersionError, or WrongStateError once it is closed.
     """
     refuse_strangers(actor)
     given, reason = _columns(task), needed(reason, "Enter why the action is changed")
     before = _told({name: getattr(action, name) for name in given})
-    _move(action, (ActionState.OPEN,), given, version=version)
+    is_handed_on = (task.owner, task.owner_post) != (action.owner, action.owner_post)
+    forgotten = {"reminded_soon": None, "reminded_late": None} if is_handed_on else {}
+    _move(action, (ActionState.OPEN,), {**given, **forgotten}, version=version)
     due_on = task.due_on if task.due_on != action.due_on else None
     _step(action, ActionStepKind.CHANGE, actor, at, words=reason, due_on=due_on)
     keep("action.changed", action, actor, at, after={**_told(given), "why": reason}, before=before)

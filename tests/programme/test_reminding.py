@@ -13,7 +13,7 @@ from csplan.notices.models import Notice, TurnedOff
 from localities.choices import PostKind
 from localities.models import Post
 from programme.models import Action
-from programme.services.decisions import Task, set_action
+from programme.services.decisions import Task, change_action, set_action
 from programme.services.reminding import remind_owners
 from programme.tasks import remind_owners as task
 from tests.conftest import NOW, Cast
@@ -55,6 +55,21 @@ def test_owners_are_told_once_before_and_once_after(actions: list[Action], cast:
     assert told("7 days left") == told("1 day overdue") == both
     events = AuditEvent.objects.filter(action="action.reminded")
     assert [each.actor for each in events] == [None] * 4
+
+
+def test_who_is_given_an_action_is_told_of_it_too(
+    actions: list[Action], cast: Cast, actor_of: Callable[[User], Actor]
+) -> None:
+    assert remind_owners(at=MONDAY) == 2
+    given, kept = Action.objects.order_by("pk")
+    owners = ({"owner": cast.head}, {"owner_post": kept.owner_post})
+    for action, owner in zip((given, kept), owners, strict=True):
+        change_action(
+            action=action, task=Task("Write soon.", DUE, **owner), reason="Others are away.",
+            version=action.version, actor=actor_of(cast.national_team), at=MONDAY,
+        )  # fmt: skip
+    assert remind_owners(at=MONDAY + DAY) == 1
+    assert told("6 days left") == {cast.head.pk}
 
 
 def test_after_a_stop_only_what_is_true_is_told(actions: list[Action], cast: Cast) -> None:
