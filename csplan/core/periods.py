@@ -121,6 +121,8 @@ class Quarter:
     @property
     def ends_on(self) -> dt.date:
         """The last day of the quarter."""
+        if self.number == 4:
+            return self.year.ends_on
         return self.next.starts_on - dt.timedelta(days=1)
 
     @property
@@ -130,7 +132,7 @@ class Quarter:
     @property
     def ends_at(self) -> dt.datetime:
         """The first instant that is no longer in the quarter."""
-        return london_midnight(self.next.starts_on)
+        return london_midnight(self.ends_on + dt.timedelta(days=1))
 
     @property
     def next(self) -> "Quarter":

@@ -93,6 +93,7 @@ class TestQuarter:
             ("2013-14-q2", dt.date(2013, 7, 1), dt.date(2013, 9, 30)),
             ("2013-14-q3", dt.date(2013, 10, 1), dt.date(2013, 12, 31)),
             ("2013-14-q4", dt.date(2014, 1, 1), dt.date(2014, 3, 31)),
+            ("2200-01-q4", dt.date(2201, 1, 1), dt.date(2201, 3, 31)),
         ],
     )
     def test_runs_from_its_first_day_to_its_last(

@@ -107,6 +107,14 @@ class TestLogging:
         )
         assert event.outcome == event.type.default_outcome
 
+    @pytest.mark.parametrize("quarter", ["1900-01-q1", "2200-01-q4"])
+    def test_shows_the_first_and_the_last_quarter_there_can_be(
+        self, cast: Cast, sign_in: SignIn, quarter: str
+    ) -> None:
+        browser, asked = sign_in(cast.coordinator), {"quarter": quarter}
+        for page in (url("delivery"), url("delivery-locality", cast.own.slug)):
+            assert browser.get(page, asked).status_code == 200
+
     def test_tells_in_london_time_when_it_was_logged(
         self, cast: Cast, outcome: Outcome, sign_in: SignIn
     ) -> None:
