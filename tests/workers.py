@@ -35,8 +35,12 @@ class Worker:
     @property
     def children(self) -> list[int]:
         """The process ids of its children."""
-        pid = self.process.pid
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return children_of(self.process.pid)
+
+    @property
+    def printing(self) -> list[int]:
+        """The processes that print for its children."""
+        return [pid for child in self.children for pid in children_of(child)]
 
     def kill_child(self) -> None:
         """End whatever it is doing as the kernel does when memory runs out; it lives on."""
@@ -58,6 +62,21 @@ class Worker:
             self.process.wait(SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
             self.kill()
+
+
+def children_of(pid: int) -> list[int]:
+    """The process ids of what it has started; none once it has ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        words = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(word) for word in words]
+    return []
+
+
+def has_ended(pid: int) -> bool:
+    """Whether it runs no more, though nobody may have asked yet how it ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    return True
 
 
 def wait_until(is_so: Callable[[], object], *, seconds: float, what: str) -> None:

@@ -29,6 +29,12 @@ CSPLAN_STATE: Path | None = None
 # What a machine shows to read /metrics without signing in; empty for none.
 CSPLAN_METRICS_TOKEN = ""
 
+# What the process that prints a document may take: seconds of the processor's time, and MiB of
+# address space, of which a page takes some 3. It is ended at the first and refused more than the
+# second: docs/pdf.md.
+CSPLAN_PRINTING_SECONDS = 240
+CSPLAN_PRINTING_MB = 2048
+
 # How to reach GOV.UK Notify, where its email backend is chosen: see csplan.settings.mail.
 NOTIFY: dict[str, str] = {}
 # Box markings of reviews: the percentages guided to boxes 1 to 3, and the fewest people a group

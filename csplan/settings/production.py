@@ -8,6 +8,7 @@ in front; 0), CSPLAN_STATIC_ROOT, DATABASE_SECONDS_KEPT (60),
 CSPLAN_ADDRESS (https:// and the first of ALLOWED_HOSTS),
 CSPLAN_CONTACT and CSPLAN_IN_NORTHERN_IRELAND (what the statements tell people),
 CSPLAN_STATE (a folder that all web servers share, for read-only mode), CSPLAN_METRICS_TOKEN,
+CSPLAN_PRINTING_SECONDS and CSPLAN_PRINTING_MB (what printing a document may take),
 CSPLAN_PASSKEYS (no), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME and
 OIDC_TRUSTS_EMAIL: see docs/sign-in.md.
 """
@@ -19,7 +20,12 @@ from environ import Env
 
 from csplan.settings import environment
 from csplan.settings.base import *  # noqa: F403
-from csplan.settings.base import BASE_DIR, CONTENT_SECURITY_POLICY
+from csplan.settings.base import (
+    BASE_DIR,
+    CONTENT_SECURITY_POLICY,
+    CSPLAN_PRINTING_MB,
+    CSPLAN_PRINTING_SECONDS,
+)
 from csplan.settings.mail import email_settings
 from csplan.settings.sign_in import (
     ROLES_WITH_SECOND_FACTOR,
@@ -111,6 +117,10 @@ CSPLAN_IN_NORTHERN_IRELAND = environment.switch("CSPLAN_IN_NORTHERN_IRELAND", de
 DATABASES = {"default": database()}
 CSPLAN_STATE = environment.folder("CSPLAN_STATE")
 CSPLAN_METRICS_TOKEN = environment.secret("CSPLAN_METRICS_TOKEN", least=32)
+CSPLAN_PRINTING_SECONDS = environment.whole_number(
+    "CSPLAN_PRINTING_SECONDS", default=CSPLAN_PRINTING_SECONDS
+)
+CSPLAN_PRINTING_MB = environment.whole_number("CSPLAN_PRINTING_MB", default=CSPLAN_PRINTING_MB)
 
 REDIS_URL = environment.url("REDIS_URL", "redis", "rediss")
 CACHES = {

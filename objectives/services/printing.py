@@ -14,8 +14,8 @@ from django.urls import reverse
 from csplan.audit.services import record
 from csplan.core.canonical import digest
 from csplan.core.periods import FinancialYear
-from csplan.core.printing.assets import OBJECTIVES_STYLES, printable
-from csplan.core.printing.errors import RenderError
+from csplan.core.printing.errors import PrinterStoppedError, RenderError
+from csplan.core.printing.names import OBJECTIVES_STYLES
 from objectives.choices import PrintKind, PrintState
 from objectives.models import RevisionEntry, RevisionFile, SetRevision
 from objectives.rules.content import as_content
@@ -29,11 +29,9 @@ STOPPED = f"Printing was cut off {MOST_ATTEMPTS} times before it was finished"
 
 
 class Printer(Protocol):
-    """What turns HTML into a PDF; the module ``csplan.core.printing.pdf`` is one."""
+    """What turns HTML into a PDF and checks it; the module ``csplan.core.printing.pdf`` is one."""
 
     def render_pdf(self, html: str) -> bytes: ...
-
-    def check_pdf(self, data: bytes) -> None: ...
 
 
 def print_file(*, file_id: int, moment: Callable[[], dt.datetime], printer: Printer) -> bool:
@@ -41,14 +39,16 @@ def print_file(*, file_id: int, moment: Callable[[], dt.datetime], printer: Prin
 
     A file that is made, given up, overtaken or at work elsewhere is left alone. What cannot be
     printed is given up at once, with the reason: the same words would fail again. Anything else
-    that goes wrong leaves the file waiting, for the sweep.
+    that goes wrong, a printer that stopped too, leaves the file waiting, for the sweep.
     """
     file = _begun(file_id, at=moment())
     if file is None:
         return False
     try:
         data = printer.render_pdf(_html(file))
-        printer.check_pdf(data)
+    except PrinterStoppedError:
+        logger.exception("%s was not printed this time", file)
+        return False
     except RenderError as error:
         logger.exception("%s could not be printed", file)
         _give_up(file, str(error), at=moment())
@@ -155,7 +155,7 @@ def _compendium_html(file: RevisionFile) -> str:
 def _printed(template: str, name: str, **context: object) -> str:
     """The finished HTML of what is found at ``name``."""
     shared = {"style_sheet": OBJECTIVES_STYLES, "address": f"{settings.CSPLAN_ADDRESS}{name}"}
-    return printable(render_to_string(f"objectives/print/{template}.html", shared | context))
+    return render_to_string(f"objectives/print/{template}.html", shared | context)
 
 
 @transaction.atomic

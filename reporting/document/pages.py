@@ -7,7 +7,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from csplan.core.printing.assets import EDITION_STYLES, PACK_STYLES, asset_path, printable
+from csplan.core.printing.assets import asset_path
+from csplan.core.printing.names import EDITION_STYLES, PACK_STYLES
 from reporting.document.links import without_dead_links
 from reporting.document.sections import contents_of, sections_of
 from reporting.document.view import PackView, read_view
@@ -19,7 +20,7 @@ Told = Mapping[str, Any] | PackView
 def render_html(told: Told) -> str:
     """The finished, static document the PDF is made from. Depends on the snapshot alone."""
     context = _context(told) | {"style_sheet": PACK_STYLES}
-    return printable(_rendered("print", context))
+    return _rendered("print", context)
 
 
 def render_reading_page(told: Told) -> str:

@@ -11,8 +11,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 
 from csplan.audit.services import record, seal_all
-from csplan.core.printing.assets import FONTS
 from csplan.core.printing.errors import RenderError
+from csplan.core.printing.names import FONTS
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.document.snapshot import SCHEMA
 from reporting.models import PackFile
@@ -56,7 +56,7 @@ def run_build(
         return Outcome.OVERTAKEN
     except Exception as error:
         logger.exception("Pack %s, attempt %s", pack_id, lease.pack.attempts)
-        return _give_up(lease, _in_plain_words(_first_cause(error)))
+        return _give_up(lease, _in_plain_words(error))
     return Outcome.BUILT
 
 
@@ -111,12 +111,6 @@ def _manifest(made: Made, *, at: dt.datetime) -> dict[str, object]:
         "fonts": list(FONTS),
         **made.notes,
     }
-
-
-def _first_cause(error: BaseException) -> BaseException:
-    """What stopped the renderer, where it was not the renderer: it wraps whatever it meets."""
-    cause = error.__cause__
-    return cause if isinstance(cause, SoftTimeLimitExceeded | DatabaseError) else error
 
 
 def _in_plain_words(error: BaseException) -> str:

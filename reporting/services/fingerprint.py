@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from csplan.core.printing.assets import EDITION_STYLES, FONTS, PACK_STYLES, SCHEME, asset_path
+from csplan.core.printing.assets import asset_path
+from csplan.core.printing.names import EDITION_STYLES, FONTS, PACK_STYLES, font_url
 
 LIBRARIES = ("Django", "weasyprint", "pydyf")
 CODE = ("csplan/accounts", "csplan/core", "localities", "objectives", "programme", "reporting")
@@ -37,5 +38,5 @@ def _files() -> Iterator[Path]:
     for folder in CODE:
         yield from sorted((root / folder).rglob("*.py"))
     yield from sorted((root / TEMPLATES).rglob("*.html"))
-    for url in (PACK_STYLES, EDITION_STYLES, *(f"{SCHEME}:fonts/{name}" for name in FONTS)):
+    for url in (PACK_STYLES, EDITION_STYLES, *(font_url(name) for name in FONTS)):
         yield asset_path(url)

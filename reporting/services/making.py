@@ -6,6 +6,7 @@ Workers and commands alone import this module, so pages do without the renderer 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from csplan.core.printing.names import CHECKING
 from reporting.choices import BuildStep, FileKind
 from reporting.document.editions import other_forms
 from reporting.document.pages import key_facts, render_html, render_reading_page
@@ -18,15 +19,25 @@ Report = Callable[..., None]
 
 
 class Printer(Protocol):
-    """What turns HTML into a PDF; the module ``csplan.core.printing.pdf`` is one."""
+    """What turns HTML into a PDF and checks it; the module ``csplan.core.printing.pdf`` is one."""
 
     def render_pdf(self, html: str, *, progress: Callable[[str], None] | None = None) -> bytes: ...
-
-    def check_pdf(self, data: bytes) -> None: ...
 
 
 def to_nobody(step: BuildStep, words: str = "") -> None:
     """For whoever waits without watching."""
+
+
+def _told_by_steps(report: Report) -> Callable[[str], None]:
+    """Takes what the printer tells: it checks the PDF itself, which people see as a step."""
+
+    def tell(words: str) -> None:
+        if words == CHECKING:
+            report(BuildStep.CHECK)
+        else:
+            report(BuildStep.PRINT, words)
+
+    return tell
 
 
 def make(content: Mapping[str, Any], printer: Printer, report: Report = to_nobody) -> Made:
@@ -40,8 +51,6 @@ def make(content: Mapping[str, Any], printer: Printer, report: Report = to_nobod
     # Printing takes the most memory: what the other forms needed is given back before.
     del view
     report(BuildStep.PRINT)
-    pdf = printer.render_pdf(html, progress=lambda words: report(BuildStep.PRINT, words))
-    report(BuildStep.CHECK)
-    printer.check_pdf(pdf)
+    pdf = printer.render_pdf(html, progress=_told_by_steps(report))
     files = {FileKind.SNAPSHOT: data, FileKind.PDF: pdf, FileKind.PAGE: page.encode()}
     return Made(files | others, {"facts": facts})

@@ -13,8 +13,10 @@ import pikepdf
 import pytest
 from openpyxl import load_workbook
 
-from csplan.core.printing.assets import PACK_STYLES, printable
-from csplan.core.printing.pdf import check_pdf, render_pdf
+from csplan.core.printing import fonts
+from csplan.core.printing.assets import files_to_print_with
+from csplan.core.printing.checking import check_pdf
+from csplan.core.printing.names import PACK_STYLES
 from csplan.core.printing.text import text_of
 from csplan.core.tabular.excel_pages import excel_pages
 from csplan.core.tabular.limits import FORMULA_STARTS
@@ -25,6 +27,7 @@ from reporting.document.data.files import csv_file, ods_file
 from reporting.document.pages import render_edition, render_html, render_reading_page
 from tests.hostile import words
 from tests.hostile.asking import UNESCAPED
+from tests.printing import printed_here
 from tests.reporting.packs import pack
 
 MARKED = {f"{at:02}q": clean_narrative(text) for at, text in enumerate(words.SHOWN.values())}
@@ -54,6 +57,10 @@ def snapshot() -> dict[str, Any]:
     return hostile()
 
 
+def printable(text: str) -> str:
+    return fonts.printable(text, files_to_print_with())
+
+
 def is_number(cell: str) -> bool:
     return re.fullmatch(r"-?[0-9.]+", cell) is not None
 
@@ -78,7 +85,7 @@ def test_pages_show_each_letter_and_no_markup(render: Any, snapshot: dict[str, A
 
 
 def test_print_shows_each_letter() -> None:
-    data = render_pdf(render_html(hostile(together=12)))
+    data = printed_here(render_html(hostile(together=12)))
     shown = letters(text_of(data))
 
     check_pdf(data)
@@ -94,7 +101,7 @@ def test_print_draws_letters_of_two_faces_each_with_its_own_glyphs() -> None:
     page = f'<html lang="en"><title>t</title><link rel="stylesheet" href="{PACK_STYLES}">'
     sentence = "\u0141\u00f3d\u017a office staff"
 
-    data = render_pdf(f"{page}<p>{sentence}</p><p><b>{sentence}</b></p>")
+    data = printed_here(f"{page}<p>{sentence}</p><p><b>{sentence}</b></p>")
 
     assert text_of(data).count(sentence) == 2
     with pikepdf.open(io.BytesIO(data)) as pdf:

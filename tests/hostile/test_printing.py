@@ -2,11 +2,13 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from csplan.core.printing.pdf import RenderError, render_pdf
+from csplan.core.printing.errors import RenderError
+from csplan.core.printing.pdf import render_pdf
+from tests.printing import printed_here
 
 HEAD = '<html lang="en"><title>t</title><link rel="stylesheet" href="csplan:pack.css">'
 SVG = '<svg role="img" width="9" height="9" viewBox="0 0 9 9"><title>x</title>{}</svg>'
@@ -104,10 +106,10 @@ def urls(canary: Canary) -> list[str]:
 REFUSALS = ("Nothing is printed with", "Relative URI reference", "Failed to render SVG image")
 
 
-def outcome(markup: str) -> str:
+def outcome(markup: str, print_: Callable[[str], bytes] = printed_here) -> str:
     """Why nothing was printed; nothing if it was."""
     try:
-        render_pdf(f"{HEAD}<p>Word</p>{markup}")
+        print_(f"{HEAD}<p>Word</p>{markup}")
     except RenderError as error:
         return str(error)
     return ""
@@ -123,6 +125,13 @@ def test_is_refused_whatever_asks_for_something_outside(canary: Canary, urls: li
     ]
 
     assert not taken
+    assert canary.visits == 0
+
+
+def test_is_refused_by_the_process_that_prints(canary: Canary) -> None:
+    url = f"http://{canary.host}/probe"
+
+    assert REFUSALS[0] in outcome(WAYS["picture"].format(url), render_pdf)
     assert canary.visits == 0
 
 

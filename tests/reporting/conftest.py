@@ -48,9 +48,6 @@ class PlainPrinter:
             pdf.save(document, compress_streams=False, static_id=True)
         return document.getvalue()
 
-    def check_pdf(self, data: bytes) -> None:
-        """Nothing to check."""
-
 
 class Clock:
     """Tells the moment it was set to."""

@@ -188,7 +188,6 @@ class TestPublishDemonstrationPacks:
             return PlainPrinter().render_pdf(html)
 
         monkeypatch.setattr(pdf, "render_pdf", look)
-        monkeypatch.setattr(pdf, "check_pdf", PlainPrinter().check_pdf)
         publish()
         assert seen == [[]]
         assert Pack.objects.get().attempts == 1

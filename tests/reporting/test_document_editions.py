@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from csplan.core.printing.pdf import render_pdf
 from csplan.core.printing.text import text_of
 from reporting.document.pages import render_edition, render_html, render_reading_page
+from tests.printing import printed_here
 from tests.reporting.packs import pack
 from tests.reporting.test_document_snapshot import Words, hostile_pack
 
@@ -42,7 +42,7 @@ class TestTheThreeDocuments:
         # A figure is a drawing of its own in the PDF, with its words as alternative text.
         drawn = Words(re.sub("(?s)<svg.*?</svg>", "", html)).text
         # A line may end at a hyphen.
-        printed = text_of(render_pdf(html)).replace("-", " ").split()
+        printed = text_of(printed_here(html)).replace("-", " ").split()
         lacking = Counter(" ".join(drawn).replace("-", " ").split()) - Counter(printed)
         assert not lacking
 

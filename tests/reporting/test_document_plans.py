@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csplan.core.models import ReportingPeriod
-from csplan.core.printing.pdf import check_pdf, render_pdf
+from csplan.core.printing.checking import check_pdf
 from programme.models import BusinessPlan, Outcome, OutcomeGroup
 from reporting.document.pages import render_html
 from tests.conftest import Cast
@@ -17,6 +17,7 @@ from tests.factories import (
     OutcomeFactory,
     WorkItemFactory,
 )
+from tests.printing import printed_here
 from tests.reporting.packs import pack
 from tests.reporting.test_document_content import snapshot_of
 
@@ -79,7 +80,7 @@ class TestAPackOnTwoPlans:
         ]
 
     def test_can_be_printed(self, snapshot: dict[str, Any]) -> None:
-        check_pdf(render_pdf(render_html(snapshot)))
+        check_pdf(printed_here(render_html(snapshot)))
 
 
 class TestAPackOnOnePlan:

@@ -10,7 +10,10 @@ from django.db import OperationalError
 
 from csplan.audit.models import AuditEvent
 from csplan.core.printing import pdf
+from csplan.core.printing.checking import check_pdf
 from csplan.core.printing.errors import RenderError
+from csplan.core.printing.names import CHECKING
+from csplan.core.printing.process import Progress
 from programme.models import QuarterlyReturn
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.models import Pack, PackFile
@@ -85,7 +88,7 @@ class TestRunBuild:
         pack = new_pack()
         assert run_build(pack_id=pack.pk, moment=clock, printer=pdf) is Outcome.BUILT
         data = bytes(PackFile.objects.get(pack=pack, kind=FileKind.PDF).content)
-        pdf.check_pdf(data)
+        check_pdf(data)
 
     def test_builds_once_however_often_it_is_asked(self, new_pack: NewPack) -> None:
         pack = new_pack()
@@ -174,14 +177,6 @@ class TestRunBuild:
         assert re.search(words, pack.failure_reason)
         assert "secret" not in pack.failure_reason
 
-    def test_tells_a_time_limit_that_met_the_renderer(
-        self, new_pack: NewPack, clock: Clock
-    ) -> None:
-        pack, error = new_pack(), RenderError("SoftTimeLimitExceeded()")
-        error.__cause__ = SoftTimeLimitExceeded()
-        fail(pack, clock, error)
-        assert "longer than a build may take" in pack.failure_reason
-
     def test_refuses_a_return_reopened_since_it_was_asked_for(
         self, new_pack: NewPack, own_return: QuarterlyReturn, clock: Clock
     ) -> None:
@@ -189,6 +184,18 @@ class TestRunBuild:
         reopen(own_return)
         assert build(pack, clock) is Outcome.TRY_AGAIN
         assert "these returns were reopened: North West" in pack.failure_reason
+
+    def test_tells_that_the_printer_checks(self, new_pack: NewPack, clock: Clock) -> None:
+        class Checking(PlainPrinter):
+            def render_pdf(self, html: str, *, progress: Progress | None = None) -> bytes:
+                assert progress is not None
+                progress(CHECKING)
+                steps.append(Pack.objects.get().step)
+                return super().render_pdf(html)
+
+        steps: list[str] = []
+        run_build(pack_id=new_pack().pk, moment=clock, printer=Checking())
+        assert steps == [BuildStep.CHECK]
 
     def test_reports_progress_and_holds_on_meanwhile(
         self, new_pack: NewPack, clock: Clock

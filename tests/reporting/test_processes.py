@@ -1,5 +1,7 @@
 """Packs built by a real worker, over a real queue, in a real database."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -14,15 +16,15 @@ from django.test import Client
 from csplan.audit.models import AuditEvent
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
-from csplan.core.printing.pdf import check_pdf
-from reporting.choices import BuildStep, FileKind, PackState
+from csplan.core.printing.checking import check_pdf
+from reporting.choices import FileKind, PackState
 from reporting.dispatch import enqueue_build
 from reporting.document.snapshot import digest
 from reporting.models import Pack, PackFile
 from reporting.rules import LEASE, PATIENCE
 from reporting.services import altered_files, sweep_builds
 from tests.conftest import Cast
-from tests.workers import Worker, wait_until
+from tests.workers import Worker, has_ended, wait_until
 
 pytestmark = [
     pytest.mark.services,
@@ -135,8 +137,10 @@ class TestDeath:
     ) -> None:
         worker, pack = start_another_worker(), new_pack()
         enqueue_build(pack.pk)
-        wait_until(lambda: is_printing(pack), seconds=SECONDS, what="the PDF to be begun")
+        wait_until(lambda: worker.printing, seconds=SECONDS, what="the PDF to be begun")
+        (printing,) = worker.printing
         worker.kill()
+        wait_until(lambda: has_ended(printing), seconds=SECONDS, what="the printing to end")
         pack.refresh_from_db()
         assert (pack.state, PackFile.objects.count()) == (PackState.BUILDING, 0)
 
@@ -145,6 +149,21 @@ class TestDeath:
 
         wait_for_build(pack)
         assert (pack.attempts, pack.files.count()) == (2, len(FileKind))
+
+    def test_of_what_prints_costs_an_attempt_and_not_the_worker(
+        self, celery_worker_process: Worker, new_pack: NewPack
+    ) -> None:
+        worker, pack = celery_worker_process, new_pack()
+        enqueue_build(pack.pk)
+        wait_until(lambda: worker.printing, seconds=SECONDS, what="the PDF to be begun")
+        before, (printing,) = worker.children, worker.printing
+        os.kill(printing, signal.SIGKILL)
+
+        wait_for_build(pack)
+
+        assert (pack.attempts, pack.files.count()) == (2, len(FileKind))
+        assert worker.children == before
+        assert "most likely because the machine ran short of memory" in worker.log.read_text()
 
     def test_three_times_over_ends_in_a_plain_failure(
         self, celery_worker_process: Worker, new_pack: NewPack, closed_period: ReportingPeriod
@@ -172,11 +191,6 @@ def locked(period: ReportingPeriod) -> Iterator[None]:
             yield
     finally:
         other.close()
-
-
-def is_printing(pack: Pack) -> bool:
-    pack.refresh_from_db()
-    return pack.step == BuildStep.PRINT
 
 
 def die_at_attempt(attempt: int, pack: Pack, worker: Worker) -> None:

@@ -58,6 +58,8 @@ class TestEveryVariable:
             ("DATABASE_URL", "sqlite:////srv/csplan.sqlite3"),
             ("DATABASE_URL", "postgresql://csplan:word@db.example"),
             ("DATABASE_SECONDS_KEPT", "a minute"),
+            ("CSPLAN_PRINTING_SECONDS", "a minute"),
+            ("CSPLAN_PRINTING_MB", "2 GB"),
             ("REDIS_URL", "memory://"),
             ("EMAIL_URL", "consolemail://"),
             ("DEFAULT_FROM_EMAIL", "csplan"),

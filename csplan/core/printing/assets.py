@@ -1,40 +1,22 @@
-"""The files documents are printed with: their style sheets and fonts, and nothing else.
+"""Where the files lie that documents are printed with: style sheets and fonts, nothing else."""
 
-A document names them by a scheme of their own, ``csplan:``, which only our own fetcher knows.
-"""
-
-import unicodedata
-from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from fontTools.ttLib import TTFont, woff2
 
 from csplan.core.printing.errors import RenderError
-
-SCHEME = "csplan"
-PACK_STYLES = f"{SCHEME}:pack.css"
-OBJECTIVES_STYLES = f"{SCHEME}:objectives.css"
-EDITION_STYLES = f"{SCHEME}:edition.css"
-FONTS = (
-    "source-sans-3-latin-400-normal.woff2",
-    "source-sans-3-latin-600-normal.woff2",
-    "source-sans-3-latin-ext-400-normal.woff2",
-    "source-sans-3-latin-ext-600-normal.woff2",
+from csplan.core.printing.names import (
+    EDITION_STYLES,
+    FONTS,
+    OBJECTIVES_STYLES,
+    PACK_STYLES,
+    font_url,
 )
-FONT_FAMILIES = frozenset({"Source Sans 3", "Source Sans 3 Extended"})
-"""The second holds the letters that the first lacks: see the style sheets."""
-FONTCONFIG_FILE = Path(__file__).with_name("fonts.conf")
+
 _STYLES = {PACK_STYLES: "print/pack.css", OBJECTIVES_STYLES: "print/objectives.css"}
-_PLACES = {
-    **_STYLES,
-    EDITION_STYLES: "dist/edition.css",
-    **{f"{SCHEME}:fonts/{name}": f"dist/fonts/{name}" for name in FONTS},
-}
-# Characters with no shape of their own, such as joiners and variation selectors.
-_SHAPELESS = frozenset({"Cf", "Mn"})
+_PRINTED_WITH = {**_STYLES, **{font_url(name): f"dist/fonts/{name}" for name in FONTS}}
+_PLACES = _PRINTED_WITH | {EDITION_STYLES: "dist/edition.css"}
 
 
 def asset_path(url: str) -> Path:
@@ -51,12 +33,9 @@ def asset_path(url: str) -> Path:
     return Path(found)
 
 
-@lru_cache(maxsize=len(FONTS))
-def font(path: Path) -> bytes:
-    """A font as TrueType. Unpacked once in a process: the renderer would for each document."""
-    unpacked = BytesIO()
-    woff2.decompress(BytesIO(path.read_bytes()), unpacked)
-    return unpacked.getvalue()
+def files_to_print_with() -> dict[str, Path]:
+    """Where each asset lies that a document may ask for. Raises RenderError if one is missing."""
+    return {url: asset_path(url) for url in _PRINTED_WITH}
 
 
 def with_files(html: str) -> str:
@@ -73,33 +52,6 @@ def _sheet_with_files(style: str) -> str:
     for url in _PLACES:
         sheet = sheet.replace(f'"{url}"', f'"{asset_path(url).as_uri()}"')
     return sheet
-
-
-def printable(html: str) -> str:
-    """``html`` with each character the bundled fonts lack written as its name in brackets.
-
-    So an emoji never falls to whatever font a machine has, prints as a box or stops the printing.
-    """
-    unknown = {character for character in set(html) if not _is_printable(character)}
-    return html.translate({ord(character): _in_words(character) for character in unknown})
-
-
-def _is_printable(character: str) -> bool:
-    return character < "\x7f" or ord(character) in _code_points()
-
-
-def _in_words(character: str) -> str:
-    if unicodedata.category(character) in _SHAPELESS:
-        return ""
-    name = unicodedata.name(character, f"U+{ord(character):04X}")
-    return f"[{name.lower()}]"
-
-
-@lru_cache(maxsize=1)
-def _code_points() -> frozenset[int]:
-    paths = [asset_path(f"{SCHEME}:fonts/{name}") for name in FONTS]
-    fonts = [TTFont(BytesIO(font(path))) for path in paths if "-400-" in path.name]
-    return frozenset().union(*(each.getBestCmap() for each in fonts))
 
 
 def _collected(place: str) -> str | None:

@@ -11,7 +11,9 @@ import pikepdf
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from csplan.core.printing.assets import FONTS, SCHEME, asset_path, font
+from csplan.core.printing.assets import asset_path
+from csplan.core.printing.fonts import font
+from csplan.core.printing.names import FONTS, font_url
 
 FONT_NAME = "/CsplanMark"
 FIRST, LAST = 32, 126
@@ -103,7 +105,7 @@ def _font(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
 def _face() -> tuple[bytes, tuple[int, ...]]:
     """The bundled semibold face with ASCII alone, and its widths in thousandths of the size."""
     (name,) = (each for each in FONTS if "latin-600" in each)
-    face = TTFont(BytesIO(font(asset_path(f"{SCHEME}:fonts/{name}"))))
+    face = TTFont(BytesIO(font(asset_path(font_url(name)))))
     options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
     cut = subset.Subsetter(options)
     cut.populate(unicodes=range(FIRST, LAST + 1))

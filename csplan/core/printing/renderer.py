@@ -1,14 +1,15 @@
 """The PDF renderer, closed to everything but our own assets.
 
-Importing this needs Pango on the machine: ``csplan.core.printing.pdf`` imports it when something
-is printed, so that everything else works without.
+Importing this needs Pango on the machine: ``csplan.core.printing.child`` imports it, in a process
+that prints one document and ends.
 """
 
+import gc
 import logging
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import weasyprint
@@ -16,8 +17,9 @@ from weasyprint.logger import LOGGER, PROGRESS_LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from csplan.core.printing import tags, tuning
-from csplan.core.printing.assets import FONT_FAMILIES, FONTCONFIG_FILE, SCHEME, asset_path, font
 from csplan.core.printing.errors import RenderError
+from csplan.core.printing.fonts import font
+from csplan.core.printing.names import FONT_FAMILIES, SCHEME
 
 VARIANT = "pdf/ua-1"
 PAGES_BETWEEN_WORDS = 5
@@ -25,39 +27,45 @@ _PAGE = re.compile(r"Step 5 - Creating layout - Page (?P<number>\d+)")
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the named assets; anything else stops the rendering."""
+    """Serves the files it is given, by their names; anything else stops the rendering."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, Path]) -> None:
         super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False, fail_on_errors=True)
+        self.files = files
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        path = asset_path(url)
+        path = self.files.get(url)
+        if path is None:
+            raise RenderError(f"Nothing is printed with “{url}”")
         if path.suffix == ".css":
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
         return URLFetcherResponse(url, font(path), {"Content-Type": "font/ttf"})
 
 
-def render(html: str, progress: Callable[[str], None]) -> bytes:
-    """``html`` as a tagged PDF. Raises RenderError, whatever goes wrong."""
+def render(html: str, files: Mapping[str, Path], progress: Callable[[str], None]) -> bytes:
+    """``html`` as a tagged PDF, with ``files`` by their names. Raises RenderError for anything.
+
+    The libraries are altered for as long as the process lives. ``FONTCONFIG_FILE`` has to be in
+    the environment: Fontconfig reads it for each new document.
+    """
+    tuning.keep_page_references()
+    tuning.forget_the_layout()
+    tuning.style_no_notes()
+    tags.write_one_tag_for_each_element()
     try:
-        return _render(html, progress)
+        return _render(html, files, progress)
     except (FatalURLFetchingError, Exception) as error:
         if isinstance(error, RenderError):
             raise
         raise RenderError(_reason(error)) from error
 
 
-def _render(html: str, progress: Callable[[str], None]) -> bytes:
-    with ExitStack() as stack:
-        stack.enter_context(tuning.unhurried_collector())
-        stack.enter_context(tuning.page_references_kept())
-        stack.enter_context(tags.one_tag_for_each_element())
-        stack.enter_context(_bundled_fonts_alone())
-        complaints = stack.enter_context(_complaints())
-        stack.enter_context(_progress_words(progress))
-        document = weasyprint.HTML(string=html, url_fetcher=AssetFetcher()).render(
+def _render(html: str, files: Mapping[str, Path], progress: Callable[[str], None]) -> bytes:
+    with _complaints() as complaints, _progress_words(progress):
+        document = weasyprint.HTML(string=html, url_fetcher=AssetFetcher(files)).render(
             pdf_variant=VARIANT
         )
+        gc.collect()
         data: bytes = document.write_pdf(pdf_variant=VARIANT)
     _refuse_complaints(complaints)
     _refuse_foreign_fonts(document)
@@ -68,6 +76,8 @@ def _reason(error: BaseException) -> str:
     """What went wrong, from the first cause, which says it best."""
     while error.__cause__ is not None:
         error = error.__cause__
+    if isinstance(error, MemoryError):
+        return "It takes more memory than printing may use"
     return str(error) or type(error).__name__
 
 
@@ -81,19 +91,6 @@ def _refuse_foreign_fonts(document: Any) -> None:
     foreign = {font.family for font in document.fonts.values()} - FONT_FAMILIES
     if foreign:
         raise RenderError(f"Text was set in {', '.join(sorted(foreign))}")
-
-
-@contextmanager
-def _bundled_fonts_alone() -> Iterator[None]:
-    """Hide the machine's fonts: Fontconfig reads its variable for each new document."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(FONTCONFIG_FILE)
-    try:
-        yield
-    finally:
-        os.environ.pop("FONTCONFIG_FILE")
-        if before is not None:
-            os.environ["FONTCONFIG_FILE"] = before
 
 
 class _Listener(logging.Handler):

@@ -7,8 +7,6 @@ over a page stays one element, margins and repeated headings are artifacts, each
 scope, and each link is named by its words. See docs/pdf.md.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pydyf
@@ -17,7 +15,8 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-WEASYPRINT_MEASURED = "70.0"
+from csplan.core.printing.tuning import WEASYPRINT_MEASURED
+
 POINTS_IN_A_PIXEL = 0.75
 
 ROLES = {
@@ -49,18 +48,10 @@ GROUPS = frozenset({"Document", "Sect", "L", "LI", "Table", "THead", "TBody", "T
 SVG_TITLE = "{http://www.w3.org/2000/svg}title"
 
 
-@contextmanager
-def one_tag_for_each_element() -> Iterator[None]:
-    """Write tags our way inside the block; WeasyPrint's way if it is another version."""
-    if weasyprint.__version__ != WEASYPRINT_MEASURED:
-        yield
-        return
-    stock = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags
-    try:
-        yield
-    finally:
-        weasyprint.pdf.add_tags = stock
+def write_one_tag_for_each_element() -> None:
+    """Write tags our way while this process lives; WeasyPrint's way if it is another version."""
+    if weasyprint.__version__ == WEASYPRINT_MEASURED:
+        weasyprint.pdf.add_tags = add_tags
 
 
 def add_tags(pdf: Any, document: Any, _version: object, page_streams: list[Any]) -> None:

@@ -1,16 +1,14 @@
-"""What a piece of work cost the process that did it. Imports nothing of csplan or Django."""
+"""What a piece of work cost the process that did it. Imports no library and no Django."""
 
 import resource
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
+from csplan.core.printing.memory import peak_bytes
+
 Result = TypeVar("Result")
-STATUS = Path("/proc/self/status")
-PEAK_LINE = "VmHWM:"
 MB = 1_000_000
 
 
@@ -30,16 +28,8 @@ def cost_of(work: Callable[[], Result]) -> tuple[Result, Cost]:
 
 
 def peak_mb() -> float:
-    """The most memory this process has held, in millions of bytes.
-
-    Linux's own figure where there is one: getrusage's counts what the parent held as well.
-    """
-    if STATUS.exists():
-        lines = STATUS.read_text().splitlines()
-        kib = next(line for line in lines if line.startswith(PEAK_LINE)).split()[1]
-        return int(kib) * 1024 / MB
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MB
+    """The most memory this process has held, in millions of bytes."""
+    return peak_bytes() / MB
 
 
 def _cpu_seconds() -> float:

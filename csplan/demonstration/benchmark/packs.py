@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from csplan.core.printing.assets import FONTCONFIG_FILE, with_files
+from csplan.core.printing.assets import with_files
+from csplan.core.printing.names import FONTCONFIG_FILE
 from csplan.demonstration.benchmark.measure import in_turns, ratio_of_medians, spread
 from csplan.demonstration.benchmark.processes import Ran, run_python
 from csplan.demonstration.benchmark.report import Figure, Row, Section
@@ -44,6 +45,10 @@ finished HTML with the style sheet inside and the same fonts.""",
     """\
 Times are of the work alone, as a worker does it that has started. "Start and imports too" is
 what the system reports of each whole process.""",
+    """\
+csplan prints in a process of its own, which starts anew for each document: its start and its
+imports count as rendering, and its processor time as the work's. Each process says itself how
+much memory it held at most.""",
 )
 
 
@@ -146,7 +151,14 @@ def pack_section(found: Findings) -> Section:
         Row("Of the processor time, outside the renderer", _outside(found)),
         Row("Processor time a page", _compared(*a_page, "ms")),
         Row("Processor time, start and imports too", _compared(*whole, "s")),
-        Row("Most memory", _compared(_peaks(ours), _peaks(stock), "MB", ours_at_most=memory)),
+        Row(
+            "Most memory of what prints",
+            _compared(_peaks(ours), _peaks(stock), "MB", ours_at_most=memory),
+        ),
+        Row(
+            "Most memory, the worker that waits too",
+            _compared(_with_the_worker(ours), _peaks(stock), "MB"),
+        ),
         Row("Size of the PDF", _compared([found.pdf_kb], [found.stock_pdf_kb], "kB")),
         Row("Pages", _compared([found.pages], [found.stock_pages], "")),
     )
@@ -193,6 +205,11 @@ def _per_page(runs: Sequence[Ran], pages: int) -> list[float]:
 
 def _peaks(runs: Sequence[Ran]) -> list[float]:
     return [ran.said["peak_mb"] for ran in runs]
+
+
+def _with_the_worker(runs: Sequence[Ran]) -> list[float]:
+    """Both processes' most, though neither need have held it while the other did."""
+    return [ran.said["peak_mb"] + ran.said["waiting_mb"] for ran in runs]
 
 
 def _notes(found: Findings) -> tuple[str, ...]:

@@ -15,6 +15,3 @@ class BlankPrinter:
             pdf.add_blank_page()
             pdf.save(data)
         return data.getvalue()
-
-    def check_pdf(self, data: bytes) -> None:
-        """Nothing: there is nothing on the page."""

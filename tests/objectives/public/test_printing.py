@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from csplan.core.printing.errors import RenderError
+from csplan.core.printing.errors import PrinterStoppedError, RenderError
 from csplan.core.printing.text import text_of
 from objectives.choices import PrintKind, PrintState
 from objectives.models import Milestone, Objective, RevisionFile
@@ -30,6 +30,13 @@ class Refuser(Recorder):
 
     def render_pdf(self, html: str) -> bytes:
         raise RenderError("No font has this character")
+
+
+class Stopper(Recorder):
+    """A printer that stops before the document is finished."""
+
+    def render_pdf(self, html: str) -> bytes:
+        raise PrinterStoppedError("The machine ran short of memory")
 
 
 class Breaker(Recorder):
@@ -97,6 +104,13 @@ class TestPrinting:
         assert (file.state, file.failure) == (PrintState.FAILED, "No font has this character")
         assert "it could not be made" in client.get("/objectives/head/").content.decode()
         assert file.pk in ask_again(at=AT)
+        assert run(file, Recorder()).state == PrintState.MADE
+
+    def test_leaves_what_the_printer_stopped_at_to_the_sweep(self) -> None:
+        file = run(waiting(), Stopper())
+
+        assert (file.state, file.attempts) == (PrintState.WAITING, 1)
+        assert file.pk in sweep_prints(at=AT + LONGEST_PRINT + SECOND)
         assert run(file, Recorder()).state == PrintState.MADE
 
     def test_leaves_a_compendium_to_a_later_publication(self) -> None:
