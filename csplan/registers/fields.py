@@ -1,6 +1,7 @@
 """Form fields that registers share beside those of the kernel."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -50,11 +51,12 @@ def pounds_decimal(pence: int) -> Decimal:
     return Decimal(f"{whole}.{rest:02d}") if rest else Decimal(whole)
 
 
-class WordedField(forms.CharField):
+class WordedField(forms.CharField, ABC):
     """A value kept as one thing and written, on pages and in files, as ``words`` have it."""
 
+    @abstractmethod
     def words(self, value: Any) -> str:
-        raise NotImplementedError
+        """The value as pages and files have it."""
 
 
 class TimeOfDayField(WordedField):

@@ -1,5 +1,6 @@
 """What the pages that edit a working copy share: what was typed is never lost."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -48,7 +49,7 @@ class DraftPage(OfficePage):
         return f"{self.set_url()}#{anchor}" if anchor else self.set_url()
 
 
-class EditPage(DraftPage):
+class EditPage(DraftPage, ABC):
     """A form that saves one thing. A stale save shows both texts and keeps what was typed."""
 
     template = "objectives/office/edit.html"
@@ -119,18 +120,21 @@ class EditPage(DraftPage):
         """What stands beside the form."""
         return {}
 
+    @abstractmethod
     def form(self, data: Any = None, **kwargs: Any) -> Any:
-        raise NotImplementedError
+        """The form of the page."""
 
+    @abstractmethod
     def initial(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What is stored, by the names of the boxes."""
 
+    @abstractmethod
     def seen_now(self, form: Any) -> str:
-        raise NotImplementedError
+        """What tells whether it is still as it was when the form was drawn."""
 
+    @abstractmethod
     def save(self, form: Any, seen: str) -> str:
         """Save the form; returns what the person is told."""
-        raise NotImplementedError
 
 
 def differences(form: Any, stored: Mapping[str, Any]) -> list[TextDifference]:

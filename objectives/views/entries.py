@@ -1,6 +1,7 @@
 """What the pages that add an entry share: what was typed is never lost, nothing overwritten."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -42,7 +43,7 @@ def progress_url(objective_set: ObjectiveSet) -> str:
     return reverse("objectives:progress", args=[objective_set.slug])
 
 
-class EntryPage(OfficePage):
+class EntryPage(OfficePage, ABC):
     """A form that adds an entry about one line, with what was said before beside it.
 
     Whoever reads the set reads the page; only its private office has the form.
@@ -134,28 +135,32 @@ class EntryPage(OfficePage):
             "at": self.at,
         }
 
+    @abstractmethod
     def named(self) -> Mapping[str, Any]:
-        raise NotImplementedError
+        """What the entry is about, by the names the services have for it."""
 
+    @abstractmethod
     def find(self) -> Line | None:
-        raise NotImplementedError
+        """The line that the address names; None when there is none."""
 
+    @abstractmethod
     def seen(self) -> int:
         """How many entries of this kind there are."""
-        raise NotImplementedError
 
+    @abstractmethod
     def last(self) -> Any:
         """The last of them."""
-        raise NotImplementedError
 
     def initial(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def form(self, data: Any = None, initial: Any = None) -> EntryForm:
-        raise NotImplementedError
+        """The form of the entry."""
 
+    @abstractmethod
     def save(self, form: Any) -> None:
-        raise NotImplementedError
+        """Add the entry."""
 
 
 class OfMilestone(EntryPage):

@@ -1,5 +1,6 @@
 """Writing a review: one objective, the year as a whole, the private office's comments."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -27,7 +28,7 @@ from objectives.services.reviews import NOT_THE_REVIEWER
 from objectives.views.reviews import ReviewPage
 
 
-class WritingPage(ReviewPage):
+class WritingPage(ReviewPage, ABC):
     """A part of the review with its form; what was typed is never lost."""
 
     template = "objectives/review_part.html"
@@ -88,8 +89,9 @@ class WritingPage(ReviewPage):
         return super().common()
 
     @property
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """What the part is called."""
 
     def may_write(self) -> bool:
         return is_reviewer(self.actor, self.review)
@@ -101,14 +103,17 @@ class WritingPage(ReviewPage):
     def beside(self) -> Mapping[str, Any]:
         return {}
 
+    @abstractmethod
     def stored(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What is stored, by the names of the boxes, and its version."""
 
+    @abstractmethod
     def form(self, data: Any = None, initial: Any = None) -> EntryForm:
-        raise NotImplementedError
+        """The form of the part."""
 
+    @abstractmethod
     def save(self, form: Any) -> None:
-        raise NotImplementedError
+        """Save the part."""
 
 
 class ReviewMarkView(WritingPage):

@@ -137,6 +137,9 @@ class MeasureSourceView(OfMeasure, EntryPage):
     def seen(self) -> Any:
         return self.line.item.source_key
 
+    def last(self) -> None:
+        """Nothing to compare: whoever was overtaken is refused by what they saw."""
+
     def form(self, data: Any = None, initial: Any = None) -> Any:
         key = self.line.item.source_key
         return SourceForm(data, initial={"source_key": key, "seen": key})

@@ -1,5 +1,6 @@
 """Taking a set from one state to the next: each step is read and confirmed on its own page."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from objectives.services import sets
 from objectives.views.base import OfficePage
 
 
-class StepPage(OfficePage):
+class StepPage(OfficePage, ABC):
     """One step. ``done`` is what is said when it was taken."""
 
     action: SetAction
@@ -85,8 +86,9 @@ class StepPage(OfficePage):
         return {}
 
     @property
+    @abstractmethod
     def take(self) -> Callable[..., Any]:
-        raise NotImplementedError
+        """The service that takes the step."""
 
     def is_permitted(self) -> bool:
         return can_decide(self.actor)

@@ -1,6 +1,7 @@
 """What the pages that write one answer share: what was typed is never lost."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -27,7 +28,7 @@ from programme.views.base import EditorsPage
 NEXT = re.compile(r"(?P<kind>milestone|measure|overview)(?:-(?P<pk>[0-9]{1,18}))?")
 
 
-class AnswerPage(EditorsPage):
+class AnswerPage(EditorsPage, ABC):
     """One answer: the form, the save, and what to do when somebody else was quicker."""
 
     template: str
@@ -135,29 +136,33 @@ class AnswerPage(EditorsPage):
         return self.trail_to(self.title)
 
     @property
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """What the answer is to."""
 
+    @abstractmethod
     def key(self) -> str:
         """This answer's name among the next ones: "milestone-12", "measure-3", "overview"."""
-        raise NotImplementedError
 
+    @abstractmethod
     def form(self, data: Any = None, initial: Any = None) -> AnswerForm:
-        raise NotImplementedError
+        """The form of the answer."""
 
+    @abstractmethod
     def initial(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What is stored, by the names of the boxes."""
 
+    @abstractmethod
     def save(self, form: AnswerForm) -> None:
-        raise NotImplementedError
+        """Save the answer."""
 
+    @abstractmethod
     def read_again(self) -> None:
         """Forget what was read, so that the next look is at what is stored now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def last_writer(self) -> Mapping[str, Any]:
         """Who saved last and when, and whether that was the person asking."""
-        raise NotImplementedError
 
     def written_by(self, update: MilestoneUpdate | MeasureUpdate) -> Mapping[str, Any]:
         is_own = update.updated_by_id == self.actor.person.pk
@@ -168,13 +173,13 @@ class AnswerPage(EditorsPage):
         is_own = update.updated_by_id == self.actor.person.pk
         return update.on_behalf_of if is_own else ""
 
+    @abstractmethod
     def beside(self) -> Mapping[str, Any]:
         """What stands beside the form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def last_answers(self) -> Mapping[str, Any]:
         """What was said a quarter earlier and can be said again, by the names of the boxes."""
-        raise NotImplementedError
 
     def starts_from(self) -> str:
         """What the form can be started from; nothing once the question has been answered."""

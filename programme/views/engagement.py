@@ -1,5 +1,6 @@
 """Stakeholders on their grid, communications ticked off, and impact written and judged."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -83,15 +84,16 @@ class StakeholderGridView(OfPlanPage):
         return self.show("programme/engagement/grid.html", context)
 
 
-class StepPage(OfPlanPage):
+class StepPage(OfPlanPage, ABC):
     """One step taken with a record of the plan, on a page that shows the record."""
 
     form_class: type[Any] = StepForm
     heading = ""
 
-    @cached_property
+    @property
+    @abstractmethod
     def register(self) -> Register:
-        raise NotImplementedError
+        """The list that the record is kept in."""
 
     @cached_property
     def record(self) -> Any:
@@ -148,19 +150,21 @@ class StepPage(OfPlanPage):
     def initial(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def rows(self) -> list[SummaryRow]:
         """What matters of the record for the step."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refuse_others(self) -> None:
-        raise NotImplementedError
+        """Raise NotPermittedError for whoever may not take the step."""
 
+    @abstractmethod
     def refuse_settled(self) -> None:
-        raise NotImplementedError
+        """Raise WrongStateError where the step was taken already."""
 
+    @abstractmethod
     def step(self, data: Mapping[str, Any]) -> None:
         """Call the service."""
-        raise NotImplementedError
 
 
 class CommunicationStepPage(StepPage):

@@ -1,5 +1,6 @@
 """The national team's own figures: a quarter's list, one figure, and putting one right."""
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -67,7 +68,7 @@ class NationalFiguresView(NationalPage):
         return self.show("programme/measure_national_list.html", context)
 
 
-class OneFigurePage(NationalPage):
+class OneFigurePage(NationalPage, ABC):
     """A page about one national figure that is about to be changed."""
 
     template = "programme/measure_national_figure.html"
@@ -121,23 +122,29 @@ class OneFigurePage(NationalPage):
     def trail_end(self) -> str:
         return self.here or self.line.measure.title
 
+    @abstractmethod
     def is_time(self) -> bool:
-        raise NotImplementedError
+        """Whether it can be written now."""
 
+    @abstractmethod
     def too_late(self) -> str:
-        raise NotImplementedError
+        """Why it cannot be."""
 
+    @abstractmethod
     def form(self, data: Any = None, initial: Any = None) -> Any:
-        raise NotImplementedError
+        """The form of the figure."""
 
+    @abstractmethod
     def initial(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What is stored, by the names of the boxes."""
 
+    @abstractmethod
     def save(self, form: Any) -> None:
-        raise NotImplementedError
+        """Save the figure."""
 
+    @abstractmethod
     def stale(self, form: Any) -> HttpResponse:
-        raise NotImplementedError
+        """The answer to a save over what somebody else saved meanwhile."""
 
 
 class NationalFigureView(OneFigurePage):

@@ -1,5 +1,6 @@
 """A plan's page, its lineage, and deciding on it."""
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Any
 
@@ -97,7 +98,7 @@ class PlanLineageView(PlanPage):
         return self.show("programme/plan_lineage.html", context)
 
 
-class PlanStep(PlanPage):
+class PlanStep(PlanPage, ABC):
     """Something the Head decides about a plan, read and confirmed on a page of its own."""
 
     template = "form_page.html"
@@ -138,15 +139,17 @@ class PlanStep(PlanPage):
     def is_permitted(self) -> bool:
         return can_decide_plans(self.actor)
 
+    @abstractmethod
     def form(self, data: Any = None) -> BaseForm:
-        raise NotImplementedError
+        """The form of the step."""
 
     def reading(self) -> dict[str, Any]:
         """What the person reads before deciding."""
         return {}
 
+    @abstractmethod
     def take(self, form: BaseForm) -> None:
-        raise NotImplementedError
+        """Take the step."""
 
 
 class PlanAgreeView(PlanStep):

@@ -1,5 +1,6 @@
 """The steps of a question from the National Steering Group, each on a page of its own."""
 
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any
 
@@ -38,7 +39,7 @@ from programme.services.questions import (
 from programme.views.questions import LIST, QuestionPage
 
 
-class QuestionStepPage(QuestionPage):
+class QuestionStepPage(QuestionPage, ABC):
     """One step of a question, beneath what was asked."""
 
     action: QuestionAction
@@ -98,9 +99,9 @@ class QuestionStepPage(QuestionPage):
         }
         return self.show("programme/question_step.html", context, status=status)
 
+    @abstractmethod
     def take(self, given: dict[str, Any]) -> None:
         """Call the service; ``given`` has the names of its arguments but the actor and moment."""
-        raise NotImplementedError
 
 
 class QuestionRoutePage(QuestionStepPage):

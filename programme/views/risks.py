@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
@@ -81,7 +82,7 @@ class RiskPage(RecordPage):
         return super().show(template, {**context, **more}, status=status)
 
 
-class RiskStepPage(ProgrammePage):
+class RiskStepPage(ProgrammePage, ABC):
     """One step taken with an open risk, on a page that shows the risk."""
 
     form_class: type[StepForm] = StepForm
@@ -172,9 +173,9 @@ class RiskStepPage(ProgrammePage):
     def initial(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def step(self, data: Mapping[str, Any]) -> None:
         """Call the service. ``data`` has the names of its arguments."""
-        raise NotImplementedError
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         return {**data, "risk": self.risk, "actor": self.actor, "at": self.at}

@@ -1,5 +1,6 @@
 """Moving a return on: submit, withdraw, send back, give longer."""
 
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -64,7 +65,7 @@ class ReturnSubmitView(ReturnCheckView):
         )
 
 
-class StepPage(AnswersPage):
+class StepPage(AnswersPage, ABC):
     """A step that is confirmed on a page of its own."""
 
     template: str
@@ -123,14 +124,17 @@ class StepPage(AnswersPage):
         state = self.quarterly_return.get_state_display().lower()
         return f"You cannot do this now: the return is {state}"
 
+    @abstractmethod
     def is_permitted(self) -> bool:
-        raise NotImplementedError
+        """Whether the person may take the step."""
 
+    @abstractmethod
     def is_time(self) -> bool:
-        raise NotImplementedError
+        """Whether the step can be taken now."""
 
+    @abstractmethod
     def take(self, form: BaseForm) -> None:
-        raise NotImplementedError
+        """The service that takes the step."""
 
 
 class ReturnWithdrawView(StepPage):

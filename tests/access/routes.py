@@ -1,7 +1,7 @@
 """Every address the program answers at, found by walking its URL patterns."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -64,11 +64,12 @@ EXAMPLES: Final = {"app_label": "core", "url": "nowhere/"}
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its full name, its pattern, and an example of it."""
+    """One address: its full name, its pattern, an example of it, and what answers there."""
 
     name: str
     pattern: str
     example: str
+    view: Callable[..., Any]
 
     def __str__(self) -> str:
         return self.name or self.pattern
@@ -86,7 +87,8 @@ def _walk(patterns: Any, *, names: tuple[str, ...], pattern: str, example: str) 
             inner = (*names, found.namespace) if found.namespace else names
             yield from _walk(found.url_patterns, names=inner, pattern=whole, example=sample)
         elif isinstance(found, URLPattern):
-            yield Route(":".join((*names, found.name or "")), whole, sample)
+            name = ":".join((*names, found.name or ""))
+            yield Route(name, whole, sample, found.callback)
 
 
 def _example(found: URLPattern | URLResolver) -> str:

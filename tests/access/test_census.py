@@ -4,6 +4,8 @@ What the table of test_matrix.py does not know is refused: an address is added t
 falls under one of the rules of routes.py.
 """
 
+from inspect import isabstract
+
 import pytest
 from django.templatetags.static import static
 from django.test import Client
@@ -95,6 +97,13 @@ class TestCensus:
         opened = {row.route for row in table.rows() if row.answers[ANONYMOUS] != "302"}
 
         assert opened == {name for name in PUBLIC if not name.startswith(ACCOUNT)}
+
+    def test_finds_no_page_that_lacks_a_part_its_base_asks_for(self) -> None:
+        unfinished = [
+            route.name for route in routes() if isabstract(getattr(route.view, "view_class", None))
+        ]
+
+        assert not unfinished
 
 
 class TestStrangers:

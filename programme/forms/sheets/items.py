@@ -1,6 +1,7 @@
 """What a return asks: one item for each milestone, each measure and the overview."""
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
@@ -43,7 +44,7 @@ Write = Callable[..., None]
 """A service that waits for the actor and the moment."""
 
 
-class Item:
+class Item(ABC):
     """One thing a return asks about, with the form that a person would fill in for it."""
 
     sheet: str
@@ -52,24 +53,25 @@ class Item:
     saved: str = ""
     """Who saved it last and when, in words."""
 
+    @abstractmethod
     def form(self, data: Any = None) -> AnswerForm:
-        raise NotImplementedError
+        """The form of the answer."""
 
+    @abstractmethod
     def initial(self) -> Mapping[str, Any]:
         """What is recorded, by the form's fields, and its version."""
-        raise NotImplementedError
 
+    @abstractmethod
     def last(self, known: Beside) -> Mapping[str, Any]:
         """What was reported a quarter earlier, by the form's fields; nothing if nothing was."""
-        raise NotImplementedError
 
     def facts(self, known: Beside) -> tuple[str, ...]:
         """What else stands beside the questions, in the order of ``FACTS``."""
         return ()
 
+    @abstractmethod
     def write(self, form: Any) -> Write:
         """The service that saves a valid form over the version that the form carries."""
-        raise NotImplementedError
 
     @property
     def version(self) -> int:
