@@ -158,7 +158,7 @@ def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime
         slug="packs",
         title="Packs being made",
         tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
-        when_empty="No pack is being built, or waits for a decision.",
+        when_empty="No pack is being built or waiting to be published.",
     )
 
 

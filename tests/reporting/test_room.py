@@ -91,6 +91,19 @@ class TestTheRoom:
         assert queries <= 12
         assert "no published pack" in text(get(cast.administrator, "reading-room"))
 
+    def test_is_the_way_to_each_line_off_track_as_home_is(
+        self, pack_in: MakePack, cast: Cast, client: Client
+    ) -> None:
+        MilestoneUpdate.objects.all().update(rating="off_track")
+        pack = pack_in(PackState.PUBLISHED)
+        client.force_login(cast.nsg)
+        keys = [row["key"] for row in pack.manifest["facts"]["off_track"]]
+
+        assert keys
+        for page in (text(client.get("/")), text(get(cast.nsg, "reading-room"))):
+            for key in keys:
+                assert reverse("reporting:pack-line", args=[*pack.address, key]) in page
+
     def test_keeps_every_edition_by_year_and_subject(self, pack_in: MakePack, cast: Cast) -> None:
         superseded = pack_in(PackState.SUPERSEDED)
         own = of_a_locality(superseded, cast)
