@@ -45,7 +45,13 @@ HISTORY = ("History", "audit:event-list")
 HISTORY_READERS = ("auditor", "administrator")
 ALSO_HOLDS = {
     "programme:period-list": ("programme:quarters-list",),
-    "reporting:pack-list": ("reporting:reading-room",),
+    "reporting:pack-list": (
+        "reporting:reading-room",
+        "programme:question-list",
+        "programme:meeting-list",
+        "programme:decision-list",
+        "programme:action-list",
+    ),
 }
 """Addresses that belong to a section although they lie beside its own."""
 

@@ -28,6 +28,7 @@ class PeopleTable(BaseTable):
     state = Column(verbose_name="Account", empty_values=(), orderable=False)
 
     caption = "People"
+    is_caption_shown = False
     row_header = "full_name"
 
     def render_full_name(self, value: str, record: User) -> SafeString:

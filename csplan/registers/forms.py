@@ -115,8 +115,6 @@ class EndForm(BaseForm):
 
     ends_on = GovDateField(label="Last day", what="the last day")
 
-    submit_label = "End it"
-
     def __init__(self, *args: Any, label: str, singular: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].label = label

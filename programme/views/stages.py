@@ -149,7 +149,7 @@ class StageMoveView(PlanPage):
 
     @property
     def heading(self) -> str:
-        return "Move it to another stage" if self.item.stage else "Set its stage"
+        return "Move the item to another stage" if self.item.stage else "Set the item’s stage"
 
     def crumbs(self) -> list[Crumb]:
         return [

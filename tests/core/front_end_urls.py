@@ -44,7 +44,16 @@ def section(name: str, *pages: str) -> URLResolver:
 
 
 urlpatterns = [
-    section("programme", "period-list", "plan-list", "quarters-list"),
+    section(
+        "programme",
+        "period-list",
+        "plan-list",
+        "quarters-list",
+        "question-list",
+        "meeting-list",
+        "decision-list",
+        "action-list",
+    ),
     section("localities", "locality-list"),
     section("objectives", "set-list", "office-list"),
     section("reporting", "pack-list", "reading-room", "pack-verify"),

@@ -51,5 +51,9 @@ class TestNavigation:
     def test_counts_the_views_of_a_quarter_among_the_returns(self) -> None:
         assert current("/programme/quarters/2013-14-q3/ratings/") == ["Returns"]
 
+    @pytest.mark.parametrize("path", ["questions/2/", "meetings/3/", "decisions/", "actions/4/"])
+    def test_counts_what_the_steering_group_asks_among_the_packs(self, path: str) -> None:
+        assert current(f"/programme/{path}") == ["Packs"]
+
     def test_marks_none_elsewhere(self) -> None:
         assert current("/privacy/") == []

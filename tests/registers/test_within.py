@@ -139,7 +139,7 @@ class TestRemoving:
         answer = keeper.post(f"{OWN}{line.pk}/remove/")
 
         event = AuditEvent.objects.get(action="steeringgroupseat.removed")
-        assert "Remove it" in page
+        assert "Remove this seat" in page
         assert answer["Location"] == OWN
         assert not SteeringGroupSeat.objects.exists()
         assert event.before["holder"] == "A Person"
@@ -159,7 +159,7 @@ class TestRemoving:
         line = seat(group, starts_on=dt.date(2013, 4, 1))
 
         assert keeper.post(f"{OWN}{line.pk}/remove/").status_code == HTTPStatus.FORBIDDEN
-        assert "Remove it" not in keeper.get(f"{OWN}{line.pk}/").content.decode()
+        assert "Remove this seat" not in keeper.get(f"{OWN}{line.pk}/").content.decode()
         assert SteeringGroupSeat.objects.exists()
 
     def test_is_refused_to_others(self, reader: Client, group: SteeringGroup) -> None:
