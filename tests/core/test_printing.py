@@ -99,6 +99,12 @@ class TestTheProcess:
         assert soft["Max address space"] == str(settings.CSPLAN_PRINTING_MB * 1024 * 1024)
         assert child.seen["oom_score_adj"].strip() == "500"
 
+    def test_keeps_to_a_tighter_limit_that_is_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell = ("sh", "-c", 'ulimit -t 7; exec "$@"', "sh")
+        monkeypatch.setattr(process, "COMMAND", (*shell, *process.COMMAND))
+
+        assert "Max cpu time              7 " in Child().seen["limits"]
+
     def test_leaves_nothing_behind(self, child: Child) -> None:
         assert child.pdf.startswith(b"%PDF")
         assert is_gone(child.pid)

@@ -95,12 +95,20 @@ def _die_with(parent: int) -> None:
 
 def _limit(*, seconds: int, megabytes: int) -> None:
     """Bound the processor's time and the memory, and leave no picture of it on the disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + SECONDS_TO_END_IN))
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_CPU, seconds, more=SECONDS_TO_END_IN)
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MIB, megabytes * MIB))
+        _bound(resource.RLIMIT_AS, megabytes * MIB)
     with suppress(OSError):
         BADNESS[0].write_text(BADNESS[1])
+
+
+def _bound(what: int, most: int, *, more: int = 0) -> None:
+    """Tighten one limit; whoever started all this may have set a tighter one."""
+    highest = resource.getrlimit(what)[1]
+    if highest == resource.RLIM_INFINITY or most + more <= highest:
+        highest = most + more
+    resource.setrlimit(what, (min(most, highest), highest))
 
 
 if __name__ == "__main__":
