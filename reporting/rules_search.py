@@ -57,7 +57,7 @@ def excerpt(text: str, wanted: Iterable[str]) -> list[Piece]:
     words = list(_WORD.finditer(text))
     first = next((word for word in words if stem(word.group()) in looked_for), None)
     start = _start(text, first.start() if first else 0)
-    end = _end(text, start + EXCERPT)
+    end = _end(text, first.end() if first else start, start + EXCERPT)
     shown = [word for word in words if start <= word.start() and word.end() <= end]
     return list(_pieces(text, start, end, shown, looked_for))
 
@@ -73,14 +73,15 @@ def _start(text: str, place: int) -> int:
     back = max(text.rfind(end, 0, place) for end in (". ", "\n"))
     if place - back < EXCERPT // 2:
         return 0 if back < 0 else back + (2 if text[back] == "." else 1)
-    return text.rfind(" ", 0, place - EXCERPT // 4) + 1
+    return max(text.rfind(" ", 0, place - EXCERPT // 4) + 1, place - EXCERPT // 2)
 
 
-def _end(text: str, place: int) -> int:
+def _end(text: str, found: int, place: int) -> int:
+    """The last space between what was found and ``place``, or that if it is all one word."""
     if place >= len(text):
         return len(text)
-    space = text.rfind(" ", 0, place)
-    return space if space > 0 else place
+    space = text.rfind(" ", found, place)
+    return space if space >= 0 else max(found, place)
 
 
 def _pieces(

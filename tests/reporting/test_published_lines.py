@@ -78,6 +78,14 @@ class TestExcerpt:
         assert "".join(piece.text for piece in marked("<b>One</b>", ["one"])) == "<b>One</b>"
         assert excerpt("", ["one"]) == [Piece("")]
 
+    @pytest.mark.parametrize("long", [150, 260, 600])
+    def test_an_excerpt_holds_what_was_found_beside_a_word_without_end(self, long: int) -> None:
+        address = f"https://hub.example/{'a' * long}"
+        text = f"{address} {address} the lead came. {address} Others did. {address}"
+        pieces = excerpt(text, ["lead"])
+        assert [each.text for each in pieces if each.is_found] == ["lead"]
+        assert len("".join(each.text for each in pieces)) < 400
+
 
 class TestKeptLines:
     def test_say_of_each_line_what_the_pack_says(self) -> None:
