@@ -1,5 +1,7 @@
 """What the national team adds to a quarter: ratings moderated, reminders, words for outcomes."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,9 @@ from programme.models.returns import MilestoneUpdate, QuarterlyReturn
 
 NUDGE_ATTEMPTS = 3
 """How often csplan tries to send one reminder."""
+
+CLAIMED_FOR = dt.timedelta(minutes=10)
+"""How long a worker has to send a reminder before another may try."""
 
 
 class Moderation(models.Model):
@@ -85,6 +90,12 @@ class Nudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarterly_return}, {self.on}"
+
+    def has_failed_at(self, moment: dt.datetime) -> bool:
+        """Whether csplan has given up sending it: the last attempt came to nothing."""
+        if self.sent_at is not None or self.attempts < NUDGE_ATTEMPTS:
+            return False
+        return self.claimed_at is not None and self.claimed_at < moment - CLAIMED_FOR
 
 
 class OutcomeCommentary(models.Model):

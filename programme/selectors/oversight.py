@@ -41,6 +41,7 @@ class GridLine:
     owed_by: tuple[User, ...]
     nudge: Nudge | None
     was_nudged_today: bool
+    has_nudge_failed: bool
 
     @property
     def can_be_nudged(self) -> bool:
@@ -82,6 +83,7 @@ def _grid_line(
     today = at.astimezone(LONDON).date()
     submitted_on = line.submitted_at.astimezone(LONDON).date() if line.submitted_at else None
     nudge = nudges.get(line.return_id)
+    has_failed = nudge is not None and nudge.has_failed_at(at)
     return GridLine(
         line=line,
         step=step,
@@ -91,7 +93,8 @@ def _grid_line(
         is_late=is_late(step, due_at=line.due_at, at=at),
         owed_by=owing.get(line.return_id, ()),
         nudge=nudge,
-        was_nudged_today=nudge is not None and nudge.on == today,
+        was_nudged_today=nudge is not None and nudge.on == today and not has_failed,
+        has_nudge_failed=has_failed,
     )
 
 

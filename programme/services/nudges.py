@@ -21,14 +21,11 @@ from csplan.notices.content import Action, Message, Paragraph
 from csplan.notices.rendering import email
 from programme.dispatch import enqueue_nudges
 from programme.models import Nudge, QuarterlyReturn
-from programme.models.oversight import NUDGE_ATTEMPTS
+from programme.models.oversight import CLAIMED_FOR, NUDGE_ATTEMPTS
 from programme.permissions.oversight import can_nudge
 from programme.rules.oversight import ASKS, CAN_BE_REMINDED_OF, OWED_BY, Step
 from programme.selectors.national import ReturnLine, return_line, return_lines
 from programme.selectors.oversight import late_lines, people_owing, step_of
-
-CLAIMED_FOR = dt.timedelta(minutes=10)
-"""How long a worker has to send a reminder before another may try."""
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=2)
 """How long a reminder may wait before it is queued again."""
@@ -137,13 +134,13 @@ def _returns(lines: Iterable[ReturnLine]) -> dict[int, QuarterlyReturn]:
 def _add(
     quarterly_return: QuarterlyReturn, people: Sequence[User], actor: Actor, at: dt.datetime
 ) -> Nudge | None:
-    """The day's reminder of the return; None when there is one already."""
+    """The day's reminder of the return; None when there is one that was sent or still may be."""
     nudge, is_new = Nudge.objects.get_or_create(
         quarterly_return=quarterly_return,
         on=_day(at),
         defaults={"state": quarterly_return.state, "by": actor.person, "at": at},
     )
-    if not is_new:
+    if not is_new and not _renewed(nudge, actor, at):
         return None
     record(
         action="return.nudged",
@@ -153,6 +150,16 @@ def _add(
         after={"reminded": ", ".join(person.full_name for person in people)},
     )
     return nudge
+
+
+def _renewed(nudge: Nudge, actor: Actor, at: dt.datetime) -> bool:
+    """Have one that could not be sent sent anew; whether it was this call that did."""
+    if not nudge.has_failed_at(at):
+        return False
+    state = nudge.quarterly_return.state
+    spent = Nudge.objects.filter(pk=nudge.pk, sent_at=None, claimed_at=nudge.claimed_at)
+    renewed = spent.update(attempts=0, claimed_at=None, state=state, by=actor.person, at=at)
+    return bool(renewed)
 
 
 def _claim(nudge_id: int, at: dt.datetime) -> bool:

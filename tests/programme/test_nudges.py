@@ -7,14 +7,17 @@ from collections.abc import Callable
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import RoleGrant, User
 from csplan.audit.models import AuditEvent
+from csplan.core import clock
 from csplan.core.errors import NotPermittedError, WrongStateError
 from programme.choices import ReturnState
 from programme.models import Nudge, QuarterlyReturn, ReturnAuthor
+from programme.models.oversight import NUDGE_ATTEMPTS
 from programme.rules.oversight import Step, is_late, next_step, timing_words
 from programme.services import nudge_late, nudge_return
 from programme.services.nudges import forgotten_nudges, send_nudge
@@ -259,6 +262,27 @@ class TestSendNudge:
             at += 11 * MINUTE
         assert forgotten_nudges(at=at) == []
         assert not send_nudge(nudge_id=pk, at=at)
+
+    def test_that_could_not_be_sent_is_said_to_be_and_sent_anew(
+        self, client: Client, stage: Stage, head: Actor
+    ) -> None:
+        pk = nudge(stage, head).pk
+        spent = {"attempts": NUDGE_ATTEMPTS, "claimed_at": clock.now()}
+        Nudge.objects.filter(pk=pk).update(**spent)
+        client.force_login(head.person)
+        grid = "/programme/returns/2013-14-q3/"
+        assert "could not be sent" not in client.get(grid).content.decode()
+        with pytest.raises(WrongStateError, match="today already"):
+            nudge(stage, head, at=clock.now())
+
+        long_ago = clock.now() - 11 * MINUTE
+        Nudge.objects.filter(pk=pk).update(claimed_at=long_ago)
+        page = client.get(grid).content.decode()
+        assert "The reminder of 10 January could not be sent" in page
+        again = nudge(stage, head, at=clock.now())
+        assert (again.pk, again.attempts, again.claimed_at) == (pk, 0, None)
+        assert send_nudge(nudge_id=pk, at=clock.now())
+        assert AuditEvent.objects.filter(action="return.nudged").count() == 2
 
     def test_is_asked_for_again_when_the_queue_lost_it(self, stage: Stage, head: Actor) -> None:
         pk = nudge(stage, head).pk
