@@ -57,16 +57,26 @@ class RegisterTable(BaseTable):
 
     is_caption_shown = False
 
-    def __init__(self, register: Register, rows: Any, *, fields: Any, record_url: str) -> None:
+    def __init__(
+        self,
+        register: Register,
+        rows: Any,
+        *,
+        fields: Any,
+        record_url: str,
+        is_narrowed: bool,
+    ) -> None:
         listed = [column for column in register.columns if column.is_listed]
         made = {
             column.name: RegisterCellColumn(column, fields.get(column.name)) for column in listed
         }
         made[listed[0].name].url_pattern = record_url
         self.row_header = listed[0].name
+        nothing = f"There are no {register.plural} yet."
+        if is_narrowed:
+            nothing = (
+                f"No {register.plural} match. Clear what you chose, or search for fewer words."
+            )
         super().__init__(
-            rows,
-            caption=register.title,
-            extra_columns=list(made.items()),
-            empty_text=f"No {register.plural} match what you asked for.",
+            rows, caption=register.title, extra_columns=list(made.items()), empty_text=nothing
         )

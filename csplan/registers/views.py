@@ -134,7 +134,7 @@ class ListPage(RegisterPage):
                 self.register, actor=self.actor, query=request.GET.dict()
             ),
             "searched": request.GET.get("q", ""),
-            "is_narrowed": bool(request.GET),
+            "is_narrowed": self.is_narrowed,
             "list_url": self.url("list"),
             "add_url": self.url("add"),
             "import_url": self.url("import"),
@@ -145,12 +145,24 @@ class ListPage(RegisterPage):
         }
         return self.show("registers/list.html", context)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something is searched for or chosen: sorting and paging leave all there is."""
+        names = ("q", *(each.name for each in self.register.filters))
+        return any(self.request.GET.get(name) for name in names)
+
     def table(self) -> RegisterTable:
         rows = selectors.listed(
             self.register, actor=self.actor, query=self.request.GET.dict(), on=self.today
         )
         pattern = self.url("record", 0)
-        return RegisterTable(self.register, rows, fields=self.form().fields, record_url=pattern)
+        return RegisterTable(
+            self.register,
+            rows,
+            fields=self.form().fields,
+            record_url=pattern,
+            is_narrowed=self.is_narrowed,
+        )
 
 
 class ExportPage(ListPage):

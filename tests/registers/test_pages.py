@@ -68,6 +68,22 @@ class TestListPage:
         assert "Trade Board" in found
         assert "Department of Trade" not in found
 
+    @pytest.mark.parametrize(
+        ("query", "words", "is_narrowed"),
+        [
+            ("?sort=-title", "There are no headcounts yet.", False),
+            ("?q=zebra", "No headcounts match.", True),
+            ("?year=2013", "No headcounts match.", True),
+        ],
+    )
+    def test_tells_an_empty_list_from_one_that_was_narrowed(
+        self, keeper: Client, query: str, words: str, is_narrowed: bool
+    ) -> None:
+        page = keeper.get(f"/localities/headcounts/{query}").content.decode()
+
+        assert words in page
+        assert ("Clear filters" in page) is is_narrowed
+
     def test_sorts_and_pages(self, keeper: Client) -> None:
         DepartmentFactory.create_batch(30)
 
