@@ -1,13 +1,16 @@
 """The steps of a test run: announced, timed, and remembered for the closing line."""
 
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from csplan.launch.checkout import environment, say
 from csplan.launch.errors import CommandError
-from csplan.launch.processes import Words, finish, show
+from csplan.launch.processes import Words, end_group_of_finished, finish, show, spawn
 
 # What pytest answers when the arguments chose no test.
 NOTHING_CHOSEN = 5
@@ -41,11 +44,31 @@ class Tally:
         try:
             finish(name, command, env=environment(**variables))
         except CommandError as error:
-            self.checks_failed += 1
-            self.failures.append(name)
-            say(f"{error.output.rstrip()}\n{name}: failed in {time.monotonic() - began:.1f} s")
+            self._tell_failure(name, error.output, began)
             return
         say(f"{name}: passed in {time.monotonic() - began:.1f} s")
+
+    @contextmanager
+    def checking(self, name: str, command: Words, **variables: str) -> Iterator[None]:
+        """Run a check beside those of the ``with`` block, and tell how it ended after them."""
+        began = time.monotonic()
+        with tempfile.TemporaryFile() as output:
+            process = spawn(command, output, env=environment(**variables))
+            try:
+                yield
+                process.wait()
+            finally:
+                end_group_of_finished(process)
+            output.seek(0)
+            if process.returncode:
+                self._tell_failure(name, output.read().decode(errors="replace"), began)
+                return
+        say(f"{name}: passed in {time.monotonic() - began:.1f} s")
+
+    def _tell_failure(self, name: str, output: str, began: float) -> None:
+        self.checks_failed += 1
+        self.failures.append(name)
+        say(f"{output.rstrip()}\n{name}: failed in {time.monotonic() - began:.1f} s")
 
     def tests(self, name: str, command: Words, report: Path, **variables: str) -> None:
         """Run pytest, which prints for itself, and count what it reports."""

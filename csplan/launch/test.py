@@ -61,11 +61,17 @@ def set_up() -> None:
 def check(tally: Tally) -> None:
     """Run every check that looks at the code rather than running it."""
     say("Checks")
+    # It takes one core for as long as all others together.
+    with tally.checking("mypy", [PYTHON, "-m", "mypy", "."]):
+        check_the_rest(tally)
+
+
+def check_the_rest(tally: Tally) -> None:
+    """Run the checks that are soon done."""
     tally.check("ruff check", [PROGRAMS / "ruff", "check", "."])
     tally.check("ruff format", [PROGRAMS / "ruff", "format", "--check", "."])
     tally.check("djade", [PROGRAMS / "djade", "--target-version", "5.2", "--check", *templates()])
     tally.check("lint-imports", [PYTHON, "-c", LINT_IMPORTS])
-    tally.check("mypy", [PYTHON, "-m", "mypy", "."])
     tally.check("migrations", manage("makemigrations", "--check", "--dry-run"), **TEST_SETTINGS)
     tally.check("migrations old code survives", manage("check_migrations"), **TEST_SETTINGS)
     tally.check("migrating SQLite", manage("migrate", "--verbosity", "0"), **TEST_SETTINGS)
@@ -126,8 +132,10 @@ def pytest(
     manner = [*words] or ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     # What the tests write goes where it is removed even after an interruption.
     data = {"COVERAGE_FILE": str(folder / "coverage"), "CSPLAN_VAR": str(folder)}
+    # Unless it keeps what it compiled, each of many processes compiles every test again.
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
     command: Words = [PYTHON, "-m", "pytest", *chosen, *manner]
-    tally.tests(name, command, folder / f"{name}.xml", **data, **variables)
+    tally.tests(name, command, folder / f"{name}.xml", **data, **kept, **variables)
 
 
 def browser() -> dict[str, str]:

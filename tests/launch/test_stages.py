@@ -1,5 +1,6 @@
 """A run of checks and tests that went wrong anywhere never looks as if it went well."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,51 @@ class TestChecks:
         tally.check("spelling", ["echo", "all well"])
 
         assert "all well" not in capsys.readouterr().out
+        assert tally.failures == []
+
+
+class TestCheckBesideOthers:
+    def test_ends_with_them_and_tells_how(
+        self, tally: Tally, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        # The one waits for the other: neither would end before it was begun.
+        with tally.checking("types", ["sh", "-c", 'read line < "$0"; echo "$line"; exit 1', pipe]):
+            tally.check("spelling", ["sh", "-c", 'echo "wrong type" > "$0"', pipe])
+
+        assert capsys.readouterr().out.startswith("spelling: passed in")
+        assert tally.failures == ["types"]
+        assert tally.closing_line() == "0 passed, 1 failed"
+
+    def test_tells_what_a_failure_printed(
+        self, tally: Tally, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with tally.checking("types", ["sh", "-c", "echo 'line 3: wrong type'; exit 1"]):
+            pass
+        with tally.checking("spelling", ["echo", "all well"]):
+            pass
+
+        told = capsys.readouterr().out
+        assert told.startswith("line 3: wrong type\ntypes: failed in")
+        assert "spelling: passed in" in told
+        assert "all well" not in told
+
+    def test_does_not_outlive_an_interruption(self, tally: Tally, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        command: Words = ["sh", "-c", 'echo $$ > "$0"; exec sleep 600', pipe]
+        numbers: list[int] = []
+
+        def interrupted() -> None:
+            with tally.checking("types", command):
+                numbers.append(int(pipe.read_text()))
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+        with pytest.raises(ProcessLookupError):
+            os.kill(numbers[0], 0)
         assert tally.failures == []
 
 
