@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.core.periods import Quarter
-from csplan.core.ratings import Rating, label
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating, label
 from programme.choices import MeasureStatus
 from reporting.document import figures, words
 from reporting.document.facts import Return
@@ -31,8 +31,10 @@ class MilestoneRow:
     phrase: str
     expected: str
     chip: SafeString
+    is_behind: bool
     rated_by: str
     before: str
+    was: str
     before_chip: SafeString
     narrative: SafeString
     risk: SafeString
@@ -100,8 +102,10 @@ def milestone_row(
         phrase=planned(milestone),
         expected=expected(state),
         chip=chip(state.rating),
+        is_behind=state.rating in NEEDS_PATH_TO_GREEN,
         rated_by=rated_by(state),
         before=before(state) if has_before else "",
+        was=was(state) if has_before else "",
         before_chip=chip(state.rating_before),
         narrative=narrative(state, quarter),
         risk=paragraphs(report.risk) if report else NO_WORDS,
@@ -232,6 +236,13 @@ def before(state: MilestoneState) -> str:
     if state.rating_before == state.rating:
         return ""
     return f"Last quarter: {label(state.rating_before).lower()}"
+
+
+def was(state: MilestoneState) -> str:
+    """The same where it stands under the rating it has now: "was on track"."""
+    if state.rating_before == state.rating:
+        return ""
+    return f"was {label(state.rating_before).lower()}" if state.rating_before else "had no report"
 
 
 def narrative(state: MilestoneState, quarter: Quarter) -> SafeString:

@@ -238,6 +238,13 @@ class TestTheWords:
         assert text.split().count("OFFICIAL") > 2
         assert re.search(r"Page 2 of \d+", text)
 
+    def test_are_printed_once(self, html: str, data: bytes) -> None:
+        """What floats beside something else and is broken over pages would be printed twice."""
+        text = " ".join(text_of(data).split())
+
+        for name in ("All savings", "All events", "All localities"):
+            assert text.count(name) == html.count(f">{name}<") > 0
+
     def test_show_hostile_words_literally_and_wrap_long_ones(self, data: bytes) -> None:
         text = text_of(data)
 

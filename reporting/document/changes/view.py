@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csplan.core.periods import FinancialYear
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN
 from programme.rules.wording import rewording
 from reporting.choices import PackKind
 from reporting.document import words
@@ -47,7 +48,8 @@ def changes_view(pack: Reckoned) -> ChangesView | None:
     since, now = _periods(pack)
     places = pack.localities_by_slug
     names = Names(since, now, lambda change: _href(change, places))
-    shown = [each for each in changes.rows if _is_shown(each)]
+    told = _told_of_dates(pack)
+    shown = [_told_once(each, told) for each in changes.rows if _is_shown(each)]
     hidden = len(changes.rows) - len(shown)
     return ChangesView(
         since=since,
@@ -96,10 +98,25 @@ def _is_shown(change: Change) -> bool:
     return change.what == PROMISE or bool(found and found.runs)
 
 
+def _told_of_dates(pack: Reckoned) -> Collection[str]:
+    """The lines of which the exceptions say why their day changes."""
+    if not pack.facts.tells_of("exceptions"):
+        return ()
+    behind = (each for each in pack.states if each.rating in NEEDS_PATH_TO_GREEN)
+    return {f"milestone-{each.milestone.pk}" for each in behind}
+
+
+def _told_once(change: Change, told: Collection[str]) -> Change:
+    is_told = change.kind in (Kind.LATER, Kind.EARLIER) and change.line in told
+    return replace(change, note="") if is_told else change
+
+
 def _href(change: Change, places: Collection[str]) -> str:
     """Where the pack tells of it; nowhere when it is gone from the pack."""
     if change.kind is Kind.REMOVED or change.now == LOWERED:
         return ""
+    if change.line.startswith(OF_STATEMENTS):
+        return ""  # The statement tells their sums alone.
     is_told = not change.locality or change.locality in places or change.line.startswith("risk-")
     return f"#{anchor_of(change)}" if is_told else ""
 

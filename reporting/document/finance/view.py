@@ -22,6 +22,9 @@ KINDS: Mapping[tuple[bool, bool], str] = {
 }
 """By whether savings are cashable, and whether they recur."""
 
+MOST_SIDE_BY_SIDE, MOST_CHARACTERS = 24, 10
+"""How many rows, and how wide an amount, fit a table of half a page's width."""
+
 VALIDATED, WAITING = ("on_track", "Validated"), ("unknown", "Claimed only")
 
 
@@ -72,6 +75,15 @@ class FinanceView:
     kinds: Sequence[SumRow]
     places: Sequence[SumRow]
     listed: Sequence[SavingRow]
+
+    @property
+    def are_side_by_side(self) -> bool:
+        """Whether the sums by kind and by place fit beside each other."""
+        rows = (*self.kinds, *self.places)
+        widest = max(
+            len(each) for row in rows for each in (row.validated, row.waiting, row.claimed)
+        )
+        return len(self.places) <= MOST_SIDE_BY_SIDE and widest <= MOST_CHARACTERS
 
 
 def finance_view(pack: Reckoned) -> FinanceView | None:

@@ -16,14 +16,16 @@ from reporting.document.rows import RowGroup, count_words, outcome_anchor, parag
 
 REPORTED_IN_FULL = (Standing.MISSED, Standing.SLIPPED, Standing.MET, Standing.DUE_NEXT)
 LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
+NAMED = (Standing.MET, Standing.DUE_NEXT, Standing.LATER, Standing.MET_EARLIER)
+"""Of which no more is said here where each locality's own words stand in the pack."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
     """An outcome under its plan's own name for one; ``group`` names what it belongs to.
 
-    ``groups`` are told of in full, ``listed`` without words: all of them where each locality's
-    own words stand in the pack, so that others lead there.
+    ``groups`` are told of in full, ``listed`` without words and ``named`` in a line. Where each
+    locality's own words stand in the pack none is told of in full: each leads there.
     """
 
     level: str
@@ -37,6 +39,7 @@ class OutcomeView:
     places: Sequence[PlaceTable]
     groups: Sequence[RowGroup]
     listed: Sequence[RowGroup]
+    named: Sequence[RowGroup]
     listed_caption: str
 
 
@@ -47,7 +50,7 @@ def outcome_views(pack: Reckoned) -> Sequence[OutcomeView]:
 def _outcome(outcome: Outcome, pack: Reckoned) -> OutcomeView:
     states = [each for each in pack.states if each.milestone.outcome == outcome.pk]
     measures = [each for each in pack.national if each.measure.outcome == outcome.pk]
-    full, brief = _standings(pack.facts)
+    full, brief, named = _standings(pack.facts)
     return OutcomeView(
         level=pack.level_of(outcome),
         group=pack.group_of(outcome),
@@ -62,15 +65,16 @@ def _outcome(outcome: Outcome, pack: Reckoned) -> OutcomeView:
         ),
         groups=_groups(states, full, pack),
         listed=_groups(states, brief, pack),
+        named=_groups(states, named, pack),
         listed_caption=_listed_caption(outcome, pack),
     )
 
 
-def _standings(facts: Pack) -> tuple[Sequence[Standing], Sequence[Standing]]:
-    """What is told of in full, and what is listed."""
+def _standings(facts: Pack) -> Sequence[Sequence[Standing]]:
+    """What is told of in full, what is listed, and what is named alone."""
     if facts.tells_of("localities"):
-        return (), (*REPORTED_IN_FULL, *LISTED_BRIEFLY)
-    return REPORTED_IN_FULL, LISTED_BRIEFLY
+        return (), (Standing.MISSED, Standing.SLIPPED, Standing.NOT_REPORTED), NAMED
+    return REPORTED_IN_FULL, LISTED_BRIEFLY, ()
 
 
 def _groups(
