@@ -18,7 +18,7 @@ from django_tables2.utils import signature
 
 from csplan.core.components import PageLink, Pages
 
-__all__ = ["BaseTable", "Column", "NumberColumn"]
+__all__ = ["BaseTable", "Column", "DayColumn", "NumberColumn"]
 
 PAGES_EACH_SIDE = 1
 
@@ -30,6 +30,12 @@ class NumberColumn(Column):  # type: ignore[misc]
 
     def render(self, value: Any) -> str:
         return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
+
+
+class DayColumn(Column):  # type: ignore[misc]
+    """A column of days, wide enough for the day and its month on one line."""
+
+    is_day = True
 
 
 class BaseTable(Table):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.accounts.models import RoleGrant, User
-from csplan.core.tables import BaseTable, Column
+from csplan.core.tables import BaseTable, Column, DayColumn
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
 from csplan.people.selectors.people import HELD_TODAY, role_words, state_words
@@ -24,7 +24,7 @@ class PeopleTable(BaseTable):
     roles = Column(
         verbose_name="Roles today", accessor=HELD_TODAY, empty_values=(), orderable=False
     )
-    last_login = Column(verbose_name="Last signed in", default="Never")
+    last_login = DayColumn(verbose_name="Last signed in", default="Never")
     state = Column(verbose_name="Account", empty_values=(), orderable=False)
 
     caption = "People"

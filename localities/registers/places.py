@@ -139,7 +139,11 @@ def _locality_details(record: Any, actor: Actor, on: dt.date) -> Sequence[Summar
 
 
 def _locality_links(record: Any, actor: Actor, on: dt.date) -> Sequence[RecordLink]:
-    links = [RecordLink("Its page", reverse("localities:locality-detail", args=[record.slug]))]
+    links = [
+        RecordLink(
+            "See the locality’s page", reverse("localities:locality-detail", args=[record.slug])
+        )
+    ]
     if record.ends_on is None and can_keep_organisation(actor):
         url = reverse("localities:locality-reorganise", args=[record.slug])
         links.append(RecordLink("Move, merge, split, rename or close", url))

@@ -39,6 +39,12 @@ def figure_words(value: Decimal, unit: str) -> str:
     return f"{number} {one if value == 1 else several}"
 
 
+def bare_figure_words(value: Decimal, unit: str) -> str:
+    """As ``figure_words`` where the heading says the unit: "1,200" of people, but "£1,200"."""
+    own = (Unit.POUNDS, Unit.PERCENT, Unit.YES_NO)
+    return figure_words(value, unit) if unit in own else number_words(value)
+
+
 def number_words(value: Decimal) -> str:
     """1,234.5 or 12, without noughts nobody typed."""
     return f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"

@@ -15,7 +15,7 @@ from csplan.core.periods import FinancialYear, Quarter
 from localities.models import Locality
 from programme.choices import Direction
 from programme.models import BusinessPlan, Measure, MeasureUpdate, NationalFigure, PlannedValue
-from programme.rules.measures import figure_words
+from programme.rules.measures import bare_figure_words, figure_words
 from programme.rules.trajectories import total_problem, year_end
 
 NATIONAL_KEY = 0
@@ -129,6 +129,17 @@ class Grid:
     rows: tuple[GridRow, ...]
     periods: tuple[ReportingPeriod, ...]
     cells: Cells
+
+    @property
+    def shown_rows(self) -> list[tuple[GridRow, list[tuple[ReportingPeriod, str]]]]:
+        """What is planned in words, for those who only read it; "–" where nothing is."""
+        return [
+            (row, [(each, self._words(row, each)) for each in self.periods]) for row in self.rows
+        ]
+
+    def _words(self, row: GridRow, period: ReportingPeriod) -> str:
+        value = self.cells.get((row.key, period.starts_on))
+        return "–" if value is None else bare_figure_words(value, self.measure.unit)
 
     @property
     def missing(self) -> list[Quarter]:

@@ -229,6 +229,19 @@ class TestReading:
         assert "Spread evenly" not in page
         assert ">3<" in page
 
+    @pytest.mark.parametrize(
+        ("name", "typed", "words"), [("events", "1234", "1,234"), ("lead", "1", "yes")]
+    )
+    def test_gives_figures_in_words(
+        self, client: Client, national: Client, cast: Cast, found: Framed,
+        name: str, typed: str, words: str,
+    ) -> None:  # fmt: skip
+        url = address(found, name)
+        box = next(box for box in sent(national, url) if box.startswith("v-"))
+        national.post(url, sent(national, url, **{box: typed}))
+        client.force_login(cast.coordinator)
+        assert f">{words}<" in client.get(url).content.decode()
+
     def test_lists_only_localities_with_work_in_the_plan(
         self, national: Client, cast: Cast, found: Framed
     ) -> None:
