@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from csplan.core.models import ReportingPeriod
+from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, Moderation, OutcomeCommentary, QuarterlyReturn
 from reporting.document.content import pack_snapshot
 from reporting.document.pages import render_html
@@ -15,6 +16,7 @@ from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
 from tests.programme.delivery import records as made
+from tests.programme.situations import put_in
 
 MOST_QUERIES = 54
 
@@ -179,3 +181,21 @@ class TestPackSnapshot:
         rows = {row["id"]: row for row in snapshot_of(stage.previous_period)["returns"]}
 
         assert rows[early.pk]["first_submitted_at"] == "2013-10-07T10:00:00+00:00"
+
+    def test_calls_no_return_late_because_it_was_corrected(self, stage: Stage, cast: Cast) -> None:
+        published = put_in(ReturnState.PUBLISHED, stage, cast)
+        published.transitions.create(
+            action="submit", from_state="open", to_state="submitted",
+            by=cast.coordinator, at=NOW - dt.timedelta(days=3),
+        )  # fmt: skip
+        corrected = accepted_return(
+            stage.period, stage.own.locality, cast=cast, at=NOW + dt.timedelta(days=40), revision=2
+        )
+        corrected.transitions.create(
+            action="submit", from_state="open", to_state="submitted",
+            by=cast.coordinator, at=NOW + dt.timedelta(days=39),
+        )  # fmt: skip
+
+        rows = {row["id"]: row for row in snapshot_of(stage.period)["returns"]}
+
+        assert rows[corrected.pk]["first_submitted_at"] == "2014-01-07T11:00:00+00:00"

@@ -19,7 +19,7 @@ from reporting.document.measures import facts
 from reporting.document.measures.facts import Figure
 from reporting.document.measures.figures import measure_figures
 from reporting.document.pages import render_html
-from tests.conftest import NOW, Cast, Stage
+from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureFactory
 from tests.programme.situations import put_in
 from tests.reporting.packs import pack
@@ -165,6 +165,24 @@ class TestSnapshot:
         assert "previously reported as 9 events, put right in Quarter 3 2013/14" in render_html(
             snapshot
         )
+
+    def test_uses_restatements_of_returns_that_were_corrected_since(
+        self, stage: Stage, cast: Cast
+    ) -> None:
+        earlier = MeasureUpdate.objects.create(
+            quarterly_return=stage.previous, measure=stage.measure_update.measure, value=9,
+            version=1,
+        )  # fmt: skip
+        Restatement.objects.create(
+            update=earlier, restated_in=stage.own, value=7, previous_value=9,
+            reason="Counted twice.", by=cast.coordinator, at=NOW,
+        )  # fmt: skip
+        put_in(ReturnState.PUBLISHED, stage, cast)
+
+        accepted_return(stage.period, stage.own.locality, cast=cast, at=NOW, revision=2)
+
+        (row,) = snapshot_of(stage.period)["measures"][0]["reports"]
+        assert (row["value"], row["restated"][0]["previous"]) == ("7", "9")
 
     def test_leaves_out_what_ended_before_the_year(self, stage: Stage) -> None:
         Measure.objects.update(ends_on="2013-03-31")

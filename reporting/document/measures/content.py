@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from csplan.core.models import ReportingPeriod
 from programme.models import (
@@ -14,6 +14,7 @@ from programme.models import (
     MeasureUpdate,
     NationalFigure,
     PlannedValue,
+    QuarterlyReturn,
     Restatement,
 )
 from reporting.document import plain
@@ -117,8 +118,17 @@ def _measure_reports(returns: CountedReturns, period: ReportingPeriod) -> dict[i
 
 
 def _counted_restatements(returns: CountedReturns) -> "Prefetch[str, Any, Any]":
-    """Figures put right in a return that counts; what waits for a signature waits here too."""
-    rows = Restatement.objects.filter(restated_in__in=list(returns.quarter_of))
+    """Figures put right in a return that counts; what waits for a signature waits here too.
+
+    So do those of the revisions before it, which a correction leaves as they were.
+    """
+    counting = QuarterlyReturn.objects.filter(
+        pk__in=list(returns.quarter_of),
+        period=OuterRef("restated_in__period"),
+        locality=OuterRef("restated_in__locality"),
+        revision__gte=OuterRef("restated_in__revision"),
+    )
+    rows = Restatement.objects.filter(Exists(counting))
     return Prefetch("restatements", rows.select_related("restated_in__period").order_by("pk"))
 
 

@@ -47,17 +47,19 @@ def _first_day(plan: BusinessPlan) -> dt.date:
     return dt.date(plan.first_year, 4, 1)
 
 
-def _first_submissions(period: ReportingPeriod) -> dict[int, dt.datetime]:
-    """When each of the period's returns was first submitted: sent back is not late."""
+def _first_submissions(period: ReportingPeriod) -> dict[tuple[int, int], dt.datetime]:
+    """When each locality first submitted for the period: what is sent back, or put right after
+    it was published, is not late.
+    """
     submissions = ReturnTransition.objects.filter(
         quarterly_return__period=period, action=ReturnAction.SUBMIT
-    )
-    rows = submissions.order_by("quarterly_return_id").values_list("quarterly_return_id")
-    return dict(rows.annotate(first=Min("at")))
+    ).order_by("quarterly_return__locality")
+    rows = submissions.values_list("quarterly_return__locality").annotate(first=Min("at"))
+    return {(period.pk, locality): first for locality, first in rows}
 
 
-def _return(each: QuarterlyReturn, submitted: Mapping[int, dt.datetime]) -> Json:
-    first = submitted.get(each.pk, each.submitted_at)
+def _return(each: QuarterlyReturn, submitted: Mapping[tuple[int, int], dt.datetime]) -> Json:
+    first = submitted.get((each.period_id, each.locality_id), each.submitted_at)
     return {
         "id": each.pk,
         "locality": each.locality.slug,
