@@ -154,7 +154,8 @@ class _Said:
     def _risk(self, pk: int) -> Json:
         row = self.rows[LineKind.RISK][pk]
         score = row["likelihood"] * row["impact"]
-        closed = f" Closed on {row['closed_on']}." if row["closed_on"] else ""
+        closed_on = plain.day(row["closed_on"])
+        closed = f" Closed on {words.day(closed_on)}." if closed_on else ""
         names = ("cause", "effect", "escalated_because", "mitigation", "owner", "closed_reason")
         return {
             "standing": f"Score {score}.{closed}",

@@ -110,6 +110,15 @@ class TestKeptLines:
         assert lines["coverage"].facts["represented"] == 80
         assert lines["department-dwp"].standing == "£220,000 agreed for the year, £0 received."
 
+    def test_tell_days_in_words(self) -> None:
+        snapshot = pack(localities=1, milestones_each=1, measures=0, risks=1)
+        (risk,) = snapshot["risks"]["rows"]
+        risk["closed_on"] = "2013-09-02"
+
+        lines = {line.key: line for line in kept_lines(snapshot)}
+
+        assert lines[f"risk-{risk['id']}"].standing.endswith("Closed on 2 September 2013.")
+
 
 @pytest.mark.django_db
 class TestPublishing:
