@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.faults.summary import pytest_terminal_summary
 from tests.pristine import pytest_sessionfinish, pytest_sessionstart
+from tests.scheduling import pytest_xdist_make_scheduler
 from tests.workers import celery_worker_process, start_another_worker
 
 # Fixtures and hooks are found where they are imported.
@@ -44,6 +45,7 @@ __all__ = [
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "pytest_terminal_summary",
+    "pytest_xdist_make_scheduler",
     "quick_emptying",
     "start_another_worker",
 ]
@@ -82,20 +84,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("csplan")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `./test` need not do twice, and put what takes long first.
 
-    What asks no database is not asked again on the other one. Tests that share a fixture of
-    their module or package run in one process, so that it is made once. A process that took up
-    the longest of them last would keep the others waiting.
+    What asks no database is not asked again on the other one. A process that took up the longest
+    of all last would keep the others waiting.
     """
     for item in items:
         if not uses_a_database(item):
             item.add_marker("any_database")
-        group = sharing(item)
-        if group and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=_turn)
 
 
@@ -110,17 +107,9 @@ def _turn(item: pytest.Item) -> int:
     """Browsers and processes first, then what is made for several tests, then all others."""
     if item.get_closest_marker("browser") or item.get_closest_marker("services"):
         return 0
-    return 1 if item.get_closest_marker("xdist_group") else 2
-
-
-def sharing(item: pytest.Item) -> str | None:
-    """The package or module whose fixtures the test shares with its neighbours."""
     known = getattr(item, "_fixtureinfo", None)
     fixtures = [made[-1] for made in known.name2fixturedefs.values()] if known else []
-    packages = [fixture.baseid for fixture in fixtures if fixture.scope == "package"]
-    is_in_module = any(fixture.scope == "module" for fixture in fixtures)
-    module = item.nodeid.partition("::")[0] if is_in_module else None
-    return max(packages, default=module)
+    return 1 if any(fixture.scope in ("module", "package") for fixture in fixtures) else 2
 
 
 def uses_a_database(item: pytest.Item) -> bool:

@@ -108,15 +108,26 @@ def run_tests(tally: Tally, words: Sequence[str], folder: Path) -> None:
     quicker; that the migrations run there too is one of the checks.
     """
     with running_services() as addresses:
-        pytest(tally, "PostgreSQL", words, folder, [], **addresses, **browser())
+        chosen = [] if words else dealt_out_to(3)
+        pytest(tally, "PostgreSQL", words, folder, chosen, **addresses, **browser())
     again = ["-m", "not services and not browser and not any_database", "--no-migrations"]
-    pytest(tally, "SQLite", words, folder, again + ([] if words else COVERAGE))
+    chosen = [] if words else [*dealt_out_to(2), *COVERAGE]
+    pytest(tally, "SQLite", words, folder, [*again, *chosen])
     if not words:
         check_coverage(tally, folder)
 
 
 # The floor is looked at afterwards, by the run as a whole.
 COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=0"]
+
+
+def dealt_out_to(processes: int) -> list[str]:
+    """Return how pytest is to share the tests out: to one for each of the two cores.
+
+    And to one that mostly waits, where there are browsers and processes to wait for. The tests'
+    own order puts the longest first: see tests/conftest.py and tests/scheduling.py.
+    """
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def pytest(
@@ -127,14 +138,12 @@ def pytest(
     chosen: Sequence[str],
     **variables: str,
 ) -> None:
-    """Run the tests once, as the arguments ask or else those ``chosen``, on both cores."""
-    # The tests' own order puts the longest first: see tests/conftest.py.
-    manner = [*words] or ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    """Run the tests once: those ``chosen``, as far as the arguments ask for them."""
     # What the tests write goes where it is removed even after an interruption.
     data = {"COVERAGE_FILE": str(folder / "coverage"), "CSPLAN_VAR": str(folder)}
     # Unless it keeps what it compiled, each of many processes compiles every test again.
     kept = {"PYTHONDONTWRITEBYTECODE": ""}
-    command: Words = [PYTHON, "-m", "pytest", *chosen, *manner]
+    command: Words = [PYTHON, "-m", "pytest", *chosen, *words]
     tally.tests(name, command, folder / f"{name}.xml", **data, **kept, **variables)
 
 

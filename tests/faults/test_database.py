@@ -17,7 +17,6 @@ pytestmark = [
     pytest.mark.services,
     # For the tables, which are copied from the tests' own database.
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 SECONDS = 60.0
 LONGEST_ANSWER = 15.0

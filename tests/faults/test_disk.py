@@ -77,7 +77,6 @@ def first_refusal(writer: Writer) -> Answer:
 
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("browser")
 class TestPostgreSQL:
     def test_without_room(self, world: World, figure: Figure) -> None:
         """Disk full under PostgreSQL: refused plainly, nothing half, and it goes on with room"""

@@ -14,7 +14,6 @@ pytestmark = [
     pytest.mark.services,
     # For the tables, which are copied from the tests' own database.
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 SECONDS = 120.0
 DATABASE = "csplan_half_way"

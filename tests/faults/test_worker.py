@@ -19,7 +19,6 @@ pytestmark = [
     pytest.mark.services,
     # For the tables, which are copied from the tests' own database.
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 SECONDS = 60.0
 A_DAY, AN_HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)

@@ -10,7 +10,6 @@ from tests.journeys.conftest import Person
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

@@ -16,7 +16,6 @@ from tests.programme.delivery import records
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 Arrive = Callable[..., Person]
 

@@ -15,7 +15,6 @@ from tests.journeys.conftest import Person
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 Arrive = Callable[..., Person]
 BOX = "What happened this quarter?"

@@ -23,7 +23,6 @@ AT_MOST = {"pages": 0.75, "clicks": 0.75, "keys": 0.6}
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.django_db(transaction=True)
 def test_csplan_asks_a_part_of_what_one_form_for_each_item_does(browser: Browser) -> None:
     quarters = make_quarters(measures=5)

@@ -12,7 +12,6 @@ from tests.journeys.conftest import Person
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 MOST_TABS = 60
 WHERE = """() => {

@@ -11,7 +11,6 @@ from tests.objectives.public.stage import amend_in_secret, draft, filled, publis
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

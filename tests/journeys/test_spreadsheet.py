@@ -15,7 +15,6 @@ from tests.programme.situations import RETURN_URL
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

@@ -29,8 +29,6 @@ from tests.workers import Worker, has_ended, wait_until
 pytestmark = [
     pytest.mark.services,
     pytest.mark.django_db(transaction=True),
-    # One worker at a time on this machine's two cores; see tests/journeys.
-    pytest.mark.xdist_group("browser"),
 ]
 SECONDS = 60.0
 NewPack = Callable[[], Pack]
