@@ -49,6 +49,8 @@ class TestAnOutcome:
 
         assert "pack-named" not in html
         assert "Other milestones of the" in html
+        # Its localities lead nowhere here, and look as they do where they lead somewhere.
+        assert '<span class="pack-quiet pack-beside">North West</span>' in html
 
 
 class TestAnException:
@@ -88,6 +90,10 @@ class TestSideBySide:
         assert PAIR in section(html, "finance")
         assert PAIR in section(html, "activity")
         assert "pack-measure__picture" in section(html, "stages")
+
+    def test_stands_nothing_alone(self) -> None:
+        """A pack with savings of one place has no table of places."""
+        assert PAIR not in section(render_html(pack(localities=1)), "finance")
 
     def test_stand_no_tables_that_could_outgrow_a_page(self) -> None:
         """What stands side by side is never broken over pages, so that it must be short."""

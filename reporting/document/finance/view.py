@@ -83,7 +83,7 @@ class FinanceView:
         widest = max(
             len(each) for row in rows for each in (row.validated, row.waiting, row.claimed)
         )
-        return len(self.places) <= MOST_SIDE_BY_SIDE and widest <= MOST_CHARACTERS
+        return 0 < len(self.places) <= MOST_SIDE_BY_SIDE and widest <= MOST_CHARACTERS
 
 
 def finance_view(pack: Reckoned) -> FinanceView | None:
