@@ -3,7 +3,9 @@
 import datetime as dt
 import functools
 import operator
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +14,15 @@ from django.db.models import Q, QuerySet
 from csplan.accounts.actors import Actor
 from csplan.audit.models import ON_BEHALF_OF, AuditEvent
 from csplan.core.components import HistoryEvent
+from csplan.core.ratings import Rating
 from csplan.core.tabular.writing import Cell
+from csplan.core.worded_moments import date_words
 from csplan.registers.cells import guide_choices, guide_kind, record_cell
 from csplan.registers.declaration import Register
 
 MOST_EVENTS = 100
+RATINGS = {rating.value: str(rating.label) for rating in Rating}
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 GUIDE_HEADINGS = ("Column", "Needed", "What to enter", "Choices")
 
 
@@ -114,7 +120,7 @@ class _Fields:
         self.names = {each.name: str(getattr(each, "verbose_name", "")) for each in own} | dict(
             headings
         )
-        self.choices = {
+        self.choices: dict[str, dict[str, str]] = {"rating": RATINGS} | {
             each.name: {str(value): str(words) for value, words in each.flatchoices}
             for each in own
             if getattr(each, "flatchoices", None)
@@ -127,6 +133,9 @@ class _Fields:
     def words(self, name: str, value: Any) -> str:
         if value in (None, ""):
             return "nothing"
+        if isinstance(value, str) and ISO_DAY.fullmatch(value):
+            with suppress(ValueError):
+                return date_words(dt.date.fromisoformat(value))
         return self.choices.get(name, {}).get(str(value), str(value))
 
 
@@ -141,7 +150,7 @@ def _event(event: AuditEvent, fields: _Fields, name: str) -> HistoryEvent:
 
 
 def _lines(event: AuditEvent, fields: _Fields) -> list[str]:
-    """A line for each field; none for one that was empty and stayed so."""
+    """A line for each field; none for one that was empty, or anything else, and stayed so."""
     names = dict.fromkeys([*event.before, *event.after])
     if event.after.get(ON_BEHALF_OF):
         del names[ON_BEHALF_OF]
@@ -149,7 +158,7 @@ def _lines(event: AuditEvent, fields: _Fields) -> list[str]:
     return [
         _line(fields, name, before, after)
         for name, before, after in both
-        if before not in (None, "") or after not in (None, "")
+        if before != after and (before not in (None, "") or after not in (None, ""))
     ]
 
 

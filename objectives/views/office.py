@@ -25,6 +25,14 @@ from objectives.services.drafting import change_role_statement
 from objectives.views.base import OfficePage
 from objectives.views.editing import EditPage
 
+REPORTED_IN_WORDS = {
+    "narrative": "What happened",
+    "forecast_on": "Expected",
+    "completed_on": "Completed",
+    "occurrence_due_on": "Due",
+}
+"""What the history calls the parts of a report of progress."""
+
 
 class SetRecordPage(OneRecordPage):
     """The set by its key, as the list and the change form know it; leads to its own page."""
@@ -89,7 +97,7 @@ class SetHistoryView(OfficePage):
         context = {
             "revisions": revisions,
             "comparison": comparison,
-            "events": history(self.objective_set, called="Objectives"),
+            "events": history(self.objective_set, called="Objectives", headings=REPORTED_IN_WORDS),
         }
         return self.show("objectives/office/history.html", context)
 

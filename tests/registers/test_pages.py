@@ -15,7 +15,7 @@ from csplan.core.models import Department
 from csplan.core.periods import london_midnight
 from csplan.core.tabular import csv_bytes, ods_bytes, read_sheet
 from csplan.registers.models import PendingImport
-from tests.conftest import Cast
+from tests.conftest import NOW, Cast
 from tests.factories import DepartmentFactory
 from tests.hostile.asking import as_postgresql
 
@@ -167,6 +167,25 @@ class TestRecordPage:
 
         assert "Department added" in page
         assert "Department: Board of Trade" in page
+
+    @pytest.mark.parametrize(
+        ("name", "value", "words"),
+        [
+            ("ends_on", "2013-03-31", "Last day: 31 March 2013"),
+            ("ends_on", "2013-99-31", "Last day: 2013-99-31"),
+            ("rating", "on_track", "Rating: On track"),
+        ],
+    )
+    def test_tells_days_and_ratings_in_words(
+        self, keeper: Client, name: str, value: str, words: str
+    ) -> None:
+        record = DepartmentFactory.create()
+        AuditEvent.objects.create(
+            action="department.changed", target_kind="core.department", target_id=str(record.pk),
+            occurred_at=NOW, after={name: value},
+        )  # fmt: skip
+
+        assert keeper.get(f"{LIST}{record.pk}/").context["events"][0].note == words
 
 
 class TestChangePage:

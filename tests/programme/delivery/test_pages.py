@@ -354,6 +354,11 @@ class TestVisits:
             assert page.status_code == 302
         visit.refresh_from_db()
         assert (visit.state, visit.visit_on) == (VisitState.DONE, dt.date(2014, 1, 8))
+        told = browser.get(url("visit-record", visit.pk)).context["events"]
+        assert [event.note for event in told[:2]] == [
+            "State: Accepted → Done",
+            "State: Proposed → Accepted\nDay of the visit: 8 January 2014",
+        ]
 
     def test_are_declined_for_a_reason(self, cast: Cast, sign_in: SignIn) -> None:
         visit = records.logged(records.visit(cast.own), cast.coordinator)
