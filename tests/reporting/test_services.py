@@ -197,13 +197,13 @@ class TestProposePack:
         assert (pack.state, pack.proposed_by) == (PackState.PROPOSED, cast.national_team)
         assert actions()[-1] == "pack.proposed"
 
-    @pytest.mark.parametrize("role", [*OTHERS, "head"])
     def test_refuses_all_but_the_national_team(
-        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf, role: str
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
     ) -> None:
         pack = pack_in(PackState.BUILT)
-        with pytest.raises(NotPermittedError):
-            propose_pack(pack=pack, version=0, actor=actor_of(getattr(cast, role)), at=NOW)
+        for role in (*OTHERS, "head"):
+            with pytest.raises(NotPermittedError):
+                propose_pack(pack=pack, version=0, actor=actor_of(getattr(cast, role)), at=NOW)
 
     @pytest.mark.parametrize(
         "state",
@@ -260,13 +260,13 @@ class TestPublishPack:
         }
         assert f"{pack.period.slug}/1/1/" in str(told[0].content["parts"])
 
-    @pytest.mark.parametrize("role", [*OTHERS, "national_team"])
     def test_refuses_all_but_the_head(
-        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf, role: str
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
     ) -> None:
         pack = pack_in(PackState.PROPOSED)
-        with pytest.raises(NotPermittedError):
-            publish_pack(pack=pack, version=1, actor=actor_of(getattr(cast, role)), at=NOW)
+        for role in (*OTHERS, "national_team"):
+            with pytest.raises(NotPermittedError):
+                publish_pack(pack=pack, version=1, actor=actor_of(getattr(cast, role)), at=NOW)
 
     def test_takes_two_people(self, pack_in: MakePack, cast: Cast, actor_of: ActorOf) -> None:
         RoleGrantFactory.create(user=cast.head, role="national_team")
