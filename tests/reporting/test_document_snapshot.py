@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from csplan.core.printing.assets import files_to_print_with
+from csplan.core.printing.fonts import printable
 from reporting.document.pages import render_html, render_reading_page
 from reporting.document.snapshot import SCHEMA, canonical_bytes, digest, parse
 from tests.reporting.packs import pack
@@ -89,7 +91,7 @@ class TestRenderHtml:
             "Done \N{WHITE HEAVY CHECK MARK}\ufe0f in Llandrindod, w\u0175r"
         )
 
-        html = render_html(snapshot)
+        html = printable(render_html(snapshot), files_to_print_with())
 
         assert "<p>Done [white heavy check mark] in Llandrindod, w\u0175r</p>" in html
 
