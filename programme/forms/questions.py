@@ -89,7 +89,7 @@ class RouteForm(QuestionStepForm):
         required=False,
         empty_label="No one outcome",
     )
-    submit_label = "Route the question"
+    submit_label = "Send the question"
 
     def __init__(self, *args: Any, question: Question, at: dt.datetime, **kwargs: Any) -> None:
         given = {"locality": question.locality_id, "outcome": question.outcome_id}

@@ -325,8 +325,8 @@ def _saving_links(saving: Saving, actor: Actor, on: dt.date) -> list[RecordLink]
     if saving.is_withdrawn or not may_decide_saving(saving.state) or not can_decide(actor, saving):
         return links
     return [
-        _link("Validate it", "saving-validate", saving),
-        _link("Refuse it", "saving-refuse", saving),
+        _link("Validate the saving", "saving-validate", saving),
+        _link("Refuse the saving", "saving-refuse", saving),
         *links,
     ]
 

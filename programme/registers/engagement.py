@@ -348,7 +348,7 @@ def _answering(question: ImpactQuestion, actor: Actor, on: dt.date) -> list[Reco
         return []
     steps = (
         ("Write the evidence", "impact-evidence", can_add_evidence),
-        ("Judge it", "impact-judge", can_judge_impact),
+        ("Judge the impact", "impact-judge", can_judge_impact),
     )
     return [
         RecordLink(words, reverse(f"programme:{name}", args=[plan.slug, question.pk]))

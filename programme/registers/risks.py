@@ -151,10 +151,10 @@ def place_filter(among: Callable[[Actor], QuerySet[Locality]]) -> Filter:
 
 
 STEPS = (
-    ("Reassess it", "risk-reassess", lambda risk: True),
-    ("Escalate it", "risk-escalate", lambda risk: not risk.is_escalated),
-    ("Stand it down", "risk-stand-down", lambda risk: risk.is_escalated),
-    ("Close it", "risk-close", lambda risk: True),
+    ("Reassess the risk", "risk-reassess", lambda risk: True),
+    ("Escalate the risk", "risk-escalate", lambda risk: not risk.is_escalated),
+    ("Stand the risk down", "risk-stand-down", lambda risk: risk.is_escalated),
+    ("Close the risk", "risk-close", lambda risk: True),
 )
 
 

@@ -150,11 +150,11 @@ class ActionPage(ProgrammePage):
         action, keeps = self.action, can_keep_meetings(self.actor)
         if action.is_open and can_update_action(self.actor, action):
             yield "Add a progress note", action_url(action, "action-note")
-            yield "Close it", action_url(action, "action-close")
+            yield "Close the action", action_url(action, "action-close")
         if action.is_open and keeps:
-            yield "Change it", action_url(action, "action-change")
+            yield "Change the action", action_url(action, "action-change")
         if keeps and not action.is_open:
-            yield "Open it again", action_url(action, "action-reopen")
+            yield "Open the action again", action_url(action, "action-reopen")
 
 
 class ActionStepPage(KeepersPage):

@@ -106,7 +106,7 @@ class QuestionStepPage(QuestionPage, ABC):
 
 class QuestionRoutePage(QuestionStepPage):
     action, form_class = QuestionAction.ROUTE, RouteForm
-    heading, done = "Route this question", "The question was routed"
+    heading, done = "Send the question to whoever can answer", "The question was sent"
 
     def take(self, given: dict[str, Any]) -> None:
         route_question(**given, actor=self.actor, at=self.at)

@@ -46,11 +46,11 @@ from programme.views.base import PAGE_SIZE, ProgrammePage, pages
 
 LIST = "Questions from the NSG"
 STEPS: Mapping[QuestionAction, tuple[str, str]] = {
-    QuestionAction.ROUTE: ("question-route", "Route it"),
+    QuestionAction.ROUTE: ("question-route", "Send it to whoever can answer"),
     QuestionAction.DRAFT: ("question-draft", "Draft the answer"),
-    QuestionAction.ANSWER: ("question-answer", "Answer it"),
+    QuestionAction.ANSWER: ("question-answer", "Answer the question"),
     QuestionAction.SEND_BACK: ("question-send-back", "Send the draft back"),
-    QuestionAction.CLOSE: ("question-close", "Close it"),
+    QuestionAction.CLOSE: ("question-close", "Close the question"),
     QuestionAction.FOLLOW_UP: ("question-follow-up", "Ask again"),
 }
 AGAIN = "Send it to somebody else"

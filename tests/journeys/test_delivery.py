@@ -133,7 +133,7 @@ def validate_it(officer: Person, cast: Cast) -> None:
     officer.follow("1 saving, £12,400")
     look(officer, "savings")
     officer.follow("Shared reception desk", exact=False)
-    officer.follow("Validate it")
+    officer.follow("Validate the saving")
     look(officer, "validate")
     officer.press("Validate this saving")
     assert Saving.objects.get().state == SavingState.VALIDATED

@@ -227,7 +227,7 @@ class TestPages:
         client.force_login(cast.national_team)
         page = client.get(f"/programme/questions/{routed.pk}/").content.decode()
         assert "To be drafted by" in page
-        assert page.index("Answer it") < page.index("Send it to somebody else")
+        assert page.index("Answer the question") < page.index("Send it to somebody else")
         assert ">Ask a question</h1>" in client.get("/programme/questions/ask/").content.decode()
 
     def test_list_costs_the_same_for_many(
