@@ -42,6 +42,11 @@ SIGNED_IN_AT = "signed_in_at"
 TOUCH_AFTER_SECONDS = 60
 
 
+def is_for_people(view: Callable[..., Any]) -> bool:
+    """Whether the page asks who signed in; some also answer machines, who show a token."""
+    return getattr(view, "login_required", True) or getattr(view, "answers_people", False)
+
+
 def seconds_left(request: HttpRequest) -> int:
     """How long the session may last at most, however busy its holder is; reads no database."""
     now = int(time.time())
@@ -64,7 +69,7 @@ class LongestSessionMiddleware:
     def process_view(
         self, request: ActorRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> None:
-        if not getattr(view_func, "login_required", True):
+        if not is_for_people(view_func):
             return
         if SESSION_KEY not in request.session:
             return

@@ -32,6 +32,10 @@ def metrics(request: ActorRequest) -> HttpResponse:
     return _told(request)
 
 
+# Read by is_for_people: whoever has no token is asked what every page asks of the signed-in.
+metrics.answers_people = True  # type: ignore[attr-defined]
+
+
 @require_safe
 def _told(request: HttpRequest) -> HttpResponse:
     text = figures.exposition() + operations_text(at=clock.now()).encode()

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from csplan.accounts import second_factor
 from csplan.accounts.adapter import SHORT_PASSWORD
 from csplan.accounts.choices import LONG_PASSWORD_ROLES
-from csplan.accounts.middleware import ActorRequest
+from csplan.accounts.middleware import ActorRequest, is_for_people
 from csplan.core.views import error_page
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -47,7 +47,7 @@ class SignInDemandsMiddleware:
     ) -> HttpResponse | None:
         match = request.resolver_match
         is_open = match is None or match.view_name in ALWAYS_OPEN
-        if is_open or not getattr(view_func, "login_required", True):
+        if is_open or not is_for_people(view_func):
             return None
         if not request.user.is_authenticated:
             return None

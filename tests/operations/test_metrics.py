@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from csplan.accounts.middleware import SIGNED_IN_AT
 from csplan.accounts.models import RoleGrant
 from csplan.core import read_only
 from csplan.notices.choices import NoticeKind
@@ -17,6 +19,7 @@ from csplan.notices.models import Notice
 from csplan.operations.choices import RunKind
 from csplan.operations.models import Run
 from csplan.operations.selectors import operations_text
+from csplan.settings.sign_in import ROLES_WITH_SECOND_FACTOR
 from tests.conftest import NOW
 from tests.factories import RoleGrantFactory
 
@@ -64,6 +67,36 @@ class TestToken:
 
         assert response.status_code == status
         assert client.get("/", headers=headers).status_code == 302
+
+
+class TestPeople:
+    """Whoever reads the figures signed in is asked what every other page asks of them."""
+
+    @pytest.fixture(params=["administrator", "auditor"])
+    def reader(self, request: pytest.FixtureRequest, client: Client) -> Client:
+        holder: RoleGrant = RoleGrantFactory.create(role=request.param)
+        client.force_login(holder.user)
+        return client
+
+    def test_read_them(self, reader: Client) -> None:
+        assert reader.get("/metrics").status_code == 200
+
+    def test_give_their_second_factor_first(self, client: Client, settings: Settings) -> None:
+        settings.CSPLAN_SECOND_FACTOR_ROLES = ROLES_WITH_SECOND_FACTOR
+        client.force_login(RoleGrantFactory.create(role="administrator").user)
+        response = client.get("/metrics")
+
+        assert response.status_code == 302
+        assert response["Location"].startswith("/account/second-factor/app/")
+
+    def test_sign_in_again_after_the_longest_session(self, reader: Client) -> None:
+        session = reader.session
+        session[SIGNED_IN_AT] = 0
+        session.save()
+        response = reader.get("/metrics")
+
+        assert response.status_code == 302
+        assert SESSION_KEY not in reader.session
 
 
 class TestFigures:
