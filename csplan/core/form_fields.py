@@ -285,3 +285,19 @@ class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return self.named(obj)
+
+
+# As above.
+class TickedRecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of records, ticked; none at all, unless it is required."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            # SQLite has no room for a key as large as what was sent.
+            words = self.error_messages["invalid_choice"]
+            params = {"value": ", ".join(value)}
+            raise ValidationError(words, code="invalid_choice", params=params) from None

@@ -30,6 +30,7 @@ from csplan.core.form_fields import (
     NamedChoiceField,
     NarrativeField,
     RatingField,
+    TickedRecordsField,
     capitalised,
 )
 from csplan.core.form_layout import Buttons, DraftBox, Section
@@ -47,6 +48,7 @@ __all__ = [
     "NarrativeField",
     "RatingField",
     "Section",
+    "TickedRecordsField",
 ]
 
 LayoutItem: TypeAlias = str | LayoutObject

@@ -18,6 +18,7 @@ from csplan.core.forms import (
     HiddenVersionField,
     NamedChoiceField,
     NarrativeField,
+    TickedRecordsField,
 )
 from csplan.core.models import Department
 from csplan.core.worded_moments import date_words
@@ -130,10 +131,9 @@ class EventForm(DeliveryForm):
         required=False,
         help_text="In halves or wholes, like 4.5. Leave empty if nobody volunteered.",
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = TickedRecordsField(
         label="Departments that took part",
         queryset=Department.objects.all(),
-        widget=forms.CheckboxSelectMultiple(),
         required=False,
     )
     outcome = forms.ModelChoiceField(
@@ -414,10 +414,9 @@ class EventTypeForm(RegisterForm):
 
 
 class DerivedMeasureForm(RegisterForm):
-    event_types = forms.ModelMultipleChoiceField(
+    event_types = TickedRecordsField(
         label="Types of event",
         queryset=EventType.objects.all(),
-        widget=forms.CheckboxSelectMultiple(),
         required=False,
         help_text="Choose none to count every type",
     )

@@ -13,6 +13,7 @@ from csplan.core.forms import (
     HintedRadioSelect,
     LayoutItem,
     NarrativeField,
+    TickedRecordsField,
 )
 from csplan.registers.forms import FinancialYearField, RegisterForm
 from localities.models import Locality
@@ -117,10 +118,9 @@ class CommunicationForm(PlacedForm):
     own too.
     """
 
-    stakeholders = forms.ModelMultipleChoiceField(
+    stakeholders = TickedRecordsField(
         label="Stakeholders",
         queryset=Stakeholder.objects.none(),
-        widget=forms.CheckboxSelectMultiple(),
         required=False,
     )
     planned_on = GovDateField(label="Planned for", what="the day it is planned for")

@@ -20,6 +20,7 @@ from csplan.core.forms import (
     NarrativeField,
     RatingField,
     Section,
+    TickedRecordsField,
 )
 from csplan.core.models import Department
 from csplan.core.ratings import DEFINITIONS
@@ -367,6 +368,15 @@ class TestNarrativeField:
 
     def test_counts_line_breaks_once(self) -> None:
         assert len(self.field.clean("x\r\n" * 1999 + "xx")) == 4000
+
+
+@pytest.mark.django_db
+class TestTickedRecordsField:
+    @pytest.mark.parametrize("sent", ["9" * 20, "-" + "9" * 20, "9" * 5_000, "x", "0", "a\x00"])
+    def test_refuses_what_is_no_key_as_what_is_not_there(self, sent: str) -> None:
+        field = TickedRecordsField(label="Departments", queryset=Department.objects.all())
+        with pytest.raises(ValidationError):
+            field.clean([sent])
 
 
 class TestHiddenVersionField:
