@@ -175,10 +175,9 @@ QUARTER = Filter("quarter", "Quarter", _quarters, _in_quarter, every="All quarte
 OUTCOME = related_filter("outcome", "Outcome", _outcomes)
 STANDING = Filter(
     "standing",
-    "Show",
+    "Withdrawn or not",
     lambda actor: (("yes", "Not withdrawn"), ("no", "Withdrawn")),
     lambda rows, value, on: rows.filter(withdrawn_at__isnull=value != "no"),
-    every="Withdrawn or not",
 )
 LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 
