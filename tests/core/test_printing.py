@@ -118,7 +118,9 @@ class TestTheProcess:
         with pytest.raises(RenderError, match=r"more memory than|stopped before"):
             render_pdf(LARGE)
 
-    def test_ends_with_the_process_that_asked_even_while_it_stands_still(self) -> None:
+    def test_ends_with_the_process_that_asked_even_while_it_stands_still(
+        self, tmp_path: Path
+    ) -> None:
         program = (
             "import django, os, signal; django.setup()\n"
             "from tests.core.test_printing import LARGE, child_of_this_thread\n"
@@ -132,7 +134,8 @@ class TestTheProcess:
         )
         with subprocess.Popen(
             [sys.executable, "-c", program],
-            env=os.environ | {"PYTHONPATH": str(process.ROOT)},
+            # What is killed cannot remove the folder it printed in.
+            env=os.environ | {"PYTHONPATH": str(process.ROOT), "TMPDIR": str(tmp_path)},
             stdout=subprocess.PIPE,
         ) as asking:
             assert asking.stdout is not None
