@@ -1,10 +1,11 @@
 """Sending each person their list for the day."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from csplan.accounts.actors import Actor
@@ -20,20 +21,35 @@ from csplan.notices.content import Action, Items, Message, Paragraph
 from csplan.notices.models import DigestDay, TurnedOff
 from csplan.notices.services import tell
 
+logger = logging.getLogger(__name__)
+
 
 def send_digests(*, at: dt.datetime) -> int:
     """Write each person's list of the day, once however often it is asked for.
 
     Only on working days, and only to people with something on their list. A run that is cut
-    off is taken up again; one that is through is not repeated, so that nobody's list comes
-    late because something happened since. Returns how many lists were written.
+    off is taken up again, as is one in which somebody's list could not be made; one that is
+    through is not repeated, so that nobody's list comes late because something happened since.
+    Returns how many lists were written.
     """
     on = at.astimezone(LONDON).date()
     if not is_working_day(on) or DigestDay.objects.filter(on=on).exists():
         return 0
-    written = sum(_send(actor, grant, at) for actor, grant in _people(on))
-    DigestDay.objects.get_or_create(on=on, defaults={"done_at": at})
-    return written
+    written = [_try(actor, grant, at) for actor, grant in _people(on)]
+    if None not in written:
+        DigestDay.objects.get_or_create(on=on, defaults={"done_at": at})
+    return sum(filter(None, written))
+
+
+def _try(actor: Actor, grant: RoleGrant, at: dt.datetime) -> int | None:
+    """None when the list could not be made, which keeps nobody else waiting for theirs."""
+    try:
+        return _send(actor, grant, at)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The list of person %s for the day", actor.person.pk)
+        return None
 
 
 def _people(on: dt.date) -> Iterator[tuple[Actor, RoleGrant]]:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import RoleGrant, User
 from csplan.core.periods import Quarter
-from csplan.home.digests import digest_for
+from csplan.home.digests import Digest, digest_for
 from csplan.home.rules import is_near, summary
 from csplan.home.services import send_digests
 from csplan.notices.models import DigestDay, Notice, TurnedOff
@@ -183,6 +183,25 @@ class TestSendDigests:
         DigestDay.objects.all().delete()
         send_digests(at=NOW)
         assert Notice.objects.count() == written
+
+    def test_leaves_out_nobody_over_a_list_that_cannot_be_made(
+        self, stage: Stage, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def made(actor: Actor, *, at: dt.datetime) -> Digest:
+            if actor.person == cast.coordinator:
+                raise ValueError("Nobody expected this")
+            return digest_for(actor, at=at)
+
+        with monkeypatch.context() as patched:
+            patched.setattr("csplan.home.services.digest_for", made)
+            send_digests(at=NOW)
+        others = set(Notice.objects.values_list("recipient", flat=True))
+        send_digests(at=NOW + dt.timedelta(hours=1))
+
+        assert len(others) > 2
+        told = Notice.objects.values_list("recipient", flat=True)
+        assert sorted(told) == sorted({*others, cast.coordinator.pk})
+        assert cast.coordinator.pk not in others
 
 
 def _notices() -> list[int]:

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -26,7 +29,7 @@ from csplan.notices.services import (
     tell,
 )
 from tests.conftest import NOW
-from tests.factories import RoleGrantFactory
+from tests.factories import RoleGrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -62,6 +65,37 @@ class BrokenBackend:
 
     def send_messages(self, messages: list[EmailMultiAlternatives]) -> int:
         raise smtplib.SMTPServerDisconnected("gone")
+
+
+class FussyBackend(BaseEmailBackend):
+    """A mail server that will not have one address."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        for message in messages:
+            if message.to[0].startswith("refused"):
+                raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"No such user")})
+            mail.outbox.append(message)
+        return len(messages)
+
+
+class TestSendNotices:
+    def test_sends_what_it_can_and_says_what_it_could_not(self, settings: Settings) -> None:
+        refused, taken = (
+            RoleGrantFactory.create(
+                role=Role.NATIONAL_TEAM, user=UserFactory.create(email=f"{name}@example.gov.uk")
+            )
+            for name in ("refused", "taken")
+        )
+        told(refused, taken)
+        settings.EMAIL_BACKEND = f"{__name__}.FussyBackend"
+        out, errors = StringIO(), StringIO()
+
+        with pytest.raises(CommandError, match="1 could not be sent"):
+            call_command("send_notices", stdout=out, stderr=errors)
+
+        assert [message.to for message in mail.outbox] == [["taken@example.gov.uk"]]
+        assert "1 email dealt with" in out.getvalue()
+        assert "550" in errors.getvalue()
 
 
 class TestTell:

@@ -211,6 +211,17 @@ class TestDepartment:
         assert "did not sign you in" in page
         assert client.get(START).status_code == 405
 
+    @pytest.mark.parametrize("process", ["connect", "redirect"])
+    def test_is_for_signing_in_alone(
+        self, client: Client, cast: Cast, provider: type[Provider], process: str
+    ) -> None:
+        client.force_login(cast.nsg)
+
+        for answer in (
+            client.post(START, {"process": process}), client.post(f"{START}?process={process}")
+        ):  # fmt: skip
+            assert answer.status_code == 400
+
     def test_is_as_limited_as_any_sign_in(self, client: Client, settings: Settings) -> None:
         settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "2/h/ip"}
         settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from csplan.core import clock
 from csplan.notices.models import Notice
@@ -14,6 +14,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
-        waiting = list(Notice.objects.free_at(at).values_list("pk", flat=True))
-        sent = sum(send_notice(notice_id=pk, at=at) for pk in waiting)
+        sent, failed = 0, 0
+        for pk in list(Notice.objects.free_at(at).values_list("pk", flat=True)):
+            try:
+                sent += send_notice(notice_id=pk, at=at)
+            except OSError as error:
+                # What a mail server refuses for one person it may take for the next.
+                failed += 1
+                self.stderr.write(f"Notice {pk}: {error}")
         self.stdout.write(f"{sent} email{'' if sent == 1 else 's'} dealt with")
+        if failed:
+            raise CommandError(f"{failed} could not be sent; run this again later")
