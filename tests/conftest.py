@@ -84,15 +84,21 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("csplan")
 
 
+WITH_SERVICES = ("any_database", "browser", "services")
+"""What `./test` runs on PostgreSQL alone, with all else that it starts there."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `./test` need not do twice, and put what takes long first.
 
-    What asks no database is not asked again on the other one. A process that took up the longest
-    of all last would keep the others waiting.
+    What asks no database is asked once, and so are the pages: see CONTRIBUTING.md. A process that
+    took up the longest of all last would keep the others waiting.
     """
     for item in items:
-        if not uses_a_database(item):
+        if opens_pages(item):
             item.add_marker("any_database")
+        if not uses_a_database(item) and not any(map(item.get_closest_marker, WITH_SERVICES)):
+            item.add_marker("no_database")
     items.sort(key=_turn)
 
 
@@ -117,6 +123,12 @@ def uses_a_database(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
     asked = fixtures.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def opens_pages(item: pytest.Item) -> bool:
+    """Whether the test is about pages alone, as one is that meets them without saying more."""
+    is_about_more = item.get_closest_marker("each_database") is not None
+    return "client" in getattr(item, "fixturenames", ()) and not is_about_more
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import WITH_SERVICES
 from tests.scheduling import share_of
 
 
@@ -21,6 +22,12 @@ class TestShare:
     )
     def test_is_a_file_or_all_that_waits(self, nodeid: str, share: str) -> None:
         assert share_of(nodeid) == share
+
+    def test_is_never_lost_between_the_two_runs(self, request: pytest.FixtureRequest) -> None:
+        """What asks no database is left out on PostgreSQL, and these are left out on SQLite."""
+        items = (each for each in request.session.items if each.get_closest_marker("no_database"))
+        lost = [each.nodeid for each in items if any(map(each.get_closest_marker, WITH_SERVICES))]
+        assert lost == []
 
     def test_of_every_browser_is_one(self, request: pytest.FixtureRequest) -> None:
         browsers = (item for item in request.session.items if item.get_closest_marker("browser"))

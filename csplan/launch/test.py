@@ -1,10 +1,10 @@
 """`./test`: every check and every test, with the services they need.
 
-Without arguments: the checks; every test on PostgreSQL, Redis and Chromium; on SQLite those that
-need no more than a database and that a database can make a difference to; and the floor under
-what these last cover, for watching what is covered makes a run half as long again. Arguments go
-on to pytest in both runs, one process each, without the checks and the floor: they choose a
-part, and a part covers little.
+Without arguments: the checks; every test of a database on PostgreSQL, Redis and Chromium; on
+SQLite those that a database can make a difference to (CONTRIBUTING.md says which), and those that
+need none; and the floor under what these last cover, for watching what is covered makes a run
+half as long again. Arguments go on to pytest in both runs, one process each, without the checks
+and the floor: they choose a part, and a part covers little.
 """
 
 import os
@@ -107,9 +107,10 @@ def run_tests(tally: Tally, words: Sequence[str], folder: Path) -> None:
     PostgreSQL's tables are made by the migrations. SQLite's are made from the models, which is
     quicker; that the migrations run there too is one of the checks.
     """
+    once = ["-m", "not no_database"]
     with running_services() as addresses:
         chosen = [] if words else dealt_out_to(3)
-        pytest(tally, "PostgreSQL", words, folder, chosen, **addresses, **browser())
+        pytest(tally, "PostgreSQL", words, folder, [*once, *chosen], **addresses, **browser())
     again = ["-m", "not services and not browser and not any_database", "--no-migrations"]
     chosen = [] if words else [*dealt_out_to(2), *COVERAGE]
     pytest(tally, "SQLite", words, folder, [*again, *chosen])

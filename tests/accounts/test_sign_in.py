@@ -16,6 +16,7 @@ from tests.core.markup import parse, words
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = [
+    pytest.mark.each_database,
     pytest.mark.urls("tests.core.front_end_urls"),
     pytest.mark.usefixtures("fresh_limits"),
 ]

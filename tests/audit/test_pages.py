@@ -21,7 +21,7 @@ from tests.audit.tampering import write
 from tests.audit.test_chain import run_verifier
 from tests.conftest import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 DAY = dt.timedelta(days=1)
 MOST_QUERIES = 6
 LIST, CHECK = "/history/", "/history/check/"

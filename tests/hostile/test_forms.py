@@ -14,7 +14,7 @@ from tests.conftest import Cast
 from tests.hostile import words
 from tests.hostile.asking import as_postgresql, first_rows, problem_of, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 ANSWERS = frozenset({200, 302, 400, 403, 404, 409, 413, 422, 429})
 NAMES = tuple(words.ALL)

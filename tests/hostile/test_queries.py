@@ -15,7 +15,7 @@ from tests.access.watching import watched
 from tests.conftest import Cast
 from tests.hostile.asking import as_postgresql, first_rows, problem_of, visitor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 VALUES = (
     "-1", "NaN", "999999999999", "9" * 40, "__class__", "-password", "<script>probe()</script>",

@@ -90,6 +90,7 @@ def headings(register: Register) -> list[str]:
     return [column.heading for column in register.file_columns]
 
 
+@pytest.mark.each_database
 class TestFiles:
     @every_list
     @pytest.mark.parametrize("kind", ["csv", "ods"])
@@ -190,6 +191,7 @@ class TestFiles:
         assert set(plan.counts) == {"Refused"}
 
 
+@pytest.mark.each_database
 class TestMemberships:
     """The clusters a locality belonged to: past ones are put right here, today's by a move."""
 
@@ -283,6 +285,7 @@ class TestAddresses:
             cast.own.full_clean()
 
 
+@pytest.mark.each_database
 class TestQueries:
     @pytest.mark.parametrize("size", [1, 40])
     @pytest.mark.parametrize(

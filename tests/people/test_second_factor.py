@@ -28,7 +28,11 @@ from tests.people.stage import (
     with_second_factor,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_limits")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("fresh_limits"),
+    pytest.mark.each_database,
+]
 
 SET_UP = "/account/second-factor/app/"
 CODES = "/account/second-factor/recovery-codes/"

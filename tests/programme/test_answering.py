@@ -14,6 +14,8 @@ from tests.conftest import NOW, Cast, Stage
 from tests.factories import MilestoneFactory, PlannedValueFactory
 from tests.programme.situations import AT_RISK_FORM, RETURN_URL, answer_everything, close, put_in
 
+pytestmark = pytest.mark.each_database
+
 HOSTILE = "<script>alert(1)</script> & “quotes” {{ 7|add:1 }}"
 
 

@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.programme.situations import AT_RISK_FORM, RETURN_URL, answer_everything, put_in
 from tests.programme.test_queries import as_person, cost
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 ActorOf = Callable[[User], Actor]
 GRID = "/programme/returns/2013-14-q3/"
 QUEUE = "/programme/quarters/2013-14-q3/ratings/"

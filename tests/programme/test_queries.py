@@ -16,6 +16,8 @@ from tests.conftest import Cast, Stage
 from tests.factories import LocalityFactory, MeasureFactory, ReportingPeriodFactory
 from tests.programme.situations import AT_RISK_FORM, RETURN_URL, answer_everything, put_in
 
+pytestmark = pytest.mark.each_database
+
 SMALL, LARGE = 30, 300
 MANAGES_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 

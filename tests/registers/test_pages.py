@@ -19,7 +19,7 @@ from tests.conftest import NOW, Cast
 from tests.factories import DepartmentFactory
 from tests.hostile.asking import as_postgresql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 LIST = "/localities/departments/"
 CountQueries = Callable[[int], AbstractContextManager[Any]]
 HEADINGS = ("Department", "Abbreviation", "Last day")

@@ -12,7 +12,11 @@ from csplan.audit.models import AuditEvent
 from localities.models import SteeringGroup, SteeringGroupSeat
 from tests.conftest import Cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.registers.urls_within")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.each_database,
+    pytest.mark.urls("tests.registers.urls_within"),
+]
 OWN, OTHER = "/own/groups/own-group/seats/", "/own/groups/national/seats/"
 SEAT = {"capacity": "chair", "holder": "A Person", "order": "1"}
 MISSING = [OWN.replace("own-group", "nowhere"), OTHER, f"{OTHER}export.csv", f"{OTHER}add/"]

@@ -25,7 +25,7 @@ from tests.factories import ReportingPeriodFactory
 from tests.reporting.conftest import ActorOf, MakePack, build
 from tests.reporting.test_services import alter, reopen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 NewPack = Callable[[], Pack]
 SignIn = Callable[[User], Client]

@@ -10,7 +10,7 @@ from objectives.models import Milestone, Objective, ObjectiveSet
 from tests.factories import DepartmentFactory, ObjectiveFactory, SourceDocumentFactory
 from tests.objectives.public.stage import APRIL, PUBLISHED_AT, dated, draft, filled, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 OCTOBER = dt.date(2012, 10, 1)
 

@@ -14,7 +14,7 @@ from tests.conftest import Cast
 from tests.factories import publish_set
 from tests.objectives.sets.offices import Draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.conftest import NOW, Cast
 from tests.factories import ObjectiveSetFactory
 from tests.objectives.transcription.test_rules import POST, TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 ActorOf = Callable[[User], Actor]
 DOCUMENT = {"document": "new", "title": "Objectives 2012/13", "publisher": "Cabinet Office"}
 

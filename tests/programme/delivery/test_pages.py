@@ -34,6 +34,8 @@ from tests.factories import (
 )
 from tests.programme.delivery import records
 
+pytestmark = pytest.mark.any_database
+
 SignIn = Callable[[User], Client]
 STRANGERS = ("other_coordinator", "other_assistant", "other_sro")
 

@@ -11,6 +11,8 @@ from localities.models import Locality, SteeringGroup
 from programme.models import Measure
 from programme.registers.delivery import DERIVED_MEASURES, EVENT_TYPES, LOGS, VISIT_STANDARDS
 
+pytestmark = pytest.mark.each_database
+
 FEW, MANY = 30, 300
 MOST_QUERIES = 25
 DELIVERY = (*LOGS.values(), EVENT_TYPES, DERIVED_MEASURES, VISIT_STANDARDS)

@@ -21,6 +21,8 @@ from tests.factories import (
 from tests.programme.measures.situations import Framed, both, framed
 from tests.programme.test_queries import cost
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def found(cast: Cast) -> Framed:

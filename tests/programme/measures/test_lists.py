@@ -22,6 +22,8 @@ from tests.factories import MeasureFactory, MeasureUpdateFactory, QuarterlyRetur
 from tests.programme.measures.situations import Framed, both, framed
 from tests.programme.test_queries import cost
 
+pytestmark = pytest.mark.each_database
+
 LISTS = ("measures", "year-targets", "planned-values")
 
 

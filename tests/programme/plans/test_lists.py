@@ -96,6 +96,7 @@ class TestAccess:
                 assert ("Nobody else reads this" in words) is reads, (who, page)
 
 
+@pytest.mark.each_database
 class TestFiles:
     @every_list
     @pytest.mark.parametrize("kind", ["csv", "ods"])
@@ -236,6 +237,7 @@ class TestWords:
             assert "work programme" not in main.lower(), page
 
 
+@pytest.mark.each_database
 class TestQueries:
     @pytest.mark.parametrize(
         ("place", "count"), [("groups", 6), ("outcomes", 6), ("items", 6), ("offers", 5)]
@@ -277,6 +279,7 @@ def take(client: Client, url: str, headings: list[str], *rows: tuple[Any, ...]) 
     assert client.post(preview.request["PATH_INFO"], {"plan": plan.digest}).status_code == 302
 
 
+@pytest.mark.each_database
 class TestLongFiles:
     def test_cost_no_more_for_each_row_than_its_own_event(
         self, keeper: Client, django_assert_max_num_queries: CountQueries

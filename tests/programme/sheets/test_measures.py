@@ -14,6 +14,8 @@ from tests.conftest import Cast, Stage
 from tests.factories import MeasureFactory
 from tests.programme.sheets.workbooks import cell_of, confirm, download, filled, send
 
+pytestmark = pytest.mark.each_database
+
 FIGURE, DONE = "Figure for the quarter", "Is it done?"
 COUNTED, OUT_OF = "Percentage: the part counted", "Percentage: out of"
 WHY_NOT, COMMENT = "If there is no figure, why not?", "Anything a reader should know"

@@ -123,6 +123,7 @@ class TestDownload:
             download(writer)
 
 
+@pytest.mark.each_database
 class TestBringingBack:
     def test_an_untouched_file_brings_nothing(self, writer: Client) -> None:
         for kind in ("ods", "xlsx"):
@@ -544,6 +545,7 @@ class TestStrangeFiles:
         assert statuses == [HTTPStatus.OK] * 20 + [HTTPStatus.TOO_MANY_REQUESTS]
 
 
+@pytest.mark.each_database
 class TestUploads:
     def test_are_for_their_owner_alone(
         self, writer: Client, client: Client, cast: Cast, one: str

@@ -27,7 +27,7 @@ from tests.conftest import NOW, Cast
 from tests.factories import MilestoneFactory, QuarterlyReturnFactory, ReportingPeriodFactory
 from tests.programme.work.situations import Work, local_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 CountQueries = Callable[[int], AbstractContextManager[Any]]
 LISTS = ("local-items", "milestones", "stages/moves")
 
