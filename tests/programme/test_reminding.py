@@ -62,10 +62,13 @@ def test_who_is_given_an_action_is_told_of_it_too(
 ) -> None:
     assert remind_owners(at=MONDAY) == 2
     given, kept = Action.objects.order_by("pk")
-    owners = ({"owner": cast.head}, {"owner_post": kept.owner_post})
-    for action, owner in zip((given, kept), owners, strict=True):
+    tasks = (
+        Task("Write soon.", DUE, owner=cast.head),
+        Task("Write soon.", DUE, owner_post=kept.owner_post),
+    )
+    for action, changed in zip((given, kept), tasks, strict=True):
         change_action(
-            action=action, task=Task("Write soon.", DUE, **owner), reason="Others are away.",
+            action=action, task=changed, reason="Others are away.",
             version=action.version, actor=actor_of(cast.national_team), at=MONDAY,
         )  # fmt: skip
     assert remind_owners(at=MONDAY + DAY) == 1
