@@ -5,6 +5,7 @@ import { noteContact } from "./session.mjs";
 
 const PAUSE = 1500;
 const AT_MOST = 10000;
+const LONGEST = 30000;
 const RETRY = 5000;
 const RETRY_AT_MOST = 60000;
 const SIGNED_OUT =
@@ -47,6 +48,7 @@ class Draft {
 
   later(pause = PAUSE) {
     window.clearTimeout(this.timer);
+    this.form.toggleAttribute("data-draft-waits", true);
     this.since ??= Date.now();
     const soon = Math.max(0, Math.min(pause, this.since + AT_MOST - Date.now()));
     this.timer = window.setTimeout(() => this.keep(), pause === PAUSE ? soon : pause);
@@ -58,16 +60,35 @@ class Draft {
     this.request?.abort();
   }
 
+  // One at a time: of two on their way together, the older could arrive last and stay. Only whoever
+  // leaves cannot wait.
   async keep(isLeaving = false) {
     window.clearTimeout(this.timer);
+    if (this.isStopped) {
+      return;
+    }
+    if (this.request && !isLeaving) {
+      this.isNext = true;
+      return;
+    }
     const body = contents(this.form);
     const now = body.toString();
-    if (this.isStopped || now === this.kept) {
+    this.form.toggleAttribute("data-draft-waits", now !== this.kept);
+    if (now === this.kept) {
       return;
     }
     this.since = undefined;
-    this.request?.abort();
-    this.request = new AbortController();
+    await this.send(body, now, isLeaving);
+    if (this.isNext) {
+      this.isNext = false;
+      this.keep();
+    }
+  }
+
+  async send(body, now, isLeaving) {
+    const request = new AbortController();
+    const tooLong = window.setTimeout(() => request.abort("too long"), LONGEST);
+    this.request = request;
     try {
       const answer = await fetch(this.form.dataset.draft, {
         method: "POST",
@@ -75,14 +96,19 @@ class Draft {
         headers: { Accept: "application/json" },
         redirect: "manual",
         keepalive: isLeaving,
-        signal: this.request.signal,
+        signal: request.signal,
       });
       await this.heard(answer, now);
-    } catch (error) {
-      if (error.name !== "AbortError") {
+    } catch {
+      if (!this.isStopped) {
         this.say(NO_CONNECTION, "trouble");
         this.later(this.retry);
         this.retry = Math.min(this.retry * 2, RETRY_AT_MOST);
+      }
+    } finally {
+      window.clearTimeout(tooLong);
+      if (this.request === request) {
+        this.request = undefined;
       }
     }
   }
@@ -91,6 +117,7 @@ class Draft {
     if (answer.ok) {
       const { words } = await answer.json();
       this.kept = now;
+      this.form.toggleAttribute("data-draft-waits", contents(this.form).toString() !== now);
       this.retry = RETRY;
       noteContact();
       this.say(words, "fine");

@@ -45,8 +45,9 @@ def words_in_the_box(writer: Person) -> str:
 
 
 def keep(writer: Person, *, script: bool) -> None:
-    """Wait until the draft is kept; without script, press its button."""
+    """Wait until all that was typed is kept; without script, press the button for it."""
     if script:
+        expect(writer.page.locator("[data-draft-waits]")).to_have_count(0)
         expect(writer.page.locator("[data-draft-words]")).to_contain_text("Draft saved at")
     else:
         writer.press("Keep as a draft")
