@@ -287,7 +287,7 @@ class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return self.named(obj)
 
 
-# As above.
+# The stubs' parameter again.
 class TickedRecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Any number of records, ticked; none at all, unless it is required."""
 

@@ -23,7 +23,7 @@ __all__ = ["BaseTable", "Column", "DayColumn", "NumberColumn"]
 PAGES_EACH_SIDE = 1
 
 
-class NumberColumn(Column):  # type: ignore[misc]
+class NumberColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
     """A column of figures, set to the right, with commas between thousands."""
 
     is_numeric = True
@@ -32,7 +32,7 @@ class NumberColumn(Column):  # type: ignore[misc]
         return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
 
 
-class DayColumn(Column):  # type: ignore[misc]
+class DayColumn(Column):  # type: ignore[misc]  # django-tables2 has no types
     """A column of days, wide enough for the day and its month on one line."""
 
     is_day = True

@@ -33,7 +33,7 @@ def metrics(request: ActorRequest) -> HttpResponse:
 
 
 # Read by is_for_people: whoever has no token is asked what every page asks of the signed-in.
-metrics.answers_people = True  # type: ignore[attr-defined]
+metrics.answers_people = True  # type: ignore[attr-defined]  # a mark, as Django's own are
 
 
 @require_safe

@@ -18,7 +18,7 @@ from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, Moderation, Nudge, QuarterlyReturn
 from programme.rules.measures import FigureAnswers
 from programme.selectors import author_ids
-from programme.selectors.corrections import correction
+from programme.selectors.corrections import CorrectedItem, correction
 from programme.selectors.national import return_line
 from programme.selectors.ratings import ratings_by_milestone
 from programme.services import open_correction, save_milestone
@@ -53,6 +53,22 @@ def opened(published: QuarterlyReturn, head: Actor) -> QuarterlyReturn:
     return open_correction(
         quarterly_return=published, until=UNTIL, reason=REASON, actor=head, at=NOW
     )
+
+
+def reworded(made: QuarterlyReturn, actor: Actor) -> MilestoneUpdate:
+    """Its first milestone, once ``actor`` has given it other words."""
+    update = made.milestone_updates.select_related(
+        "milestone", "quarterly_return__period", "quarterly_return__locality"
+    ).earliest("milestone_id")
+    answers = replace(ON_TRACK, narrative="Two more departments took part.")
+    save_milestone(update=update, answers=answers, version=update.version, actor=actor, at=NOW)
+    return update
+
+
+def changes_of(made: QuarterlyReturn) -> tuple[CorrectedItem, ...]:
+    found = correction(made)
+    assert found is not None
+    return found.items
 
 
 class TestOpenCorrection:
@@ -121,22 +137,14 @@ class TestWhatItStartsFrom:
                 )  # fmt: skip
 
         made = opened(published, head)
-        changed = made.milestone_updates.select_related(
-            "milestone", "quarterly_return__period", "quarterly_return__locality"
-        ).earliest("milestone_id")
-        answers = replace(ON_TRACK, narrative="Two more departments took part.")
-        save_milestone(
-            update=changed,
-            answers=answers,
-            version=changed.version,
-            actor=actor_of(cast.coordinator),
-            at=NOW,
-        )
+        changed = reworded(made, actor_of(cast.coordinator))
 
         found = ratings_by_milestone(made)
         left_alone = [r for pk, r in found.items() if pk != changed.milestone_id]
         assert [r.moderated_rating for r in left_alone] == ["off_track"]
-        assert left_alone[0].moderated.by == cast.national_team.full_name  # type: ignore[union-attr]
+        assert [r.moderated and r.moderated.by for r in left_alone] == [
+            cast.national_team.full_name
+        ]
         assert found[changed.milestone_id].moderated is None
 
     def test_is_the_figure_as_it_was_put_right_since(
@@ -155,7 +163,7 @@ class TestWhatItStartsFrom:
         made = opened(published, head)
 
         assert made.measure_updates.get().value == 9
-        [item] = correction(made).items  # type: ignore[union-attr]
+        [item] = changes_of(made)
         assert [(each.before, each.after) for each in item.changes] == [("7", "9")]
 
     def test_is_an_overview_that_still_says_for_whom_it_was_entered(
@@ -174,17 +182,8 @@ class TestWhoWroteInIt:
         published.milestone_updates.update(updated_by=cast.coordinator, updated_at=NOW)
         made = opened(published, head)
         assert author_ids(made) == frozenset()
-        update = made.milestone_updates.select_related(
-            "milestone", "quarterly_return__period", "quarterly_return__locality"
-        ).earliest("milestone_id")
 
-        save_milestone(
-            update=update,
-            answers=replace(ON_TRACK, narrative="Two more departments took part."),
-            version=update.version,
-            actor=actor_of(cast.coordinator),
-            at=NOW,
-        )
+        reworded(made, actor_of(cast.coordinator))
 
         assert author_ids(made) == {cast.coordinator.pk}
 
@@ -212,20 +211,11 @@ class TestWhatItChanges:
         self, published: QuarterlyReturn, head: Actor, cast: Cast, actor_of: ActorOf
     ) -> None:
         made = opened(published, head)
-        assert correction(made).items == ()  # type: ignore[union-attr]
+        assert changes_of(made) == ()
 
-        update = made.milestone_updates.select_related(
-            "milestone", "quarterly_return__period", "quarterly_return__locality"
-        ).earliest("milestone_id")
-        save_milestone(
-            update=update,
-            answers=replace(ON_TRACK, narrative="Two more departments took part."),
-            version=update.version,
-            actor=actor_of(cast.coordinator),
-            at=NOW,
-        )
+        update = reworded(made, actor_of(cast.coordinator))
 
-        [item] = correction(made).items  # type: ignore[union-attr]
+        [item] = changes_of(made)
         assert item.title == update.milestone.title
         [change] = item.changes
         assert (change.before, change.after) == ("Under way.", "Two more departments took part.")

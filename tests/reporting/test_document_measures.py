@@ -147,7 +147,9 @@ class TestSnapshot:
         YearTarget.objects.create(measure=own, year_start=2014, target=90)
         assert snapshot_of(stage.period)["measures"][0]["target"] == "40"
 
-    def test_uses_restatements_of_returns_that_count(self, stage: Stage, cast: Cast) -> None:
+    @pytest.fixture
+    def restated(self, stage: Stage, cast: Cast) -> None:
+        """Last quarter's figure, put right in this quarter's return."""
         earlier = MeasureUpdate.objects.create(
             quarterly_return=stage.previous, measure=stage.measure_update.measure, value=9,
             version=1,
@@ -156,6 +158,9 @@ class TestSnapshot:
             update=earlier, restated_in=stage.own, value=7, previous_value=9,
             reason="Counted twice.", by=cast.coordinator, at=NOW,
         )  # fmt: skip
+
+    @pytest.mark.usefixtures("restated")
+    def test_uses_restatements_of_returns_that_count(self, stage: Stage, cast: Cast) -> None:
         put_in(ReturnState.SUBMITTED, stage, cast)
         waiting = snapshot_of(stage.period)["measures"][0]["reports"]
         assert [(row["value"], row["restated"]) for row in waiting] == [("9", [])]
@@ -166,17 +171,10 @@ class TestSnapshot:
             snapshot
         )
 
+    @pytest.mark.usefixtures("restated")
     def test_uses_restatements_of_returns_that_were_corrected_since(
         self, stage: Stage, cast: Cast
     ) -> None:
-        earlier = MeasureUpdate.objects.create(
-            quarterly_return=stage.previous, measure=stage.measure_update.measure, value=9,
-            version=1,
-        )  # fmt: skip
-        Restatement.objects.create(
-            update=earlier, restated_in=stage.own, value=7, previous_value=9,
-            reason="Counted twice.", by=cast.coordinator, at=NOW,
-        )  # fmt: skip
         put_in(ReturnState.PUBLISHED, stage, cast)
 
         accepted_return(stage.period, stage.own.locality, cast=cast, at=NOW, revision=2)

@@ -103,7 +103,7 @@ def _started(saying: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def _start(folder: str, saying: IO[bytes]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own words
         [*COMMAND, str(os.getpid())],
         cwd=folder,
         env=_environment(folder),
