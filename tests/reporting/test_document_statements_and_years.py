@@ -160,11 +160,18 @@ class TestStatements:
         rows = found(put(*PLACES, 0, "is_represented", value=False))
         figures = {row.title: (row.before, row.after) for row in rows if row.unit}
 
-        assert figures["Coverage of its people"] == ("0.0", "50.0")
+        assert figures["Coverage of its people"] == ("0", "50")
         assert figures["Its people who are served"] == ("0", "60")
         assert figures["Received so far"] == ("110000", "110000")
         assert figures["Savings validated, its part"] == ("10000", "10000")
         assert len(figures) == 16
+
+    def test_tell_no_coverage_of_people_who_are_not_held(self) -> None:
+        nobody = [PLACE | {"people": None}]
+
+        rows = found(put(*PLACES, value=nobody))
+
+        assert "Coverage of its people" not in {row.title for row in rows}
 
     def test_put_what_matters_most_first(self) -> None:
         rows = found(
@@ -306,6 +313,17 @@ class TestYears:
         assert figures["People represented"][0] is Kind.FIGURE_LOWER
         assert figures["Contributions agreed"] == (Kind.FIGURE_SAME, "440000", "440000")
         assert {row.line for row in rows} >= {"summary", "finance", "coverage", "activity"}
+
+    def test_tell_no_coverage_that_cannot_be_told(self) -> None:
+        before, after = year(plan=1), year(plan=1)
+        before["coverage"] |= {"has_departments": False, "represented": 0}
+
+        titles = {
+            row.title for row in compare(read_pack(before), read_pack(after), digest="d").rows
+        }
+
+        assert "Coverage of all people" not in titles
+        assert "People represented" in titles
 
     def test_tell_of_another_plan_and_not_of_each_of_its_lines(self) -> None:
         rows = compare(read_pack(year("2012-13-q4", plan=7)), read_pack(year()), digest="d").rows

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reporting.document import plain
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
 
-PENCE = 100
 LOCALITIES, MILESTONES = "locality/localities", "milestone/milestones"
 """Units as measures write those of their own: for one, and for several."""
 
@@ -26,14 +26,13 @@ class Amount:
     of_year: bool = False
 
 
-def in_pounds(pence: int) -> Decimal:
-    return Decimal(pence) / PENCE
-
-
-def percent(part: int, whole: int) -> Decimal:
-    """With one decimal place; of nothing 0."""
-    share = Decimal(part * PENCE) / whole if whole else Decimal(0)
+def one_place(share: Decimal) -> Decimal:
+    """A share in per cent as it is told."""
     return share.quantize(Decimal("0.1"))
+
+
+def number_text(value: Decimal) -> str:
+    return plain.number_text(value) or ""
 
 
 def amount_changes(
@@ -54,8 +53,8 @@ def _change(was: Amount, now: Amount, is_new_year: bool) -> Change:
         _kind(was, now, is_new_year),
         now.line,
         now.name,
-        before=f"{was.value:f}",
-        after=f"{now.value:f}",
+        before=number_text(was.value),
+        after=number_text(now.value),
         unit=now.unit,
     )
 

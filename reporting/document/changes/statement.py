@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from localities.choices import PaymentKind
 from programme.choices import Unit
+from programme.rules.delivery import pounds_of
 from reporting.document.changes.amounts import (
     LOCALITIES,
     Amount,
     amount_changes,
-    in_pounds,
-    percent,
+    number_text,
+    one_place,
 )
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
@@ -64,7 +65,7 @@ def _money(statement: Statement, line: str) -> Iterator[Amount]:
         ("Savings validated, all departments", statement.validated),
         ("Savings claimed only, all departments", statement.waiting),
     ):
-        yield Amount(line, name, in_pounds(pence), Unit.POUNDS, of_year=True)
+        yield Amount(line, name, pounds_of(pence), Unit.POUNDS, of_year=True)
 
 
 def _people(statement: Statement, line: str) -> Iterator[Amount]:
@@ -73,7 +74,9 @@ def _people(statement: Statement, line: str) -> Iterator[Amount]:
     yield Amount(line, "Localities where it is represented", Decimal(where), LOCALITIES)
     yield Amount(line, "Its people in localities", Decimal(staff), Unit.PEOPLE)
     yield Amount(line, "Its people who are served", Decimal(served), Unit.PEOPLE)
-    yield Amount(line, "Coverage of its people", percent(served, staff), Unit.PERCENT)
+    if statement.coverage is not None:
+        share = one_place(statement.coverage)
+        yield Amount(line, "Coverage of its people", share, Unit.PERCENT)
     wide = Decimal(statement.by_cluster_only)
     yield Amount(line, "Its people held by cluster only", wide, Unit.PEOPLE)
 
@@ -99,7 +102,7 @@ def _payment(kind: Kind, payment: Payment, was: Payment | None = None) -> Change
         payment.kind.label,
         what=payment.reference,
         before=_other_sum(was, payment),
-        after=f"{in_pounds(payment.pence):f}",
+        after=_pounds(payment.pence),
         now=payment.on.isoformat(),
         unit=Unit.POUNDS,
     )
@@ -107,7 +110,11 @@ def _payment(kind: Kind, payment: Payment, was: Payment | None = None) -> Change
 
 def _other_sum(was: Payment | Saving | None, now: Payment | Saving) -> str:
     """What it came to before, where that was another sum."""
-    return f"{in_pounds(was.pence):f}" if was and was.pence != now.pence else ""
+    return _pounds(was.pence) if was and was.pence != now.pence else ""
+
+
+def _pounds(pence: int) -> str:
+    return number_text(pounds_of(pence))
 
 
 def _networks(before: Sequence[Place], after: Sequence[Place], line: str) -> Iterator[Change]:
@@ -182,7 +189,7 @@ def _saving(kind: Kind, was: Saving | None, now: Saving) -> Change:
         now.what,
         place=now.partner,
         before=_other_sum(was, now),
-        after=f"{in_pounds(now.pence):f}",
+        after=_pounds(now.pence),
         now=VALIDATED if now.is_validated else WAITING,
         unit=Unit.POUNDS,
     )

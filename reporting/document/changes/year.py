@@ -9,12 +9,12 @@ from csplan.core.ratings import Rating
 from csplan.core.word_changes import is_reworded
 from programme.choices import Unit
 from programme.choices_delivery import VisitState
+from programme.rules.delivery import pounds_of
 from reporting.document.changes.amounts import (
     MILESTONES,
     Amount,
     amount_changes,
-    in_pounds,
-    percent,
+    one_place,
 )
 from reporting.document.changes.facts import Change
 from reporting.document.changes.kinds import Kind
@@ -51,9 +51,10 @@ def _amounts(pack: Pack) -> Iterator[Amount]:
     yield from _money(pack)
     if pack.coverage is not None:
         found = pack.coverage
-        share = percent(found.represented, found.people)
         yield Amount("coverage", "People represented", Decimal(found.represented), Unit.PEOPLE)
-        yield Amount("coverage", "Coverage of all people", share, Unit.PERCENT)
+        if found.share is not None:
+            share = one_place(found.share)
+            yield Amount("coverage", "Coverage of all people", share, Unit.PERCENT)
     if pack.activity is not None:
         done = sum(each.state == VisitState.DONE for each in pack.activity.visits)
         yield Amount("activity", "Visits that took place", Decimal(done), Unit.VISITS)
@@ -76,7 +77,7 @@ def _money(pack: Pack) -> Iterator[Amount]:
         ("Savings validated", finance.total.validated),
         ("Savings claimed only", finance.total.waiting),
     ):
-        yield Amount("finance", name, in_pounds(pence), Unit.POUNDS)
+        yield Amount("finance", name, pounds_of(pence), Unit.POUNDS)
 
 
 def _reworded(

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from localities.choices import PaymentKind
 
-HALF = 2
+HALF, HUNDRED = 2, Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class Statement:
     def staff_served(self) -> int:
         """Its people where it is represented."""
         return sum(each.people or 0 for each in self.places if each.is_represented)
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """The part of its people who are served, in per cent; None where none are held."""
+        return Decimal(self.staff_served) * HUNDRED / self.staff if self.staff else None
 
     def share_of(self, pence: int) -> int:
         """As much of ``pence`` as the department pays of what all pay, to the nearest penny."""
