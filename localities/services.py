@@ -12,7 +12,7 @@ from django.db import models, transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.registers.declaration import Register
 from csplan.registers.services import save_record
 from csplan.registers.slugs import free_slug
@@ -136,7 +136,7 @@ def _held(locality: Locality, on: dt.date, actor: Actor, at: dt.datetime) -> Loc
     """The locality as it is now, locked; refuses strangers, endings and days to come."""
     if not can_keep_organisation(actor):
         raise NotPermittedError("Only an administrator can change localities")
-    if on > at.astimezone(LONDON).date():
+    if on > london_day(at):
         raise IncompleteError("Enter a day that is not in the future: record it on the day")
     held = Locality.objects.select_for_update().get(pk=locality.pk)
     _refuse_ended(held)

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import london_day
 from csplan.core.tables import BaseTable, Column
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
@@ -56,4 +56,4 @@ class ReturnTable(BaseTable):
 
 
 def _signature(at: dt.datetime, by: Any) -> SafeString:
-    return format_html("{}<br>{}", date_words(timezone.localtime(at).date()), by)
+    return format_html("{}<br>{}", date_words(london_day(at)), by)

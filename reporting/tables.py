@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.tables import BaseTable, Column, NumberColumn
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words, moment_words
@@ -41,7 +41,7 @@ class ArchiveTable(BaseTable):
         return status_tag(record.get_state_display(), record.colour)
 
     def render_published_at(self, value: dt.datetime) -> str:
-        return date_words(value.astimezone(LONDON).date())
+        return date_words(london_day(value))
 
     def render_download(self, record: Pack) -> SafeString:
         return format_html(

@@ -13,9 +13,8 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
 from csplan.accounts.selectors import actor_for
-from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import Quarter
+from csplan.core.periods import LONDON, Quarter
 from localities.models import Locality
 from programme.choices import ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, Outcome, QuarterlyReturn

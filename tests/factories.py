@@ -9,9 +9,8 @@ from factory.django import DjangoModelFactory
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
-from csplan.core.clock import LONDON
 from csplan.core.models import Department, ReportingPeriod, SourceDocument
-from csplan.core.periods import Quarter
+from csplan.core.periods import LONDON, Quarter
 from csplan.core.worded_dates import DateKind, DatePrecision
 from localities.choices import PaymentKind, PostKind
 from localities.models import (

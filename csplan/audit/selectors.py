@@ -22,7 +22,7 @@ from csplan.audit.rules import (
     value_words,
 )
 from csplan.audit.verifier import Head
-from csplan.core.clock import LONDON
+from csplan.core.periods import london_midnight
 from csplan.core.tabular.writing import Cell
 
 PAGE_SIZE = 50
@@ -220,14 +220,10 @@ def _by_day(search: Search) -> Q:
     """Days in London, both of them included."""
     wanted = Q()
     if search.first_day:
-        wanted &= Q(occurred_at__gte=_midnight(search.first_day))
+        wanted &= Q(occurred_at__gte=london_midnight(search.first_day))
     if search.last_day and search.last_day < dt.date.max:
-        wanted &= Q(occurred_at__lt=_midnight(search.last_day + dt.timedelta(days=1)))
+        wanted &= Q(occurred_at__lt=london_midnight(search.last_day + dt.timedelta(days=1)))
     return wanted
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=LONDON)
 
 
 def _every(words: str, condition: Callable[[str], Q]) -> Q:

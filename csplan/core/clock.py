@@ -9,11 +9,10 @@ later by a clock in London can be fifty minutes ago.
 """
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-LONDON = ZoneInfo("Europe/London")
+from csplan.core.periods import LONDON, london_day
 
 
 def now() -> dt.datetime:
@@ -26,4 +25,4 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The present day in London."""
-    return now().astimezone(LONDON).date()
+    return london_day(now())

@@ -21,6 +21,11 @@ class PeriodError(ValueError):
     """The text or number names no financial year or quarter."""
 
 
+def london_day(moment: dt.datetime) -> dt.date:
+    """The day in London on which the aware ``moment`` falls."""
+    return moment.astimezone(LONDON).date()
+
+
 def london_midnight(day: dt.date) -> dt.datetime:
     """The aware instant at which ``day`` begins in London."""
     return dt.datetime.combine(day, dt.time(), tzinfo=LONDON)

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from csplan.accounts.actors import Actor
-from csplan.core.clock import LONDON
 from csplan.core.models import Department
+from csplan.core.periods import LONDON
 from csplan.demonstration.files import FOLDER, Record, read
 from csplan.demonstration.local_work import placed_measures
 from localities.models import Locality

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from csplan.accounts.actors import Actor
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.demonstration.files import Record, read
 from localities.models import Locality
 from programme.models import (

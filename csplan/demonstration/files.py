@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 
 FOLDER = Path(__file__).parent / "data"
 YEAR_FILES = FOLDER / "year"

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from csplan.accounts.actors import Actor
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.demonstration.accounts import email_for
 from csplan.demonstration.engagement import Timed
 from csplan.demonstration.files import Record, read

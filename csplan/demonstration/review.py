@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.demonstration.accounts import actor_with_key
 from programme.models import BusinessPlan
 from programme.services.review import draft_review

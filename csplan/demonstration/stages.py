@@ -11,7 +11,7 @@ from functools import partial
 from django.db.models import QuerySet
 
 from csplan.accounts.actors import Actor
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.core.worded_dates import WordedDate
 from csplan.demonstration.accounts import GRANTED_FROM, actor_with_key
 from csplan.demonstration.delivery import Cast, Timed

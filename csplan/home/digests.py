@@ -10,7 +10,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words, moment_words
 from csplan.home.rules import MOST_NAMED, is_near
 from csplan.notices.content import Item
@@ -87,7 +87,7 @@ def _place(
 ) -> None:
     """Put the return where it belongs; one that is due only later is left out."""
     due_at = row.closes_at if row.is_extended else row.period.due_at
-    due_on, today = (moment.astimezone(LONDON).date() for moment in (due_at, at))
+    due_on, today = (london_day(moment) for moment in (due_at, at))
     page = "return-sign-off" if step == Step.SIGN_OFF else "return-detail"
     hints = [*_asked(line, step, sent_back)]
     if step != Step.GIVE_LONGER:
@@ -164,9 +164,9 @@ def _add_late_localities(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     periods = ReportingPeriod.objects.filter(opens_at__lte=at).annotate(
         missing=Count("returns", filter=unsubmitted)
     )
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     for period in periods.filter(missing__gt=0).order_by("due_at"):
-        due_on = period.due_at.astimezone(LONDON).date()
+        due_on = london_day(period.due_at)
         if is_near(due_on, today):
             where = digest.overdue if at > period.due_at else digest.due
             where.append(_late_item(period, due_on, today))
@@ -192,7 +192,7 @@ def _add_packs(digest: Digest, actor: Actor, at: dt.datetime) -> None:
 
 def _add_risks(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     """Risks whose review is past. One query."""
-    rows = list(reviews_overdue(actor, at.astimezone(LONDON).date())[: MOST_NAMED + 1])
+    rows = list(reviews_overdue(actor, london_day(at))[: MOST_NAMED + 1])
     for risk in rows[:MOST_NAMED]:
         place = risk.locality.name if risk.locality else risk.plan.title
         hint = f"Risk, {place}. Its review was due {date_words(risk.review_on)}"
@@ -207,7 +207,7 @@ def _add_questions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     """Questions from the NSG whose next step is the actor's. One query."""
     rows = list(waiting_for(actor)[: MOST_NAMED + 1])
     for question in rows[:MOST_NAMED]:
-        asked_on = date_words(question.asked_at.astimezone(LONDON).date())
+        asked_on = date_words(london_day(question.asked_at))
         page = reverse("programme:question-detail", args=[question.pk])
         hint = f"Question from the NSG, asked on {asked_on}"
         digest.waiting.append(Item(str(question), page, hint))
@@ -218,7 +218,7 @@ def _add_questions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
 
 def _add_actions(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     """What the actor owes the NSG, once it is near. One query."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     rows = [row for row in own_open_actions(actor) if is_near(row.due_on, today)]
     for row in rows[:MOST_NAMED]:
         page = reverse("programme:action-detail", args=[row.pk])

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from csplan.core.clock import LONDON
 from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words, moment_words
 from objectives.choices import SET_STATE_COLOURS, SetState
 from objectives.choices_reviews import REVIEW_STATE_COLOURS, ReviewState
@@ -164,7 +164,7 @@ def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime
 
 def _risks(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     """Risks whose review is past, the longest first."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     rows = list(reviews_overdue(actor, today)[: RISKS_SHOWN + 1])
     tasks = [_risk_task(row, today) for row in rows[:RISKS_SHOWN]]
     if len(rows) > RISKS_SHOWN:
@@ -174,7 +174,7 @@ def _risks(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Sec
 
 def _handovers(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     """What is open, for those who take over a locality or leave one about now."""
-    changing = changing_hands(actor, on=at.astimezone(LONDON).date())
+    changing = changing_hands(actor, on=london_day(at))
     tasks = tuple(
         Task(
             name=f"What is open in {place.name}",
@@ -200,7 +200,7 @@ def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) ->
 
 def _actions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
     """What the actor owes the NSG, the longest overdue first."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     rows = list(own_open_actions(actor)[: ACTIONS_SHOWN + 1])
     tasks = [_action_task(row, today) for row in rows[:ACTIONS_SHOWN]]
     if len(rows) > ACTIONS_SHOWN:
@@ -329,7 +329,7 @@ def _return_hints(row: QuarterlyReturn, at: dt.datetime) -> Iterator[str]:
 
 def due_words(due_at: dt.datetime, at: dt.datetime) -> str:
     """When a return is due and how many days are left, counted in London days."""
-    days = (due_at.astimezone(LONDON).date() - at.astimezone(LONDON).date()).days
+    days = (london_day(due_at) - london_day(at)).days
     if at > due_at:
         return f"Was due {moment_words(due_at)}"
     if days == 0:
@@ -395,7 +395,7 @@ def _risk_task(row: Risk, today: dt.date) -> Task:
 
 def _question_task(row: Question) -> Task:
     about = row.line_words or (row.locality.name if row.locality else "")
-    asked = f"Asked on {date_words(row.asked_at.astimezone(LONDON).date())}"
+    asked = f"Asked on {date_words(london_day(row.asked_at))}"
     return Task(
         name=str(row),
         url=reverse("programme:question-detail", args=[row.pk]),

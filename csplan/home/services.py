@@ -11,7 +11,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import RoleGrant
 from csplan.accounts.selectors import actor_for
-from csplan.core.periods import LONDON, london_midnight
+from csplan.core.periods import london_day, london_midnight
 from csplan.core.worded_moments import long_date_words, moment_words
 from csplan.core.working_days import is_working_day
 from csplan.home.digests import Digest, digest_for
@@ -32,7 +32,7 @@ def send_digests(*, at: dt.datetime) -> int:
     through is not repeated, so that nobody's list comes late because something happened since.
     Returns how many lists were written.
     """
-    on = at.astimezone(LONDON).date()
+    on = london_day(at)
     if not is_working_day(on) or DigestDay.objects.filter(on=on).exists():
         return 0
     written = [_try(actor, grant, at) for actor, grant in _people(on)]
@@ -68,7 +68,7 @@ def _send(actor: Actor, grant: RoleGrant, at: dt.datetime) -> int:
     digest = digest_for(actor, at=at)
     if not digest:
         return 0
-    on = at.astimezone(LONDON).date()
+    on = london_day(at)
     message = _message(digest, at)
     return tell(
         kind=NoticeKind.DIGEST,
@@ -88,7 +88,7 @@ def _message(digest: Digest, at: dt.datetime) -> Message:
     )
     counts = summary(overdue=len(digest.overdue), due=len(digest.due), waiting=len(digest.waiting))
     return Message(
-        subject=f"Your list for {long_date_words(at.astimezone(LONDON).date())}: {counts}",
+        subject=f"Your list for {long_date_words(london_day(at))}: {counts}",
         parts=(
             Paragraph(f"This is how things stood on {moment_words(at)}."),
             *(Items(heading, tuple(items)) for heading, items in lists if items),

@@ -17,7 +17,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import RoleGrant
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.notices.choices import ALWAYS_SENT, NoticeKind, NoticeState
 from csplan.notices.content import Message
 from csplan.notices.dispatch import enqueue_notices
@@ -176,7 +176,7 @@ def _may_be_told(notice: Notice, at: dt.datetime) -> bool:
     """Whether the recipient still holds the role they were to be told by, and it still matters."""
     if notice.good_until is not None and at > notice.good_until:
         return False
-    day = at.astimezone(LONDON).date()
+    day = london_day(at)
     grant = notice.grant
     return notice.recipient.is_active and grant is not None and grant.is_in_force_on(day)
 

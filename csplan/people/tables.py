@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.accounts.models import RoleGrant, User
+from csplan.core.periods import london_day
 from csplan.core.tables import BaseTable, Column, DayColumn
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
@@ -40,7 +40,7 @@ class PeopleTable(BaseTable):
         return format_html_join(SafeString("<br>"), "{}", words) or "None"
 
     def render_last_login(self, value: Any) -> str:
-        return date_words(timezone.localtime(value))
+        return date_words(london_day(value))
 
     def render_state(self, record: User) -> Any:
         words = state_words(record)

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from csplan.core.forms import DateInput, GovDateField
-from csplan.core.periods import FinancialYear
+from csplan.core.periods import FinancialYear, london_day
 from csplan.core.tabular.writing import Cell
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import RegisterColumn
@@ -24,7 +24,6 @@ from csplan.registers.fields import (
     FinancialYearField,
     PoundsField,
     WordedField,
-    moment_day,
     pounds_decimal,
 )
 
@@ -49,7 +48,7 @@ def value_cell(field: forms.Field | None, value: Any) -> Cell:
     if isinstance(field, FinancialYearField):
         return FinancialYear(value).label
     if isinstance(field, DayMomentField):
-        return moment_day(value)
+        return london_day(value)
     if isinstance(field, WordedField):
         return field.words(value)
     if isinstance(field, forms.ModelMultipleChoiceField):

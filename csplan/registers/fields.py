@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from csplan.core.forms import DecimalTextField, GovDateField
-from csplan.core.periods import LONDON, FinancialYear, PeriodError
+from csplan.core.periods import LONDON, FinancialYear, PeriodError, london_day
 from csplan.core.worded_moments import time_words
 
 PENCE_IN_A_POUND = 100
@@ -135,7 +135,7 @@ class DayMomentField(GovDateField):
         self.time = time
 
     def prepare_value(self, value: Any) -> Any:
-        return moment_day(value) if isinstance(value, dt.datetime) else value
+        return london_day(value) if isinstance(value, dt.datetime) else value
 
     def clean(self, value: Any) -> dt.datetime | None:
         day = super().clean(value)
@@ -143,13 +143,8 @@ class DayMomentField(GovDateField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Another day: a time that was set otherwise is no change of anybody's."""
-        was = moment_day(initial) if isinstance(initial, dt.datetime) else None
+        was = london_day(initial) if isinstance(initial, dt.datetime) else None
         try:
             return bool(self.to_python(data) != was)
         except ValidationError:
             return True
-
-
-def moment_day(moment: dt.datetime) -> dt.date:
-    """The day in London on which the moment falls."""
-    return moment.astimezone(LONDON).date()

@@ -20,9 +20,9 @@ from csplan.core.errors import (
     StaleVersionError,
     WrongStateError,
 )
+from csplan.core.periods import london_day
 from csplan.registers.cells import shown_value, value_cell
 from csplan.registers.declaration import Register
-from csplan.registers.fields import moment_day
 
 STALE_MESSAGE = "Somebody else saved this while you were writing"
 
@@ -93,7 +93,7 @@ def remove_record(*, register: Register, record: Any, actor: Actor, at: dt.datet
     stored = _locked(register, record.pk)
     if not register.can_remove(actor, stored):
         raise NotPermittedError(f"You may not remove this {register.singular}")
-    fields = register.blank_form(instance=stored, actor=actor, on=moment_day(at)).fields
+    fields = register.blank_form(instance=stored, actor=actor, on=london_day(at)).fields
     before = {name: words for name, words in record_values(fields, stored).items() if words}
     record_event(
         action=f"{stored._meta.model_name}.removed",

@@ -11,9 +11,9 @@ from django.db.models import Q
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
 from csplan.core.errors import IncompleteError, NotPermittedError, TooManyError, WrongStateError
+from csplan.core.periods import london_day
 from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.declaration import Register
-from csplan.registers.fields import moment_day
 from csplan.registers.importing import ImportPlan, PlannedRow, plan_import
 from csplan.registers.many import save_many
 from csplan.registers.models import PendingImport
@@ -68,7 +68,7 @@ def confirm_import(
     if not register.can_manage(actor) or upload.owner_id != actor.person.pk:
         raise NotPermittedError(f"You may not import {register.plural}")
     claim(upload, at)
-    plan = plan_import(register, bytes(upload.data), actor=actor, on=moment_day(at))
+    plan = plan_import(register, bytes(upload.data), actor=actor, on=london_day(at))
     if plan.digest != plan_digest:
         raise WrongStateError(MOVED_ON)
     if not plan.can_be_imported:

@@ -28,13 +28,13 @@ from csplan.core.errors import (
 )
 from csplan.core.form_layout import HiddenValue
 from csplan.core.forms import BaseForm
+from csplan.core.periods import london_day
 from csplan.core.tabular import TabularError, csv_bytes, ods_bytes
 from csplan.core.tabular.writing import ODS_TYPE, Cell
 from csplan.core.views import error_page
 from csplan.drafts.restoring import restore
 from csplan.registers import selectors, services, uploads
 from csplan.registers.declaration import Register
-from csplan.registers.fields import moment_day
 from csplan.registers.forms import EndForm, UploadForm
 from csplan.registers.importing import ImportPlan, check_file, plan_import
 from csplan.registers.models import PendingImport
@@ -74,7 +74,7 @@ class RegisterPage(View):
 
     @property
     def today(self) -> dt.date:
-        return moment_day(self.at)
+        return london_day(self.at)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

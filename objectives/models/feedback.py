@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
 from objectives.choices_feedback import MessageKind, SourceKind
@@ -64,7 +64,7 @@ class FeedbackRound(models.Model):
     @property
     def last_day(self) -> dt.date:
         """The last day on which it can be answered, in London."""
-        return (self.expires_at - dt.timedelta(seconds=1)).astimezone(LONDON).date()
+        return london_day(self.expires_at - dt.timedelta(seconds=1))
 
 
 class FeedbackRequest(models.Model):

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.ratings import NEEDS_PATH_TO_GREEN, Rating
 from csplan.core.text import validate_narrative
@@ -58,7 +58,7 @@ class Entry(models.Model):
     @property
     def on(self) -> dt.date:
         """The London day it was added."""
-        return self.at.astimezone(LONDON).date()
+        return london_day(self.at)
 
 
 class Progress(Entry):

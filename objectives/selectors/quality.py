@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from csplan.accounts.actors import Actor
-from csplan.core.clock import LONDON
-from csplan.core.periods import FinancialYear
+from csplan.core.periods import FinancialYear, london_day
 from csplan.core.worded import meaning_words
 from objectives.choices import ItemKind
 from objectives.choices_quality import EXPLANATIONS, FindingKind
@@ -164,7 +163,7 @@ def _checked_set(row: ObjectiveSet, items: list[CheckedItem]) -> CheckedSet:
         name=f"{row.holder_name}, {row.post_title}",
         year=row.year,
         items=tuple(items),
-        published_on=first_at.astimezone(LONDON).date() if first_at else None,
+        published_on=london_day(first_at) if first_at else None,
         is_public=row.is_public,
     )
 

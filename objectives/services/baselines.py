@@ -8,7 +8,7 @@ import datetime as dt
 from django.db import transaction
 
 from csplan.accounts.actors import Actor
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.text import accepted
 from objectives.models import Milestone, ObjectiveSet, PerformanceMeasure, Rebaseline
 from objectives.rules.progress import baseline_problems, rebaseline_problems
@@ -37,7 +37,7 @@ def rebaseline_milestone(
 ) -> Rebaseline:
     """Judge a milestone against another day from now on; the one before stays on record."""
     objective_set = hold(objective_set, Milestone, milestone_id, actor)
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     line = asked_milestone(objective_set, milestone_id, occurrence_on, today)
     reason = accepted(reason)
     refuse(rebaseline_problems(to_on=to_on, from_on=line.agreed_on, reason=reason))
@@ -73,7 +73,7 @@ def rebaseline_measure(
 ) -> Rebaseline:
     """Say what a measure started from and where that comes from, or why it is another now."""
     objective_set = hold(objective_set, PerformanceMeasure, measure_id, actor)
-    line = asked_measure(objective_set, measure_id, at.astimezone(LONDON).date())
+    line = asked_measure(objective_set, measure_id, london_day(at))
     to_words, reason = accepted(to_words), accepted(reason)
     refuse(baseline_problems(to_words=to_words, from_words=line.baseline, reason=reason))
     refuse_stale(seen, line.moves)

@@ -10,7 +10,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.text import accepted
 from objectives.models import Example, Objective, ObjectiveSet
 from objectives.permissions.feedback import can_keep_examples
@@ -35,7 +35,7 @@ def add_example(
     words, evidence = accepted(words), accepted(evidence)
     if not words:
         raise IncompleteError("Enter what the holder did")
-    if happened_on > at.astimezone(LONDON).date():
+    if happened_on > london_day(at):
         raise IncompleteError("The day it happened must be today or in the past")
     row = Example.objects.create(
         objective_set=objective_set,

@@ -16,7 +16,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day, london_midnight
 from csplan.core.text import accepted
 from objectives.choices_feedback import MessageKind
 from objectives.dispatch import enqueue_feedback
@@ -58,7 +58,7 @@ def ask(
     refuse_strangers(actor, objective_set)
     if not takes_reports(objective_set):
         raise WrongStateError(NOT_AGREED)
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     refuse(people_problem(list(people), is_attributed=is_attributed))
     refuse(expiry_problem(today, last_day))
     question = accepted(question)
@@ -138,7 +138,7 @@ def remind_automatically(*, at: dt.datetime, lead: dt.timedelta) -> int:
 
 def queue(requests: Sequence[FeedbackRequest], kind: MessageKind, at: dt.datetime) -> int:
     """Have a message sent to each who got none today, after the commit; how many those are."""
-    day = at.astimezone(LONDON).date()
+    day = london_day(at)
     pks = [request.pk for request in requests]
     of_today = FeedbackMessage.objects.filter(request__in=pks, on=day)
     had = set(of_today.values_list("request", flat=True))
@@ -179,4 +179,4 @@ def _accepted(said: Said) -> Said:
 
 
 def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LONDON)
+    return london_midnight(day + dt.timedelta(days=1))

@@ -21,7 +21,7 @@ from csplan.core.errors import (
     StaleVersionError,
     WrongStateError,
 )
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.ratings import Rating
 from csplan.core.text import accepted
 from objectives.models import (
@@ -61,7 +61,7 @@ def report_milestone(
 ) -> MilestoneProgress:
     """Add a report on a milestone, or on the occurrence of it that is due on a day."""
     objective_set = hold(objective_set, Milestone, milestone_id, actor)
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     line = asked_milestone(objective_set, milestone_id, occurrence_on, today)
     report = _accepted(report).tidied()
     is_dated = line.agreed_on is not None
@@ -93,7 +93,7 @@ def report_measure(
 ) -> MeasureProgress:
     """Add a report on a measure. Of one that csplan computes, the actual is what it computes."""
     objective_set = hold(objective_set, PerformanceMeasure, measure_id, actor)
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     line = asked_measure(objective_set, measure_id, today)
     report = _accepted(report).tidied()
     refuse(measure_problems(report, today=today, is_computed=line.is_computed))

@@ -17,7 +17,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.text import accepted
 from objectives.choices_reviews import ReviewAction, ReviewKind, ReviewState
 from objectives.models import ObjectiveSet, Review, ReviewMark, ReviewStep
@@ -131,7 +131,7 @@ def reopen(*, review: Review, version: int, reason: str, actor: Actor, at: dt.da
 def _reviewer(address: str, objective_set: ObjectiveSet, at: dt.datetime) -> User:
     """One answer for every address that will not do, so that none tells of an account."""
     user = User.objects.filter(email=address.strip().lower()).first()
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     if user is None or not can_be_reviewer(user, objective_set, on=today):
         raise IncompleteError(NO_SUCH_REVIEWER)
     return user

@@ -16,7 +16,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.text import accepted
 from objectives.choices import SetAction, SetState
 from objectives.models import Objective, ObjectiveSet, SetRevision
@@ -165,7 +165,7 @@ def _publish(
     told: Mapping[str, Any],
 ) -> SetRevision:
     """The state first, which holds the row; then what stands in it is read and frozen."""
-    _refuse_day(objective_set, effective_on, today=at.astimezone(LONDON).date())
+    _refuse_day(objective_set, effective_on, today=london_day(at))
     number, reason = objective_set.revision_number + 1, objective_set.amendment_reason
     because = {"reason": reason} if reason else {}
     _move(

@@ -19,7 +19,7 @@ from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.components import Crumb, PageLink, Pages
 from csplan.core.errors import NotPermittedError, RefusedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.views import error_page
 from objectives.models import ObjectiveSet
 
@@ -58,7 +58,7 @@ class ObjectivesPage(View):
 
     @property
     def today(self) -> dt.date:
-        return self.at.astimezone(LONDON).date()
+        return london_day(self.at)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

@@ -7,7 +7,7 @@ from django import forms
 
 from csplan.accounts.actors import Actor
 from csplan.core.forms import BaseForm, HiddenVersionField, NarrativeField
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from localities.models import Locality
 from programme.models import Outcome, Question
 from programme.permissions.questions import asks_for_others
@@ -60,7 +60,7 @@ class AskAnythingForm(AskForm):
 
 def choose_from(form: Any, at: dt.datetime) -> None:
     """Offer today's localities, and the outcomes of the plans that are reported on."""
-    form.fields["locality"].queryset = Locality.objects.in_force_on(at.astimezone(LONDON).date())
+    form.fields["locality"].queryset = Locality.objects.in_force_on(london_day(at))
     form.fields["outcome"].queryset = outcomes_to_choose(at)
 
 

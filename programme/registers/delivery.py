@@ -14,7 +14,7 @@ from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
 from csplan.core.errors import WrongStateError
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON, PeriodError, Quarter
+from csplan.core.periods import PeriodError, Quarter, london_day
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import (
@@ -224,7 +224,7 @@ def _signature(record: DeliveryRecord, actor: Actor, on: dt.date) -> list[Summar
 
 
 def _day(moment: dt.datetime) -> str:
-    return date_words(moment.astimezone(LONDON).date())
+    return date_words(london_day(moment))
 
 
 def _days_words(days: Decimal | None) -> str:

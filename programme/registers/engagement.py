@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
 from csplan.core.errors import NotPermittedError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.templatetags.govuk import status_tag
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import (
@@ -337,7 +337,7 @@ def judgement_tag(question: ImpactQuestion) -> SafeString:
 def _judged(question: ImpactQuestion, actor: Actor, on: dt.date) -> list[SummaryRow]:
     if question.judged_at is None:
         return where_from(question, actor, on)
-    day = date_words(question.judged_at.astimezone(LONDON).date())
+    day = date_words(london_day(question.judged_at))
     signed = SummaryRow("Judged by", f"{question.judged_by}, {day}")
     return [signed, *where_from(question, actor, on)]
 

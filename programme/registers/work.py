@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
+from csplan.core.periods import london_day
 from csplan.core.templatetags.govuk import rating_tag
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import (
@@ -339,7 +339,7 @@ def _earlier_dates(one: Milestone) -> Iterable[tuple[str, str]]:
     """What was agreed before each re-baseline; the last reason stands above. One query."""
     rows = one.rebaselines.select_related("by").order_by("-pk")
     for place, each in enumerate(rows):
-        name = f"Agreed until {date_words(timezone.localtime(each.at).date())}"
+        name = f"Agreed until {date_words(london_day(each.at))}"
         was = date_words(each.from_on) if each.from_on else "No day"
         phrase = f" (“{each.from_phrase}”)" if each.from_phrase else ""
         why = f" {each.reason}" if place else ""

@@ -12,7 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
 from csplan.audit.models import AuditEvent
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.ratings import label
 from csplan.core.worded_moments import date_words
 from programme.models import Milestone, MilestoneUpdate, QuarterlyReturn
@@ -207,8 +207,8 @@ def _text(value: Any) -> str:
 
 def _people(quarterly_return: QuarterlyReturn, since: dt.datetime) -> Iterator[str]:
     """Who became or ceased to be the locality's co-ordinator or SRO since. One query."""
-    since_on = since.astimezone(LONDON).date()
-    until = (quarterly_return.submitted_at or quarterly_return.closes_at).astimezone(LONDON).date()
+    since_on = london_day(since)
+    until = london_day(quarterly_return.submitted_at or quarterly_return.closes_at)
     grants = RoleGrant.objects.filter(
         Q(starts_on__gt=since_on, starts_on__lte=until)
         | Q(ends_on__gte=since_on, ends_on__lt=until),

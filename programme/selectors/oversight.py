@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices import ReturnAction
 from programme.models import (
     Nudge,
@@ -65,7 +65,7 @@ def step_of(line: ReturnLine, *, at: dt.datetime) -> Step:
 
 def grid_lines(lines: Sequence[ReturnLine], *, at: dt.datetime) -> list[GridLine]:
     """The rows of these lines, which are a page's. Three queries."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     steps = {line.return_id: step_of(line, at=at) for line in lines}
     owing = people_owing(lines, steps, on=today)
     nudges = _last_nudges(steps)
@@ -80,15 +80,15 @@ def _grid_line(
     *,
     at: dt.datetime,
 ) -> GridLine:
-    today = at.astimezone(LONDON).date()
-    submitted_on = line.submitted_at.astimezone(LONDON).date() if line.submitted_at else None
+    today = london_day(at)
+    submitted_on = london_day(line.submitted_at) if line.submitted_at else None
     nudge = nudges.get(line.return_id)
     has_failed = nudge is not None and nudge.has_failed_at(at)
     return GridLine(
         line=line,
         step=step,
         timing=timing_words(
-            due_on=line.due_at.astimezone(LONDON).date(), submitted_on=submitted_on, today=today
+            due_on=london_day(line.due_at), submitted_on=submitted_on, today=today
         ),
         is_late=is_late(step, due_at=line.due_at, at=at),
         owed_by=owing.get(line.return_id, ()),

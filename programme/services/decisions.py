@@ -14,7 +14,7 @@ from csplan.core.errors import (
     NotPermittedError,
     WrongStateError,
 )
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from localities.models import Locality, Meeting, Post
 from programme.choices_meetings import ENDED, ActionState, ActionStepKind, SoughtState
 from programme.models import Action, ActionStep, AgendaItem, Decision, DecisionSought
@@ -201,7 +201,7 @@ def _refuse_strangers_to(action: Action, actor: Actor) -> None:
 
 
 def _refuse_day(day: dt.date, at: dt.datetime) -> None:
-    if day > at.astimezone(LONDON).date():
+    if day > london_day(at):
         raise WrongStateError("A decision is recorded on the day it is made, or later")
 
 

@@ -18,7 +18,7 @@ from csplan.core.errors import (
     WrongStateError,
 )
 from csplan.core.models import Department
-from csplan.core.periods import LONDON, FinancialYear
+from csplan.core.periods import FinancialYear, london_day
 from csplan.core.text import clean_narrative
 from csplan.core.worded_moments import date_words
 from localities.models import Locality
@@ -184,7 +184,7 @@ def prepare(record: DeliveryRecord, *, actor: Actor, at: dt.datetime) -> None:
 def check(record: DeliveryRecord, *, at: dt.datetime) -> None:
     """Tidy the words and refuse what the tables, the type or the calendar would not have."""
     _tidy(record)
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     problems = _model_problems(record) | calendar_problems(record, today=today)
     if problems:
         raise InvalidRecordError(problems)

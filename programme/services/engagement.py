@@ -10,7 +10,7 @@ from django.db.models import F
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from programme.choices_engagement import Judgement
 from programme.models import Communication, ImpactQuestion
@@ -33,7 +33,7 @@ def complete_communication(
     cancelled already.
     """
     _refuse_strangers(actor, communication)
-    if done_on > at.astimezone(LONDON).date():
+    if done_on > london_day(at):
         raise InvalidRecordError({"done_on": "The day must be today or in the past"})
     _settle(communication, {"done_on": done_on})
     after = {"done_on": date_words(done_on)}

@@ -15,7 +15,7 @@ from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
 from csplan.notices.content import Action, Message, Paragraph
 from csplan.notices.rendering import email
@@ -69,7 +69,7 @@ def nudge_late(*, period: ReportingPeriod, actor: Actor, at: dt.datetime) -> Nud
     _refuse_others(actor)
     late = late_lines(return_lines(period, actor=actor, at=at), at=at)
     owing = people_owing(
-        late, {line.return_id: step_of(line, at=at) for line in late}, on=_day(at)
+        late, {line.return_id: step_of(line, at=at) for line in late}, on=london_day(at)
     )
     returns = _returns(late)
     nudges = {
@@ -118,12 +118,8 @@ def _refuse_others(actor: Actor) -> None:
         raise NotPermittedError("Only the national team and the Head of CS Local send reminders")
 
 
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(LONDON).date()
-
-
 def _people(line: ReturnLine, step: Step, at: dt.datetime) -> tuple[User, ...]:
-    return people_owing([line], {line.return_id: step}, on=_day(at))[line.return_id]
+    return people_owing([line], {line.return_id: step}, on=london_day(at))[line.return_id]
 
 
 def _returns(lines: Iterable[ReturnLine]) -> dict[int, QuarterlyReturn]:
@@ -137,7 +133,7 @@ def _add(
     """The day's reminder of the return; None when there is one that was sent or still may be."""
     nudge, is_new = Nudge.objects.get_or_create(
         quarterly_return=quarterly_return,
-        on=_day(at),
+        on=london_day(at),
         defaults={"state": quarterly_return.state, "by": actor.person, "at": at},
     )
     if not is_new and not _renewed(nudge, actor, at):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from csplan.accounts.models import RoleGrant
 from csplan.audit.services import record
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from csplan.core.working_days import is_working_day, working_days_after
 from csplan.notices.choices import NoticeKind
@@ -30,7 +30,7 @@ def remind_owners(*, at: dt.datetime) -> int:
     On working days only. Asked for again, or late after a stop, it tells nobody twice; an
     action that became late meanwhile is told of as late alone. Returns how many were told of.
     """
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     if not is_working_day(today):
         return 0
     near = Action.objects.open().filter(due_on__lte=working_days_after(today, DUE_SOON))

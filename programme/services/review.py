@@ -7,7 +7,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices import PlanState
 from programme.models import BusinessPlan, Outcome, ReviewLine
 from programme.permissions.plans import can_frame
@@ -30,7 +30,7 @@ def draft_review(*, plan: BusinessPlan, actor: Actor, at: dt.datetime) -> int:
     if plan.state == PlanState.DRAFT:
         raise WrongStateError("A draft has nothing to review yet: agree the plan first")
     lines = {line.outcome_id: line for line in plan.review_lines.all()}
-    results = outcome_results(plan, on=at.astimezone(LONDON).date())
+    results = outcome_results(plan, on=london_day(at))
     missing = [each for each in plan.outcomes.order_by("order") if each.pk not in lines]
     for outcome in missing:
         lines[outcome.pk] = _new_line(plan, outcome)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from localities.models import Locality
 from programme.models import Risk, RiskAssessment, RiskEscalation
@@ -30,7 +30,7 @@ def raise_risk(*, risk: Risk, actor: Actor, at: dt.datetime) -> Risk:
     Raises NotPermittedError, or InvalidRecordError by field.
     """
     refuse_strangers(actor, risk.locality)
-    risk.raised_on = risk.assessed_on = _day(at)
+    risk.raised_on = risk.assessed_on = london_day(at)
     _check(risk)
     risk.save(force_insert=True)
     _assess(risk, _judgement(risk), actor, at)
@@ -56,7 +56,7 @@ def change_risk(*, risk: Risk, version: int, actor: Actor, at: dt.datetime) -> N
         before["score_reason"], after["score_reason"] = stored.score_reason, risk.score_reason
     if before == after:
         return
-    risk.assessed_on = _day(at) if is_judged_anew else stored.assessed_on
+    risk.assessed_on = london_day(at) if is_judged_anew else stored.assessed_on
     _move(risk, _columns(risk), version=version)
     if is_judged_anew:
         _assess(risk, _judgement(risk), actor, at)
@@ -164,7 +164,7 @@ def _turn(
         refusal="This risk is escalated already" if is_up else "This risk is not escalated",
     )
     RiskEscalation.objects.create(
-        risk=risk, is_escalated=is_up, reason=why, moved_on=_day(at), by=actor.person, at=at
+        risk=risk, is_escalated=is_up, reason=why, moved_on=london_day(at), by=actor.person, at=at
     )
     verb = "escalated" if is_up else "stood_down"
     _record(f"risk.{verb}", risk, actor, at, {}, {"reason": why})
@@ -241,14 +241,10 @@ def _refuse_day(
     field: str, day: dt.date, *, what: str, earliest: dt.date, earliest_is: str, at: dt.datetime
 ) -> None:
     problem = day_problem(
-        day, what=what, earliest=earliest, earliest_is=earliest_is, today=_day(at)
+        day, what=what, earliest=earliest, earliest_is=earliest_is, today=london_day(at)
     )
     if problem:
         raise InvalidRecordError({field: problem})
-
-
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(LONDON).date()
 
 
 def _words(risk: Risk) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, StaleVersionError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from programme.choices import PlanState, Stage
 from programme.models import StageMove, WorkItem
@@ -82,7 +82,7 @@ def start_many(
     is_illustrative: bool = False,
 ) -> None:
     """As ``start_at_stage`` for new items with who takes each on. One query."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     StageMove.objects.bulk_create(
         _row(item, _start(item, taken_on_by, today), actor, at, is_illustrative=is_illustrative)
         for item, taken_on_by in items
@@ -128,7 +128,7 @@ def _refuse_problems(item: WorkItem, move: Proposal, *, today: dt.date) -> None:
 def _add(
     item: WorkItem, move: Proposal, *, actor: Actor, at: dt.datetime, is_illustrative: bool
 ) -> StageMove:
-    _refuse_problems(item, move, today=at.astimezone(LONDON).date())
+    _refuse_problems(item, move, today=london_day(at))
     made = _row(item, move, actor, at, is_illustrative=is_illustrative)
     made.save(force_insert=True)
     return made

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
 from csplan.notices.choices import NoticeKind
 from csplan.notices.content import Action, Message, Paragraph, Part, Quoted
@@ -19,7 +19,7 @@ from programme.selectors.recipients import holders_for
 
 def tell_of_submission(transition: ReturnTransition) -> None:
     """A receipt to whoever submitted the return, and the question to its SRO."""
-    quarterly_return, on = transition.quarterly_return, _day(transition.at)
+    quarterly_return, on = transition.quarterly_return, london_day(transition.at)
     holders = holders_for(quarterly_return, Role.COORDINATOR, Role.SRO, on=on)
     # The return in hand does not say yet who submitted it.
     barred = author_ids(quarterly_return) | {transition.by_id}
@@ -38,7 +38,7 @@ def tell_of_submission(transition: ReturnTransition) -> None:
 def tell_of_sending_back(transition: ReturnTransition) -> None:
     """The reasons, to those in the locality who can put it right."""
     holders = holders_for(
-        transition.quarterly_return, Role.COORDINATOR, Role.ASSISTANT, on=_day(transition.at)
+        transition.quarterly_return, Role.COORDINATOR, Role.ASSISTANT, on=london_day(transition.at)
     )
     _tell(NoticeKind.SENT_BACK, transition, holders, _sent_back(transition))
 
@@ -46,7 +46,10 @@ def tell_of_sending_back(transition: ReturnTransition) -> None:
 def tell_of_sign_off(transition: ReturnTransition) -> None:
     """To its co-ordinators, and to the national team, who can accept it now."""
     holders = holders_for(
-        transition.quarterly_return, Role.COORDINATOR, Role.NATIONAL_TEAM, on=_day(transition.at)
+        transition.quarterly_return,
+        Role.COORDINATOR,
+        Role.NATIONAL_TEAM,
+        on=london_day(transition.at),
     )
     _tell(NoticeKind.SIGNED_OFF, transition, holders, _signed_off(transition))
 
@@ -174,7 +177,3 @@ def _until(quarterly_return: QuarterlyReturn, at: dt.datetime) -> str:
 def _lead(quarterly_return: QuarterlyReturn, label: str, page: str) -> Action:
     slugs = (quarterly_return.period.slug, quarterly_return.locality.slug)
     return Action(label, reverse(f"programme:{page}", args=slugs))
-
-
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(LONDON).date()

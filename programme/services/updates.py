@@ -17,7 +17,7 @@ from csplan.core.errors import (
     StaleVersionError,
     WrongStateError,
 )
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices import Accumulation, Collection
 from programme.models import (
     Measure,
@@ -78,7 +78,7 @@ def milestone_columns(
             answers,
             is_dated=update.milestone.date_latest is not None,
             quarter_starts_on=update.quarterly_return.period.starts_on,
-            today=at.astimezone(LONDON).date(),
+            today=london_day(at),
             expected_before=expected_before,
         )
     )

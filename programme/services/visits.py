@@ -9,7 +9,7 @@ from django.db.models import Q
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices_delivery import VisitState
 from programme.models import Visit
 from programme.permissions.delivery import can_answer_visit
@@ -40,7 +40,7 @@ def complete_visit(
     *, visit: Visit, visit_on: dt.date, answer: str, version: int, actor: Actor, at: dt.datetime
 ) -> None:
     """Record that the visit took place on ``visit_on``; refusals as ``accept_visit``."""
-    today = at.astimezone(LONDON).date()
+    today = london_day(at)
     problem = day_problem(visit_on, today=today, what="The day of the visit")
     if problem or visit_on < visit.offered_on:
         raise InvalidRecordError({"visit_on": problem or TOO_EARLY})

@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_dates import WordedDate
 from csplan.registers.declaration import Register
 from localities.models import Locality
@@ -94,7 +94,7 @@ def take_up(*, item: WorkItem, locality: Locality, actor: Actor, at: dt.datetime
     plan = locked_plan(item.outcome.plan)
     if not can_keep_local_plan(actor, plan, locality):
         raise NotPermittedError("Only its own co-ordinators can keep a locality’s plan")
-    _refuse_ended(item, locality, at.astimezone(LONDON).date())
+    _refuse_ended(item, locality, london_day(at))
     own = WorkItem.objects.filter(locality=locality, outcome=item.outcome_id)
     if own.filter(serves=item, ends_on__isnull=True).exists():
         raise WrongStateError(f"{locality} has taken this up already")

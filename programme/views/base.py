@@ -20,7 +20,7 @@ from csplan.core import clock
 from csplan.core.components import Crumb, PageLink, Pages
 from csplan.core.errors import NotPermittedError, RefusedError
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON, PeriodError, Quarter
+from csplan.core.periods import PeriodError, Quarter, london_day
 from csplan.core.sent_words import prose, typed
 from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
@@ -132,7 +132,7 @@ class ProgrammePage(View):
 
     @property
     def today(self) -> dt.date:
-        return self.at.astimezone(LONDON).date()
+        return london_day(self.at)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

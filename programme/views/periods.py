@@ -12,7 +12,7 @@ from django_tables2 import RequestConfig
 from csplan.accounts.choices import Role
 from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices import ReturnState
 from programme.forms.decisions import ClosePeriodForm, OpenPeriodForm
 from programme.permissions.measures import can_read_national_figures
@@ -72,7 +72,7 @@ class ReturnListView(PeriodPage):
         return self.show("programme/return_list.html", {"table": table, **self._state(lines)})
 
     def _state(self, lines: list[ReturnLine]) -> dict[str, Any]:
-        due_on = self.period.due_at.astimezone(LONDON).date()
+        due_on = london_day(self.period.due_at)
         return {
             "crumbs": crumbs(here=self.period.quarter.short_label),
             "state": period_state(

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from csplan.core.components import Crumb
 from csplan.core.errors import NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices import ReturnAction, ReturnState
 from programme.forms.decisions import DecisionForm
 from programme.models import ReturnTransition
@@ -61,7 +61,7 @@ class AnswersPage(ReturnPage):
         }
 
     def deadline(self) -> dict[str, Any]:
-        due_on = self.quarterly_return.due_at.astimezone(LONDON).date()
+        due_on = london_day(self.quarterly_return.due_at)
         return {
             "deadline": deadline_words(due_on, self.today),
             "is_closed": self.at >= self.quarterly_return.closes_at,

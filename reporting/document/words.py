@@ -5,10 +5,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils import timezone
-
 from csplan.core import worded_moments
-from csplan.core.periods import Quarter
+from csplan.core.periods import Quarter, london_day
 from programme.choices import ReturnState, Unit
 from programme.rules.measures import Amount, figure_words, number_words, unit_words
 
@@ -36,7 +34,7 @@ def moment(value: dt.datetime | None) -> str:
 
 def moment_day(value: dt.datetime | None) -> str:
     """The London day of a moment."""
-    return day(timezone.localtime(value).date()) if value else NONE
+    return day(london_day(value)) if value else NONE
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

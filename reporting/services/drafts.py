@@ -8,7 +8,7 @@ from django.db.models import Q
 from csplan.accounts.models import User
 from csplan.accounts.selectors import actor_for
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.models import QuarterlyReturn
 from reporting.models import Pack
 from reporting.rules import NATIONAL
@@ -46,7 +46,7 @@ def request_draft(*, period_id: int, at: dt.datetime) -> int | None:
     if not ready.is_complete or last is None or _is_asked_for(period, last, at):
         return None
     accepter = User.objects.get(pk=last.accepted_by_id or 0)
-    actor = actor_for(accepter, on=at.astimezone(LONDON).date())
+    actor = actor_for(accepter, on=london_day(at))
     made = queue_pack(period, NATIONAL, (), Gaps(), actor, at=at, queued_at=at, is_by_itself=True)
     return made.pk
 

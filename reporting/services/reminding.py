@@ -10,7 +10,7 @@ from django.urls import reverse
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
 from csplan.audit.services import record
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
 from csplan.core.working_days import is_working_day, working_days_after
 from csplan.notices.choices import NoticeKind
@@ -39,7 +39,7 @@ def remind_approvers(*, at: dt.datetime) -> int:
     On working days only. After a stop only the latest reminder is sent. Returns how many
     packs somebody was reminded of.
     """
-    if not is_working_day(_day(at)):
+    if not is_working_day(london_day(at)):
         return 0
     overtaken = Pack.objects.released().filter(
         period=OuterRef("period"), subject=OuterRef("subject"), edition__gte=OuterRef("edition")
@@ -54,7 +54,7 @@ def _remind(pack_id: int, at: dt.datetime) -> bool:
     pack = rows.filter(pk=pack_id, state=PackState.PROPOSED).first()
     if pack is None or pack.proposed_at is None:
         return False
-    number = reminder_number(_day(pack.proposed_at), _day(at))
+    number = reminder_number(london_day(pack.proposed_at), london_day(at))
     about = f"pack-{pack.pk}-{number}"
     told = Notice.objects.filter(key__startswith=f"{NoticeKind.APPROVAL}:{about}:")
     if not number or told.exists():
@@ -72,7 +72,9 @@ def _remind(pack_id: int, at: dt.datetime) -> bool:
 
 def _approvers(pack: Pack, at: dt.datetime) -> Sequence[RoleGrant]:
     """Those who may publish it: never whoever proposed it."""
-    grants = RoleGrant.objects.in_force_on(_day(at)).filter(role=Role.HEAD, user__is_active=True)
+    grants = RoleGrant.objects.in_force_on(london_day(at)).filter(
+        role=Role.HEAD, user__is_active=True
+    )
     others = grants.exclude(user=pack.proposed_by_id)
     return list(others.select_related("user").order_by("pk"))
 
@@ -85,7 +87,3 @@ def _words(pack: Pack, proposed_at: dt.datetime) -> Message:
         Action("Read it and decide", reverse("reporting:pack-detail", args=pack.address)),
     )
     return Message(f"Waiting for you: {pack}", parts, "csplan knows you as Head of CS Local")
-
-
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(LONDON).date()

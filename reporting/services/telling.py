@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
 from csplan.notices.choices import NoticeKind
 from csplan.notices.content import Action, Message, Paragraph, Part
@@ -29,7 +29,7 @@ def tell_of_publication(pack: Pack, *, supersedes: int | None, at: dt.datetime) 
     tell(
         kind=NoticeKind.PUBLISHED,
         about=f"pack-{pack.pk}",
-        to=_readers(pack, on=at.astimezone(LONDON).date()),
+        to=_readers(pack, on=london_day(at)),
         message=message,
         at=at,
     )

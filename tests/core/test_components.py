@@ -7,7 +7,6 @@ from django.contrib.messages.storage.base import Message
 from django.forms import formset_factory
 
 from csplan.core import worded_moments
-from csplan.core.clock import LONDON
 from csplan.core.components import (
     Crumb,
     HistoryEvent,
@@ -18,6 +17,7 @@ from csplan.core.components import (
     TextDifference,
 )
 from csplan.core.forms import BaseForm, NarrativeField
+from csplan.core.periods import LONDON
 from csplan.core.ratings import Rating
 from csplan.core.templatetags import govuk
 from tests.core.markup import parse, render, words

@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import Quarter
+from csplan.core.periods import LONDON, Quarter
 from tests.conftest import NOW
 from tests.factories import MilestoneFactory, ReportingPeriodFactory
 

@@ -11,11 +11,32 @@ from csplan.core.periods import (
     FinancialYear,
     PeriodError,
     Quarter,
+    london_day,
     london_midnight,
 )
 
 UTC = ZoneInfo("UTC")
 DAYS = st.dates(min_value=dt.date(1901, 1, 1), max_value=dt.date(2199, 12, 31))
+
+
+class TestLondonDay:
+    @pytest.mark.parametrize(
+        ("moment", "day"),
+        [
+            (dt.datetime(2013, 7, 1, 22, 59, 59, tzinfo=UTC), dt.date(2013, 7, 1)),
+            (dt.datetime(2013, 7, 1, 23, tzinfo=UTC), dt.date(2013, 7, 2)),
+            (dt.datetime(2014, 1, 10, 23, 59, 59, tzinfo=UTC), dt.date(2014, 1, 10)),
+        ],
+    )
+    def test_is_the_day_by_the_clocks_there(self, moment: dt.datetime, day: dt.date) -> None:
+        assert london_day(moment) == day
+
+    @given(DAYS)
+    def test_begins_at_midnight_there(self, day: dt.date) -> None:
+        midnight = london_midnight(day)
+
+        assert london_day(midnight) == day
+        assert london_day(midnight.astimezone(UTC) - dt.timedelta(seconds=1)) < day
 
 
 class TestFinancialYear:

@@ -9,9 +9,8 @@ from typing import Any
 from django.test import Client
 
 from csplan.accounts.choices import Role
-from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import Quarter
+from csplan.core.periods import LONDON, Quarter
 from csplan.core.ratings import Rating
 from localities.models import Locality
 from programme.choices import Accumulation, ReturnState, Unit

@@ -8,7 +8,7 @@ import pytest
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.notices.models import Notice, TurnedOff
 from localities.choices import PostKind
 from localities.models import Post

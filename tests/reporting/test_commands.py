@@ -13,6 +13,7 @@ from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import LONDON
 from csplan.core.printing import pdf
 from csplan.demonstration.management.commands import publish_demonstration_packs
 from programme.models import QuarterlyReturn
@@ -227,4 +228,4 @@ def publish() -> str:
 
 
 def london_words(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(clock.LONDON):%Y-%m-%d %H:%M}" if moment else ""
+    return f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}" if moment else ""

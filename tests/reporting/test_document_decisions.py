@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csplan.accounts.selectors import actor_for
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from programme.choices_meetings import ActionState
 from programme.models import Action, DecisionSought
 from programme.services.decisions import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csplan.accounts.selectors import actor_for
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from programme.models import Question
 from programme.rules.questions import Line
 from programme.services.questions import answer_question, ask_question, close_question

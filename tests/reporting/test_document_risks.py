@@ -6,8 +6,8 @@ import re
 import pytest
 
 from csplan.accounts.selectors import actor_for
-from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import LONDON
 from programme.models import Risk
 from programme.services.risks import close_risk, escalate_risk, reassess_risk
 from reporting.document.pages import render_html, render_reading_page

@@ -6,8 +6,8 @@ import pytest
 
 from csplan.audit.models import AuditEvent
 from csplan.celery import app
-from csplan.core.clock import LONDON
 from csplan.core.models import ReportingPeriod
+from csplan.core.periods import LONDON
 from csplan.notices.models import Notice
 from programme.models import QuarterlyReturn
 from reporting.choices import PackState

@@ -12,13 +12,13 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from csplan.core import ratings, worded_moments
 from csplan.core.field_markup import Look, error_target, field_html
 from csplan.core.form_layout import DraftBox, draft_token_input
+from csplan.core.periods import london_day
 from csplan.core.word_changes import Departure, WordRun, word_runs
 
 register = template.Library()
@@ -138,7 +138,7 @@ def gov_datetime(moment: dt.datetime | None) -> str:
 
 
 def _london_day(day: dt.date) -> dt.date:
-    return timezone.localtime(day).date() if isinstance(day, dt.datetime) else day
+    return london_day(day) if isinstance(day, dt.datetime) else day
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.people.choices import ProposalKind
 from csplan.people.models import Proposal
 from csplan.people.permissions import can_change_person, is_guarded
@@ -45,7 +45,7 @@ def change_details(
     person = _to_change(user, actor)
     if seen != Details(person.full_name, person.email):
         raise StaleVersionError("Somebody else changed this person’s details meanwhile")
-    waits = wanted.email != person.email and is_guarded(person, on=_day(at))
+    waits = wanted.email != person.email and is_guarded(person, on=london_day(at))
     now = Details(wanted.full_name, person.email) if waits else wanted
     _save_details(person, now, by=actor.person, at=at)
     if not waits:
@@ -59,7 +59,7 @@ def close_account(*, user: User, actor: Actor, at: dt.datetime) -> Proposal | No
     """Stop somebody signing in, from their next request; an administrator's or Head's waits."""
     person = _to_change(user, actor)
     _refuse_done(person, is_open=False)
-    if is_guarded(person, on=_day(at)):
+    if is_guarded(person, on=london_day(at)):
         return propose(ProposalKind.CLOSE, person, actor=actor, at=at)
     set_open(person, is_open=False, by=actor.person, at=at)
     return None
@@ -76,7 +76,7 @@ def reopen_account(*, user: User, actor: Actor, at: dt.datetime) -> Proposal | N
     """Let somebody sign in again, with the roles they still hold."""
     person = _to_change(user, actor)
     _refuse_done(person, is_open=True)
-    if is_guarded(person, on=_day(at)):
+    if is_guarded(person, on=london_day(at)):
         return propose(ProposalKind.REOPEN, person, actor=actor, at=at)
     set_open(person, is_open=True, by=actor.person, at=at)
     return None
@@ -88,7 +88,7 @@ def remove_second_factor(*, user: User, actor: Actor, at: dt.datetime) -> Propos
     person = _to_change(user, actor)
     if not Authenticator.objects.filter(user=person).exists():
         raise WrongStateError(NO_SECOND_FACTOR)
-    if is_guarded(person, on=_day(at)):
+    if is_guarded(person, on=london_day(at)):
         return propose(ProposalKind.SECOND_FACTOR, person, actor=actor, at=at)
     drop_second_factor(person, by=actor.person, at=at)
     return None
@@ -192,7 +192,3 @@ def _forget_old_address(user: User, at: dt.datetime) -> None:
     """Nothing sent to the old address opens the account."""
     EmailAddress.objects.filter(user=user).delete()
     end_invitations(user, at=at)
-
-
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(LONDON).date()

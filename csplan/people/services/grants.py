@@ -10,7 +10,7 @@ from csplan.accounts.choices import GUARDED_ROLES
 from csplan.accounts.models import RoleGrant, User
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.people.choices import ProposalKind
 from csplan.people.models import Proposal
 from csplan.people.permissions import can_change_person
@@ -110,7 +110,7 @@ def save_end(
 
 def check_end(grant: RoleGrant, ends_on: dt.date, *, at: dt.datetime) -> None:
     """Raise unless the grant may end on the day."""
-    earliest = at.astimezone(LONDON).date() - EARLIEST_END
+    earliest = london_day(at) - EARLIEST_END
     if grant.ends_on is not None and grant.ends_on <= earliest:
         raise WrongStateError("This role has ended already")
     if ends_on < earliest:

@@ -10,7 +10,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.models import RoleGrant, User
 from csplan.audit.services import record
 from csplan.core.errors import NotPermittedError, WrongStateError
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.people.choices import ProposalKind, ProposalState
 from csplan.people.models import Proposal
 from csplan.people.permissions import can_decide, can_withdraw
@@ -73,7 +73,7 @@ def _settle(proposal: Proposal, state: ProposalState, actor: Actor, at: dt.datet
 
 
 def _give(proposal: Proposal, user: User, by: User, at: dt.datetime) -> None:
-    starts_on = proposal.starts_on or at.astimezone(LONDON).date()
+    starts_on = proposal.starts_on or london_day(at)
     grant = RoleGrant(user=user, role=proposal.role, starts_on=starts_on, ends_on=proposal.ends_on)
     grant.full_clean()
     save_grant(grant, by=by, at=at, proposed_by=proposal.proposed_by)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django import forms
 
 from csplan.accounts.actors import Actor
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from csplan.core.tabular.excel_pages import XLSX_TYPE, excel_pages
 from csplan.core.tabular.ods_pages import ods_pages
 from csplan.core.tabular.pages import Kind, Page, PageColumn
@@ -64,7 +64,7 @@ def return_file(
 
     At most eight more when some measures follow the record.
     """
-    items = items_of(quarterly_return, today=at.astimezone(LONDON).date())
+    items = items_of(quarterly_return, today=london_day(at))
     known = beside(quarterly_return, actor=actor)
     _, write = WRITERS[kind]
     return write(_pages(quarterly_return, items.values(), known, at=at))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.choices_meetings import ActionState
 from programme.rules.returns import deadline_words
 from reporting.document import words
@@ -72,7 +72,7 @@ def decisions_view(pack: Reckoned) -> DecisionsView | None:
     decisions = pack.facts.decisions
     if decisions is None:
         return None
-    today = decisions.on.astimezone(LONDON).date()
+    today = london_day(decisions.on)
     return DecisionsView(
         sought=[_sought(each, today) for each in decisions.sought or ()],
         made=[_made(each) for each in decisions.made or ()],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from csplan.core.periods import LONDON, Quarter
+from csplan.core.periods import Quarter, london_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _meeting(row: Mapping[str, Any]) -> Coming:
 
 
 def _return(row: Mapping[str, Any]) -> Coming:
-    due_on = dt.datetime.fromisoformat(row["due_at"]).astimezone(LONDON).date()
+    due_on = london_day(dt.datetime.fromisoformat(row["due_at"]))
     return Coming(
         due_on, "Returns", f"Returns due for {Quarter.parse(row['quarter']).short_label}"
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from programme.models import BusinessPlan
 from programme.selectors.risks import escalated_in_packs
 
@@ -18,7 +18,7 @@ def pack_risks(plans: Iterable[BusinessPlan], period: ReportingPeriod, at: dt.da
     Scores are beside those of the last day of the quarter before. One query.
     """
     last_moment = min(at, period.ended_at) - dt.timedelta(microseconds=1)
-    day, since = last_moment.astimezone(LONDON).date(), period.quarter.previous.ends_on
+    day, since = london_day(last_moment), period.quarter.previous.ends_on
     risks = escalated_in_packs(plans, day=day, since=since)
     return {
         "on": day.isoformat(),

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Max
 
-from csplan.core.clock import LONDON
+from csplan.core.periods import london_day
 from csplan.core.printing import pdf
 from csplan.demonstration.files import london, read
 from csplan.demonstration.loading import DemonstrationSummary
@@ -52,5 +52,5 @@ class TestThePublishedPacks:
     def test_say_when_they_were_built(self, packs: list[Pack]) -> None:
         snapshots = PackFile.objects.filter(kind=FileKind.SNAPSHOT).order_by("pack_id")
         built = [parse(bytes(row.content))["built_at"] for row in snapshots]
-        days = [dt.datetime.fromisoformat(at).astimezone(LONDON).date() for at in built]
+        days = [london_day(dt.datetime.fromisoformat(at)) for at in built]
         assert days == [dt.date(2013, 8, 6), dt.date(2013, 11, 6)]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from csplan.core.clock import LONDON
+from csplan.core.periods import LONDON
 from csplan.core.worded_dates import DateKind, DatePrecision
 from objectives.choices import SetState
 from objectives.models import (

@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from csplan.core import clock
+from csplan.core.periods import london_day
 from csplan.operations.choices import HoldScope
 from csplan.operations.errors import OperationsError
 from csplan.operations.models import LegalHold
@@ -62,7 +62,7 @@ def _line(hold: LegalHold) -> str:
 
 
 def _day(moment: dt.datetime) -> str:
-    return timezone.localdate(moment).isoformat()
+    return london_day(moment).isoformat()
 
 
 ACTIONS = {"place": _place, "lift": _lift, "list": _list}
