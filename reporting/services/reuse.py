@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from csplan.core.canonical import canonical_bytes, digest
-from csplan.core.periods import LONDON
+from csplan.core.periods import london_day
 from reporting.choices import WHOLE, FileKind
 from reporting.models import Pack
 from reporting.querysets import PackQuerySet
@@ -69,7 +69,7 @@ def input_digest(snapshot: Mapping[str, Any]) -> str:
 
 
 def _day(moment: dt.datetime) -> str:
-    return moment.astimezone(LONDON).date().isoformat()
+    return london_day(moment).isoformat()
 
 
 def made_before(pack: Pack, key: str) -> Made | None:
