@@ -6,15 +6,19 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from pytest_django import Settings
 
-from csplan.core.printing import process
+from csplan.core.printing import folders, process
 from csplan.core.printing.errors import PrinterStoppedError, RenderError
 from csplan.core.printing.names import FONTCONFIG_FILE, PACK_STYLES
 from csplan.core.printing.pdf import render_pdf
@@ -121,30 +125,92 @@ class TestTheProcess:
     def test_ends_with_the_process_that_asked_even_while_it_stands_still(
         self, tmp_path: Path
     ) -> None:
-        program = (
-            "import django, os, signal; django.setup()\n"
-            "from tests.core.test_printing import LARGE, child_of_this_thread\n"
-            "from csplan.core.printing.pdf import render_pdf\n"
-            "def stop(words):\n"
-            "    pid = child_of_this_thread()\n"
-            "    os.kill(pid, signal.SIGSTOP)\n"
-            "    print(pid, flush=True)\n"
-            "    signal.pause()\n"
-            "render_pdf(LARGE, progress=stop)\n"
-        )
-        with subprocess.Popen(
-            [sys.executable, "-c", program],
-            # What is killed cannot remove the folder it printed in.
-            env=os.environ | {"PYTHONPATH": str(process.ROOT), "TMPDIR": str(tmp_path)},
-            stdout=subprocess.PIPE,
-        ) as asking:
-            assert asking.stdout is not None
-            child = os.pidfd_open(int(asking.stdout.readline()))
-            try:
-                asking.kill()
-                assert select.select([child], [], [], SECONDS)[0], "It is still there"
-            finally:
-                os.close(child)
+        with asked_from_elsewhere(tmp_path) as (asking, child):
+            asking.kill()
+
+            assert select.select([child], [], [], SECONDS)[0], "It is still there"
+
+
+class TestItsFolder:
+    def test_is_cleared_away_by_the_next_one_when_whoever_asked_was_killed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with asked_from_elsewhere(tmp_path) as (asking, child):
+            asking.kill()
+            asking.wait()
+            select.select([child], [], [], SECONDS)
+        (left,) = tmp_path.iterdir()
+        (tmp_path / "csplan-printed").mkdir()
+
+        fail_to_print(monkeypatch, tmp_path)
+
+        assert not left.exists()
+        assert [each.name for each in tmp_path.iterdir()] == ["csplan-printed"]
+
+    def test_stays_while_it_is_printed_in(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with asked_from_elsewhere(tmp_path):
+            (held,) = tmp_path.iterdir()
+            fail_to_print(monkeypatch, tmp_path)
+
+            assert [*tmp_path.iterdir()] == [held]
+
+    def test_is_another_when_it_was_cleared_away_before_it_was_held(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Somebody who clears away comes upon the first just after it was made."""
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        made: list[str] = []
+
+        def make(prefix: str, **more: Any) -> tempfile.TemporaryDirectory[str]:
+            folder = tempfile.TemporaryDirectory(prefix=prefix, **more)
+            if not made:
+                Path(folder.name).rmdir()
+            made.append(folder.name)
+            return folder
+
+        monkeypatch.setattr(folders, "TemporaryDirectory", make)
+        with folders.folder_of_its_own() as folder:
+            assert Path(folder).is_dir()
+            assert len(made) == 2
+        assert not [*tmp_path.iterdir()]
+
+
+def fail_to_print(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    """Go the whole way but for the printing itself, in a folder in ``place``."""
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    FakeChild(monkeypatch, "say(error='No ink')")
+    with pytest.raises(RenderError, match="No ink"):
+        render_pdf("")
+
+
+@contextmanager
+def asked_from_elsewhere(place: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A process that has asked for a document, and what prints it, stopped half-way."""
+    program = (
+        "import django, os, signal; django.setup()\n"
+        "from tests.core.test_printing import LARGE, child_of_this_thread\n"
+        "from csplan.core.printing.pdf import render_pdf\n"
+        "def stop(words):\n"
+        "    pid = child_of_this_thread()\n"
+        "    os.kill(pid, signal.SIGSTOP)\n"
+        "    print(pid, flush=True)\n"
+        "    signal.pause()\n"
+        "render_pdf(LARGE, progress=stop)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(process.ROOT), "TMPDIR": str(place)},
+        stdout=subprocess.PIPE,
+    ) as asking:
+        assert asking.stdout is not None
+        child = os.pidfd_open(int(asking.stdout.readline()))
+        try:
+            yield asking, child
+        finally:
+            os.close(child)
+            asking.kill()
 
 
 def modules_after(*statements: str) -> set[str]:

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from django.conf import settings
 
 from csplan.core.printing.assets import files_to_print_with
 from csplan.core.printing.errors import PrinterStoppedError, RenderError
+from csplan.core.printing.folders import folder_of_its_own
 from csplan.core.printing.names import FONTCONFIG_FILE
 
 logger = logging.getLogger(__name__)
@@ -92,9 +92,7 @@ def _started(saying: IO[bytes]) -> Iterator["subprocess.Popen[bytes]"]:
     """The process, in a folder of its own; both are gone afterwards, whatever happens."""
     with ExitStack() as stack:
         try:
-            folder = stack.enter_context(
-                TemporaryDirectory(prefix="csplan-print-", ignore_cleanup_errors=True)
-            )
+            folder = stack.enter_context(folder_of_its_own())
             process = stack.enter_context(_start(folder, saying))
         except OSError as error:
             raise PrinterStoppedError(NOT_STARTED) from error
