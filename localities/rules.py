@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from csplan.core.money import pounds
+
 PAGES = frozenset(
     {
         "all", "clusters", "contributions", "coverage", "departments", "funding", "groups",
@@ -17,11 +19,6 @@ PAGES = frozenset(
 
 STALE_AFTER = dt.timedelta(days=366)
 HUNDRED = Decimal(100)
-
-
-def pounds(pence: int) -> str:
-    whole, rest = divmod(pence, 100)
-    return f"£{whole:,}.{rest:02d}" if rest else f"£{whole:,}"
 
 
 def budget_words(agreed_pence: int, budget_pence: int | None) -> str:

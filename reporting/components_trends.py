@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
+from csplan.core.money import pounds_of
 from csplan.core.ratings import label
 from programme.choices import Unit
 from reporting.choices_lines import WITH_A_PAGE, LineKind
@@ -16,8 +17,6 @@ from reporting.document.charts.trend import RATINGS, RatingBar, rating_mix
 from reporting.document.plain import number
 from reporting.models import Pack, PublishedLine
 from reporting.tables import pack_url
-
-PENCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +132,10 @@ def _measure(line: PublishedLine, locality: str) -> _Series | None:
 
 def _saved(line: PublishedLine, locality: str) -> _Series | None:
     sums = line.facts["places"].get(locality, {"claimed": 0, "validated": 0})
-    target = None if locality else Decimal(line.facts["target_pence"]) / PENCE
-    claimed = Decimal(sums["claimed"]) / PENCE
+    target = None if locality else pounds_of(line.facts["target_pence"])
+    claimed = pounds_of(sums["claimed"])
     more = (words.figure(claimed, Unit.POUNDS), words.figure(target, Unit.POUNDS))
-    return _Series(Decimal(sums["validated"]) / PENCE, None, target, more)
+    return _Series(pounds_of(sums["validated"]), None, target, more)
 
 
 def _covered(line: PublishedLine, locality: str) -> _Series | None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from csplan.accounts.actors import Actor
 from csplan.core.models import Department
+from csplan.core.money import PENCE_IN_A_POUND
 from csplan.core.periods import LONDON
 from csplan.demonstration.files import FOLDER, Record, read
 from csplan.demonstration.local_work import placed_measures
@@ -228,7 +229,7 @@ class Logbook:
         saving = Saving(
             partner=self.frame.departments[entry["partner"]].name,
             what=entry["what"],
-            amount_pence=entry["pounds"] * 100,
+            amount_pence=entry["pounds"] * PENCE_IN_A_POUND,
             agreed_on=entry["agreed_on"],
             kind=entry["kind"],
             is_cashable=entry["cashable"],

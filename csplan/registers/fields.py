@@ -10,10 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from csplan.core.forms import DecimalTextField, GovDateField
+from csplan.core.money import PENCE_IN_A_POUND, pounds_of
 from csplan.core.periods import LONDON, FinancialYear, PeriodError, london_day
 from csplan.core.worded_moments import time_words
-
-PENCE_IN_A_POUND = 100
 
 
 class PoundsField(DecimalTextField):
@@ -47,8 +46,7 @@ def pounds_text(pence: int) -> str:
 
 
 def pounds_decimal(pence: int) -> Decimal:
-    whole, rest = divmod(pence, PENCE_IN_A_POUND)
-    return Decimal(f"{whole}.{rest:02d}") if rest else Decimal(whole)
+    return pounds_of(pence) if pence % PENCE_IN_A_POUND else Decimal(pence // PENCE_IN_A_POUND)
 
 
 class WordedField(forms.CharField, ABC):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from csplan.accounts.actors import Actor
 from csplan.core.components import SummaryRow
 from csplan.core.forms import DecimalTextField, GovDateField
+from csplan.core.money import pounds
 from csplan.core.worded_moments import date_words
 from csplan.registers.declaration import (
     Filter,
@@ -27,7 +28,6 @@ from localities.choices import PaymentKind
 from localities.models import FundingContribution, Payment, PlannedResources
 from localities.permissions import can_keep_organisation
 from localities.registers.shared import PARENT, all_departments, day, year_filter, years_of
-from localities.rules import pounds
 
 FUNDING = ("Funding from departments", "localities:funding-list")
 

@@ -124,8 +124,3 @@ def visit_interval(done_on: Iterable[dt.date], *, standard_days: int) -> VisitIn
 def next_occurrence(taken: Sequence[int]) -> int:
     """The place of another saving like those that hold ``taken``: 0 for the first."""
     return max(taken, default=-1) + 1
-
-
-def pounds_of(pence: int) -> Decimal:
-    """Pounds, to the penny."""
-    return (Decimal(pence) / 100).quantize(Decimal("0.01"))

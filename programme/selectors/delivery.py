@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
+from csplan.core.money import pounds
 from csplan.core.periods import FinancialYear, Quarter
 from localities.models import FundingContribution, Locality
 from programme.choices import Unit
@@ -28,7 +29,6 @@ from programme.permissions.delivery import reads_every_locality
 from programme.rules.delivery import (
     LIKELY_WITHIN,
     VisitInterval,
-    pounds_of,
     visit_interval,
 )
 from programme.rules.measures import figure_words
@@ -215,10 +215,10 @@ def kind_lines(
     moved = of(Redeployment, people=Sum("people_count", default=0))
     days = figure_words(Decimal(events["days"]), Unit.DAYS)
     people = figure_words(Decimal(events["people"]), Unit.PEOPLE)
-    pounds = figure_words(pounds_of(savings["pence"]), Unit.POUNDS)
+    claimed = pounds(savings["pence"])
     return (
         KindLine("events", events["count"], f"{people}, {days} of volunteering"),
-        KindLine("savings", savings["count"], f"{pounds}, {savings['waiting']} to be validated"),
+        KindLine("savings", savings["count"], f"{claimed}, {savings['waiting']} to be validated"),
         KindLine("visits", visits["count"], f"{visits['done']} took place"),
         KindLine("case-studies", of(CaseStudy)["count"], ""),
         KindLine(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from csplan.core.money import pounds_of
 from csplan.core.periods import Quarter
 from programme.choices import Collection, ReturnState
 from programme.choices_delivery import Counted, RecordKind
@@ -22,7 +23,6 @@ from programme.models import (
     Saving,
     Visit,
 )
-from programme.rules.delivery import pounds_of
 from programme.rules.measures import figure_words
 
 Records = QuerySet[Any, Any]

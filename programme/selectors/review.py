@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
+from csplan.core.money import pounds_of
 from csplan.core.periods import FinancialYear, Quarter
 from csplan.core.ratings import Rating
 from programme.choices import AFTER_ACCEPTANCE
@@ -32,7 +33,6 @@ from programme.models import (
     Saving,
     Visit,
 )
-from programme.rules.delivery import pounds_of
 from programme.rules.measures import Amount, accumulate, combine
 from programme.rules.review import (
     DeliveryResults,

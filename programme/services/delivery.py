@@ -18,6 +18,7 @@ from csplan.core.errors import (
     WrongStateError,
 )
 from csplan.core.models import Department
+from csplan.core.money import pounds_of
 from csplan.core.periods import FinancialYear, london_day
 from csplan.core.text import clean_narrative
 from csplan.core.worded_moments import date_words
@@ -26,7 +27,7 @@ from programme.choices_delivery import SavingState, VisitState
 from programme.models import CaseStudy, Event, Redeployment, Saving, Visit
 from programme.models.delivery import DeliveryRecord
 from programme.permissions.delivery import can_log
-from programme.rules.delivery import day_problem, pounds_of
+from programme.rules.delivery import day_problem
 from programme.services.words import clean
 
 RecordT = TypeVar("RecordT", bound=DeliveryRecord)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from csplan.core.money import pounds
 from csplan.core.periods import Quarter
 from csplan.core.ratings import DEFINITIONS, Rating, label
 from reporting.choices_lines import LineKind
@@ -30,7 +31,7 @@ from reporting.document.measures.facts import Measure
 from reporting.document.measures.figures import MeasureFigures, measure_figures
 from reporting.document.milestones.facts import Report
 from reporting.document.outcomes.charts import measure_chart
-from reporting.document.published import contribution_words, measure_words, money_words
+from reporting.document.published import contribution_words, measure_words
 from reporting.document.rows import (
     NO_WORDS,
     before,
@@ -258,7 +259,7 @@ class _Maker:
         finance = self.snapshot["finance"]
         row = next(each for each in finance["contributions"] if each["department"] == self.own)
         names = (("Agreed", "agreed"), ("Invoiced", "invoiced"), ("Received", "received"))
-        amounts = [[Cell(name), number(money_words(row[f"{key}_pence"]))] for name, key in names]
+        amounts = [[Cell(name), number(pounds(row[f"{key}_pence"]))] for name, key in names]
         caption = f"Contribution to {finance['year']}"
         return LinePage(
             self.line,

@@ -5,13 +5,12 @@ Everything here comes from the snapshot, so a line says what its edition said.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.utils.html import strip_tags
 
+from csplan.core.money import pounds
 from csplan.core.ratings import label
-from programme.choices import Unit
 from reporting.choices_lines import LineKind
 from reporting.document import plain, words
 from reporting.document.data.tables import Row
@@ -171,14 +170,8 @@ class _Said:
 
 def contribution_words(row: Row) -> str:
     """ "£220,000 agreed for the year, £110,000 received." """
-    agreed, received = (
-        money_words(pence) for pence in (row["agreed_pence"], row["received_pence"])
-    )
+    agreed, received = (pounds(pence) for pence in (row["agreed_pence"], row["received_pence"]))
     return f"{agreed} agreed for the year, {received} received."
-
-
-def money_words(pence: int) -> str:
-    return words.figure(Decimal(pence) / 100, Unit.POUNDS)
 
 
 def _contributions(snapshot: Mapping[str, Any]) -> Sequence[Row]:

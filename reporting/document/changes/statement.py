@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from csplan.core.money import pounds_of
 from localities.choices import PaymentKind
 from programme.choices import Unit
-from programme.rules.delivery import pounds_of
 from reporting.document.changes.amounts import (
     LOCALITIES,
     Amount,

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from csplan.core.money import pounds_of
 from csplan.core.ratings import Rating
 from csplan.core.word_changes import is_reworded
 from programme.choices import Unit
 from programme.choices_delivery import VisitState
-from programme.rules.delivery import pounds_of
 from reporting.document.changes.amounts import (
     MILESTONES,
     Amount,

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from csplan.core.money import PENCE_IN_A_POUND
 from csplan.core.tabular.writing import Cell
 from reporting.document.data.plan import ILLUSTRATIVE
 from reporting.document.data.tables import Field, Source, Table, Type, locality
 from reporting.document.plain import day, number
 
-PENCE = 100
 POUNDS = "pounds"
 LOCALITY = Field("locality", Type.IDENTIFIER, "The locality it belongs to.")
 
@@ -19,7 +19,8 @@ def _holds(name: str) -> Callable[[Mapping[str, Any]], bool]:
 
 
 def _pounds(pence: int) -> Decimal:
-    return Decimal(pence) / PENCE
+    """Without noughts nobody needs, as a file has other figures."""
+    return Decimal(pence) / PENCE_IN_A_POUND
 
 
 def _contributions(source: Source) -> Iterator[Sequence[Cell]]:

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString
 
+from csplan.core.money import pounds
 from csplan.core.periods import Quarter
-from localities.rules import outstanding_words, pounds
+from localities.rules import outstanding_words
 from reporting.document import words
 from reporting.document.charts.savings import Savings, thermometer
 from reporting.document.finance.facts import Contribution, Finance, Saving, Sum

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from localities.rules import outstanding_words, pounds
+from csplan.core.money import pounds
+from localities.rules import outstanding_words
 from reporting.document import words
 from reporting.document.reckoned import Reckoned
 from reporting.document.statement.facts import Events, Place, Statement

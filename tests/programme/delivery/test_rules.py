@@ -14,7 +14,6 @@ from programme.rules.delivery import (
     may_decide_saving,
     may_move_visit,
     next_occurrence,
-    pounds_of,
     visit_interval,
     volunteering_problem,
 )
@@ -115,10 +114,6 @@ class TestProblems:
         assert day_problem(None, today=DAY, what="The date") == ""
         words = day_problem(tomorrow, today=DAY, what="The date")
         assert words == "The date must be today or in the past"
-
-    @pytest.mark.parametrize(("pence", "pounds"), [(0, "0.00"), (1, "0.01"), (123_456, "1234.56")])
-    def test_pence_make_pounds(self, pence: int, pounds: str) -> None:
-        assert str(pounds_of(pence)) == pounds
 
 
 class TestVisitInterval:
