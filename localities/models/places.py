@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from csplan.core.models import Sourced
+from csplan.core.querysets import InsertOnlyQuerySet
 from localities.choices import ChangeKind
 from localities.models.validity import Validity, ends_after_start
 from localities.querysets import DatedQuerySet
@@ -114,6 +115,8 @@ class LocalityChange(models.Model):
         Cluster, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     was_called = models.CharField(max_length=120, blank=True)
+
+    objects = InsertOnlyQuerySet["LocalityChange"].as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

@@ -28,7 +28,7 @@ ILLUSTRATIVE = "Added for demonstration; nobody was asked and nobody wrote it."
 
 
 class FeedbackRound(models.Model):
-    """A question put to several people at once, on the holder of a set.
+    """A question put to several people at once, on the holder of a set. Rows are only added.
 
     Whether answers are shown with the name is promised to those asked, so it never changes.
     Nothing can be answered from ``expires_at`` on.
@@ -48,6 +48,8 @@ class FeedbackRound(models.Model):
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     is_illustrative = models.BooleanField("illustrative", default=False, help_text=ILLUSTRATIVE)
+
+    objects = InsertOnlyQuerySet["FeedbackRound"].as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -150,12 +150,17 @@ class ReturnTransition(models.Model):
 
 
 class ReturnAuthor(models.Model):
-    """Somebody who wrote in a return, and so may neither sign it off nor accept it."""
+    """Somebody who wrote in a return, and so may neither sign it off nor accept it.
+
+    Rows are only added.
+    """
 
     quarterly_return = models.ForeignKey(
         QuarterlyReturn, on_delete=models.PROTECT, related_name="authors"
     )
     user = _person()
+
+    objects = InsertOnlyQuerySet["ReturnAuthor"].as_manager()
 
     class Meta:
         constraints = [

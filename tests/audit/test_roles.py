@@ -1,16 +1,19 @@
 """The account csplan runs as, on a PostgreSQL of the tests' own: what it can do, and cannot."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
 from typing import Any, cast
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from csplan.audit.chain import verify_history
 from csplan.audit.models import AuditEvent
+from csplan.audit.roles import insert_only_tables
 from csplan.audit.services import seal_all
 from tests.audit.tampering import execute, role_name
 from tests.audit.test_chain import chain_of
@@ -59,6 +62,43 @@ ATTEMPTS = {
     "change where an item went": "UPDATE programme_workitemsuccession SET reason = 'x'",
     "hide a migration": "DELETE FROM django_migrations",
 }
+HISTORIES = {
+    "audit_auditevent",
+    "localities_localitychange",
+    "objectives_feedbackanswer",
+    "objectives_feedbackround",
+    "objectives_markingsplit",
+    "objectives_measureprogress",
+    "objectives_milestoneprogress",
+    "objectives_rebaseline",
+    "objectives_reviewstep",
+    "objectives_setrevision",
+    "operations_run",
+    "programme_actionstep",
+    "programme_moderation",
+    "programme_plantransition",
+    "programme_questionstep",
+    "programme_rebaseline",
+    "programme_restatement",
+    "programme_returnauthor",
+    "programme_returnremark",
+    "programme_returntransition",
+    "programme_riskassessment",
+    "programme_riskescalation",
+    "reporting_packdownload",
+    "reporting_packfile",
+    "reporting_packreproduction",
+    "reporting_publishedline",
+}
+"""Tables whose rows are only added."""
+OF_DRAFTS = {
+    "programme_measuresuccession",
+    "programme_outcomesuccession",
+    "programme_stagemove",
+    "programme_workitemsuccession",
+}
+"""Tables whose rows are only added too, and go with a line that is taken out of a draft."""
+ADDED_ONLY = re.compile(r"rows are only (ever )?added", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -121,6 +161,33 @@ class TestTampering:
             with pytest.raises(DatabaseError), transaction.atomic():
                 execute(ATTEMPTS[name])
         assert verify_history().sequence == 3
+
+
+class TestHistories:
+    def test_are_the_tables_listed_here_and_every_one_that_says_so_of_itself(self) -> None:
+        assert set(insert_only_tables()) == HISTORIES | OF_DRAFTS
+        said = {
+            model._meta.db_table
+            for model in apps.get_models()
+            if ADDED_ONLY.search(" ".join((model.__doc__ or "").split()))
+        }
+        assert said - HISTORIES - OF_DRAFTS == set()
+
+    def test_can_each_be_added_to_and_not_changed_or_shortened(self, runtime: str) -> None:
+        found = {}
+        with signed_in_as(runtime) as cursor:
+            for table in HISTORIES | OF_DRAFTS:
+                key = connection.introspection.get_primary_key_column(connection.cursor(), table)
+                changing = refusal(cursor, f"UPDATE {table} SET {key} = {key}")
+                removing = refusal(cursor, f"DELETE FROM {table}")
+                # Refused for what the row lacks, not for a right.
+                adding = refusal(cursor, f"INSERT INTO {table} DEFAULT VALUES")
+                found[table] = (changing, removing, adding)
+
+        assert found == {
+            **dict.fromkeys(HISTORIES, ("42501", "42501", "23502")),
+            **dict.fromkeys(OF_DRAFTS, ("42501", "", "23502")),
+        }
 
 
 class TestCommand:
