@@ -1,5 +1,7 @@
 """Why a service refuses. Each carries a code for tests and a message for the person."""
 
+SAVED_MEANWHILE = "Somebody else saved this while you were writing"
+
 
 class RefusedError(Exception):
     """A service declined to do what was asked; nothing was written."""

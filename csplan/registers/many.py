@@ -15,10 +15,9 @@ from django.db.models import QuerySet
 from csplan.accounts.actors import Actor
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import event, record_all
-from csplan.core.errors import WrongStateError
+from csplan.core.errors import SAVED_MEANWHILE, WrongStateError
 from csplan.registers.declaration import Register
 from csplan.registers.services import (
-    STALE_MESSAGE,
     record_values,
     refuse_stale,
     refuse_strangers,
@@ -75,7 +74,7 @@ def _held(register: Register, rows: Sequence[Row], actor: Actor) -> dict[Any, An
         list(held.order_by("pk").values_list("pk"))
     found = _read(register, rows, actor)
     if len(found) < len(rows):
-        raise WrongStateError(STALE_MESSAGE)
+        raise WrongStateError(SAVED_MEANWHILE)
     return found
 
 

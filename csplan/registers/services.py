@@ -15,6 +15,7 @@ from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
 from csplan.core.components import TextDifference
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -24,14 +25,12 @@ from csplan.core.periods import london_day
 from csplan.registers.cells import shown_value, value_cell
 from csplan.registers.declaration import Register
 
-STALE_MESSAGE = "Somebody else saved this while you were writing"
-
 
 class StaleRecordError(StaleVersionError):
     """Somebody saved since the page was opened; ``differences`` hold both texts."""
 
     def __init__(self, differences: list[TextDifference], seen: str) -> None:
-        super().__init__(STALE_MESSAGE)
+        super().__init__(SAVED_MEANWHILE)
         self.differences = differences
         self.seen = seen
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -26,7 +27,6 @@ NOT_A_DRAFT = (
     "These objectives are not in draft. Once they are published, open them for amendment to "
     "change them"
 )
-STALE = "Somebody else saved this while you were writing"
 RowT = TypeVar("RowT", bound=models.Model)
 
 
@@ -95,7 +95,7 @@ def changed_values(row: Any, values: Mapping[str, Any], seen: str) -> dict[str, 
     Raises StaleVersionError when the row is no longer the one whose fingerprint was ``seen``.
     """
     if fingerprint(row, values) != seen:
-        raise StaleVersionError(STALE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     wanted = cleaned(values)
     return {name: value for name, value in wanted.items() if getattr(row, name) != value}
 

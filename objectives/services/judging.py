@@ -15,6 +15,7 @@ from django.db.models import F
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -26,8 +27,6 @@ from objectives.models import Review, ReviewMark
 from objectives.permissions.reviews import can_comment, is_reviewer
 from objectives.rules.reviews import Judgement, judgement_problems
 from objectives.services.reviews import NOT_THE_REVIEWER
-
-STALE = "Somebody else saved this while you were writing"
 
 
 @transaction.atomic
@@ -86,7 +85,7 @@ def _hold(review: Review, state: ReviewState, otherwise: str) -> None:
 
 def _refuse_stale(changed: int) -> None:
     if not changed:
-        raise StaleVersionError(STALE)
+        raise StaleVersionError(SAVED_MEANWHILE)
 
 
 def _record(review: Review, actor: Actor, at: dt.datetime, *, part: str) -> None:

@@ -7,7 +7,12 @@ from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
+from csplan.core.errors import (
+    SAVED_MEANWHILE,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
 from csplan.core.models import ReportingPeriod
 from programme.models import Outcome, OutcomeCommentary
 from programme.permissions.oversight import can_comment
@@ -41,7 +46,7 @@ def save_commentary(
         words=words, version=F("version") + 1, updated_by=actor.person, updated_at=at
     )
     if not changed:
-        raise StaleVersionError("Somebody else saved this while you were writing")
+        raise StaleVersionError(SAVED_MEANWHILE)
     record(
         action="outcomecommentary.saved",
         target=found,

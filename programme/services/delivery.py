@@ -12,6 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.audit.models import AuditEvent
 from csplan.audit.services import event, record, record_all
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -33,7 +34,6 @@ from programme.services.words import clean
 RecordT = TypeVar("RecordT", bound=DeliveryRecord)
 
 AT_ONCE = 500
-STALE_MESSAGE = "Somebody else saved this while you were writing"
 PAST_DAYS: Mapping[type[DeliveryRecord], str] = {
     Event: "The date of the event",
     Saving: "The date the saving was agreed",
@@ -213,7 +213,7 @@ def move(
     if standing.filter(version=version).update(**changes, version=F("version") + 1):
         return
     if standing.exists():
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     raise WrongStateError(refusal or "This record has been withdrawn")
 
 

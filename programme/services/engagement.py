@@ -9,7 +9,12 @@ from django.db.models import F
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
+from csplan.core.errors import (
+    SAVED_MEANWHILE,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
 from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from programme.choices_engagement import Judgement
@@ -19,7 +24,7 @@ from programme.permissions.engagement import (
     can_judge_impact,
     can_keep_within,
 )
-from programme.services.delivery import STALE_MESSAGE, InvalidRecordError
+from programme.services.delivery import InvalidRecordError
 from programme.services.words import clean
 
 
@@ -118,7 +123,7 @@ def _answer(question: ImpactQuestion, changes: Mapping[str, Any], *, version: in
     if asked.filter(version=version).update(**changes, version=F("version") + 1):
         return
     if asked.exists():
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     raise WrongStateError("This question is no longer asked")
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -17,7 +18,6 @@ from programme.models import MeasureUpdate, NationalFigure, QuarterlyReturn, Res
 from programme.permissions.measures import can_keep_national_figures
 from programme.rules.measures import FigureAnswers, figure_words
 from programme.services.updates import (
-    STALE_MESSAGE,
     add_author,
     figure_columns,
     followed_answers,
@@ -105,7 +105,7 @@ def _restated(
     """The row to add, not saved yet: the new figure, beside the one that stood until now."""
     earlier = list(stored.restatements.order_by("pk"))
     if len(earlier) != seen:
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     words = clean(reason)
     if not words:
         raise IncompleteError(NO_REASON)

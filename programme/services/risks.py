@@ -10,14 +10,19 @@ from django.db.models import F, Q
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
-from csplan.core.errors import NotPermittedError, StaleVersionError, WrongStateError
+from csplan.core.errors import (
+    SAVED_MEANWHILE,
+    NotPermittedError,
+    StaleVersionError,
+    WrongStateError,
+)
 from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words
 from localities.models import Locality
 from programme.models import Risk, RiskAssessment, RiskEscalation
 from programme.permissions.engagement import can_keep_for
 from programme.rules.risks import day_problem
-from programme.services.delivery import STALE_MESSAGE, InvalidRecordError
+from programme.services.delivery import InvalidRecordError
 from programme.services.words import clean
 
 CLOSED = "This risk has been closed"
@@ -184,7 +189,7 @@ def _move(
     if allowed.filter(version=version).update(**changes, version=F("version") + 1):
         return
     if allowed.exists():
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     raise WrongStateError(refusal if still_open.exists() else CLOSED)
 
 

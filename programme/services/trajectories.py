@@ -10,6 +10,7 @@ from django.db import transaction
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -24,7 +25,6 @@ from programme.rules.measures import figure_problem, figure_words
 from programme.selectors.trajectories import Cells, fingerprint, stored_cells
 from programme.services.lineage import take_out_of_lineage
 from programme.services.plans import locked_plan
-from programme.services.updates import STALE_MESSAGE
 
 Wanted = Mapping[tuple[int, dt.date], Decimal | None]
 """Planned values by locality and first day of the quarter; None clears one."""
@@ -51,7 +51,7 @@ def save_trajectory(
         raise NotPermittedError("You may not change the trajectories of this plan")
     stored = stored_cells(measure, year)
     if fingerprint(stored) != seen:
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
     changed = {cell: value for cell, value in wanted.items() if stored.get(cell) != value}
     _refuse_problems(measure, plan, changed)
     if changed:

@@ -12,6 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.audit.models import ON_BEHALF_OF, AuditEvent
 from csplan.audit.services import event, record
 from csplan.core.errors import (
+    SAVED_MEANWHILE,
     IncompleteError,
     NotPermittedError,
     StaleVersionError,
@@ -37,7 +38,6 @@ from programme.services.words import clean
 CLOSED_MESSAGE = (
     "This return can no longer be changed: it has been submitted or its quarter closed"
 )
-STALE_MESSAGE = "Somebody else saved this while you were writing"
 
 
 @transaction.atomic
@@ -212,7 +212,7 @@ def refuse_problems(problems: Mapping[str, str]) -> None:
 
 def refuse_stale(changed: int) -> None:
     if not changed:
-        raise StaleVersionError(STALE_MESSAGE)
+        raise StaleVersionError(SAVED_MEANWHILE)
 
 
 def hold_open_return(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> None:
