@@ -173,13 +173,14 @@ class GovUkFormMixin:
     """What `BaseForm` and `BaseModelForm` share.
 
     `missing` maps a field to what is said when it is left empty; `submit_label` is the
-    button; `cancel_url`, set by the view, adds a link beside it. A form with `keeps_draft`
-    keeps what is typed for the person typing it until it is saved; its page calls
-    `csplan.drafts.restoring.restore`.
+    button, in the colour of a warning on a form that `is_final`; `cancel_url`, set by the view,
+    adds a link beside it. A form with `keeps_draft` keeps what is typed for the person typing
+    it until it is saved; its page calls `csplan.drafts.restoring.restore`.
     """
 
     missing: ClassVar[Mapping[str, str]] = {}
     submit_label: str = "Save"
+    is_final: ClassVar[bool] = False
     cancel_url: str = ""
     keeps_draft: ClassVar[bool] = False
     # What the form was filled with because it was typed before and not saved.
@@ -204,7 +205,8 @@ class GovUkFormMixin:
 
     def button_items(self) -> Sequence[LayoutItem]:
         """What ends the form: one button, and a cancel link when `cancel_url` is set."""
-        return [Buttons(self.submit_label, cancel_url=self.cancel_url)]
+        style = "warning" if self.is_final else ""
+        return [Buttons(self.submit_label, style=style, cancel_url=self.cancel_url)]
 
     def require(self, name: str, message: str) -> None:
         """Make a field compulsory for this one form, with its own message."""

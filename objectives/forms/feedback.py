@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 
 from csplan.core.forms import (
     BaseForm,
-    Buttons,
     GovDateField,
     HintedRadioSelect,
     NamedChoiceField,
@@ -196,6 +195,4 @@ class EndRoundForm(BaseForm):
     """Nothing to fill in: ending a round is only confirmed."""
 
     submit_label = "Withdraw the request"
-
-    def button_items(self) -> Sequence[str | LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
+    is_final = True

@@ -240,9 +240,8 @@ def _position(words: str, position: int, most: int) -> forms.IntegerField:
 class ConfirmForm(BaseForm):
     """A page read and confirmed."""
 
+    is_final = True
+
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.submit_label = label
-
-    def button_items(self) -> Sequence[str | LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]

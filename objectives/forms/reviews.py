@@ -1,14 +1,11 @@
 """What the reviewer, the private office and the Head fill in about a review."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from django import forms
 
 from csplan.core.forms import (
     BaseForm,
-    Buttons,
     HiddenVersionField,
     HintedRadioSelect,
     NarrativeField,
@@ -91,6 +88,4 @@ class TellForm(BaseForm):
     """Nothing to fill in: telling the split is only confirmed."""
 
     submit_label = "Release the split"
-
-    def button_items(self) -> Sequence[str | LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
+    is_final = True

@@ -1,11 +1,10 @@
 """What people fill in to move a return or a quarter on."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from crispy_forms.layout import LayoutObject
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +12,6 @@ from django.utils.safestring import SafeString
 from csplan.core.field_markup import Look, field_html
 from csplan.core.forms import (
     BaseForm,
-    Buttons,
     GovDateField,
     HiddenVersionField,
     NarrativeField,
@@ -179,6 +177,4 @@ class ClosePeriodForm(BaseForm):
     """Nothing to fill in: closing is only confirmed."""
 
     submit_label = "Close this quarter"
-
-    def button_items(self) -> Sequence[LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
+    is_final = True

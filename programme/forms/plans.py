@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.template.defaultfilters import capfirst
 
-from csplan.core.forms import BaseForm, Buttons, NarrativeField, Section
+from csplan.core.forms import BaseForm, NarrativeField, Section
 from csplan.registers.forms import FinancialYearField, RegisterForm
 from programme.choices import PlanState
 from programme.forms.layout import DraftBeside
@@ -294,15 +294,13 @@ class CloseForm(BaseForm):
     reason = NarrativeField(label="Note (optional)", required=False, rows=4)
 
     submit_label = "Close this plan"
+    is_final = True
 
     def __init__(self, *args: Any, is_early: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_early:
             self.fields["reason"].label = "Why is it closed all the same?"
             self.require("reason", "Enter why the plan is closed before its quarters are finished")
-
-    def button_items(self) -> Sequence[LayoutObject]:
-        return [Buttons(self.submit_label, style="warning", cancel_url=self.cancel_url)]
 
 
 class ConfirmForm(BaseForm):
