@@ -9,8 +9,8 @@ from django import forms
 from django.db import models
 
 from csplan.accounts.actors import Actor
+from csplan.core.form_files import FileForm
 from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
-from csplan.core.tabular.limits import MOST_BYTES
 from csplan.registers.fields import FinancialYearField, PoundsField
 from csplan.registers.known import KnownRows
 from csplan.registers.services import fingerprint
@@ -121,7 +121,7 @@ class EndForm(BaseForm):
         self.submit_label = f"End this {singular}"
 
 
-class UploadForm(BaseForm):
+class UploadForm(FileForm):
     """A file to preview."""
 
     file = forms.FileField(
@@ -132,8 +132,3 @@ class UploadForm(BaseForm):
 
     missing = {"file": "Choose the file to import"}
     submit_label = "Check the file"
-
-    @property
-    def is_too_large(self) -> bool:
-        sent = self.files.get("file")
-        return sent is not None and (sent.size or 0) > MOST_BYTES

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from csplan.core.form_files import FileForm
 from csplan.core.form_layout import ShownFor
 from csplan.core.forms import BaseForm, Buttons
 from csplan.core.models import SourceDocument
-from csplan.core.tabular.limits import MOST_BYTES
 from objectives.rules.transcription.lines import MOST_LINES
 
 LONGEST_TEXT = 200_000
@@ -20,7 +20,7 @@ PLACE = "place-"
 TITLE_HINT = "As it stands on its front page."
 
 
-class ImportForm(BaseForm):
+class ImportForm(FileForm):
     """A document's text, or a file of it."""
 
     text = forms.CharField(
@@ -39,11 +39,6 @@ class ImportForm(BaseForm):
     )
 
     submit_label = "See where each line goes"
-
-    @property
-    def is_too_large(self) -> bool:
-        sent = self.files.get("file")
-        return sent is not None and (sent.size or 0) > MOST_BYTES
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -2,11 +2,10 @@
 
 from django import forms
 
-from csplan.core.forms import BaseForm
-from csplan.core.tabular.limits import MOST_BYTES
+from csplan.core.form_files import FileForm
 
 
-class SheetUploadForm(BaseForm):
+class SheetUploadForm(FileForm):
     """A spreadsheet to preview."""
 
     file = forms.FileField(
@@ -17,8 +16,3 @@ class SheetUploadForm(BaseForm):
 
     missing = {"file": "Choose the file you filled in"}
     submit_label = "See what would change"
-
-    @property
-    def is_too_large(self) -> bool:
-        sent = self.files.get("file")
-        return sent is not None and (sent.size or 0) > MOST_BYTES
