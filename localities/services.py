@@ -6,13 +6,13 @@ Each writes its rows, keeps ``Locality.cluster`` as today's cluster, and records
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.periods import london_day
+from csplan.core.refusing import refuse_broken_rules
 from csplan.registers.declaration import Register
 from csplan.registers.services import save_record
 from csplan.registers.slugs import free_slug
@@ -100,7 +100,7 @@ def split_locality(
         order=locality.order,
         starts_on=on,
     )
-    _refuse_broken_rules(part)
+    refuse_broken_rules(part)
     part.save()
     _join(part, part.cluster, on)
     change = _change(locality, ChangeKind.SPLIT, on, reason, other=part)
@@ -115,7 +115,7 @@ def rename_locality(
     """Give the locality another name; its address and its history stay."""
     locality = _held(locality, on, actor, at)
     before, locality.name = locality.name, new_name
-    _refuse_broken_rules(locality)
+    refuse_broken_rules(locality)
     _save(locality, "name")
     change = _change(locality, ChangeKind.RENAMED, on, reason, was_called=before)
     _record(change, actor, at, before={"name": before}, after={"name": new_name})
@@ -148,13 +148,6 @@ def _held(locality: Locality, on: dt.date, actor: Actor, at: dt.datetime) -> Loc
 def _refuse_ended(locality: Locality) -> None:
     if locality.ends_on is not None:
         raise WrongStateError(f"{locality} has ended already")
-
-
-def _refuse_broken_rules(locality: Locality) -> None:
-    try:
-        locality.full_clean()
-    except ValidationError as error:
-        raise IncompleteError(". ".join(error.messages)) from error
 
 
 def _save(locality: Locality, *fields: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import ProtectedError
@@ -22,6 +21,7 @@ from csplan.core.errors import (
     WrongStateError,
 )
 from csplan.core.periods import london_day
+from csplan.core.refusing import refuse_broken_rules
 from csplan.registers.cells import shown_value, value_cell
 from csplan.registers.declaration import Register
 
@@ -71,7 +71,7 @@ def end_record(
     if before == ends_on:
         return
     setattr(stored, register.ends, ends_on)
-    _refuse_broken_rules(stored)
+    refuse_broken_rules(stored)
     stored.save(update_fields=[register.ends])
     record_event(
         action=f"{stored._meta.model_name}.ended",
@@ -205,13 +205,6 @@ def _typed_cell(field: forms.Field, value: Any) -> Any:
     if isinstance(field, forms.ModelMultipleChoiceField):
         return "; ".join(sorted(str(each) for each in value or ()))
     return value_cell(field, value)
-
-
-def _refuse_broken_rules(record: Any) -> None:
-    try:
-        record.full_clean()
-    except ValidationError as error:
-        raise IncompleteError(". ".join(error.messages)) from error
 
 
 def _kept(form_fields: Mapping[str, forms.Field], record: Any) -> dict[str, forms.Field]:

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from csplan.accounts.actors import Actor
 from csplan.core.errors import IncompleteError, StaleVersionError
+from csplan.core.refusing import refuse_broken_rules
 from objectives.models import Category, ObjectiveSet
 from objectives.selectors.items import (
     next_category_order,
@@ -21,7 +22,6 @@ from objectives.services.editing import (
     cleaned,
     hold,
     put,
-    refuse_broken_rules,
     stored_or_refused,
     told,
 )

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 
@@ -12,11 +11,11 @@ from csplan.accounts.actors import Actor
 from csplan.audit.services import record
 from csplan.core.errors import (
     SAVED_MEANWHILE,
-    IncompleteError,
     NotPermittedError,
     StaleVersionError,
     WrongStateError,
 )
+from csplan.core.refusing import refuse_broken_rules
 from csplan.core.text import accepted
 from objectives.choices import SetState
 from objectives.models import ObjectiveSet
@@ -108,11 +107,3 @@ def put(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     refuse_broken_rules(row)
     row.save(update_fields=list(values))
     return before
-
-
-def refuse_broken_rules(row: models.Model) -> None:
-    """IncompleteError, saying what to do, for a row its table would not hold."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise IncompleteError(". ".join(error.messages)) from error

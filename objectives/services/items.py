@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 
 from csplan.accounts.actors import Actor
 from csplan.core.errors import IncompleteError, StaleVersionError
+from csplan.core.refusing import refuse_broken_rules
 from objectives.choices import ItemKind
 from objectives.models import Category, Objective
 from objectives.models.items import CategoryItem
@@ -32,7 +33,6 @@ from objectives.services.editing import (
     cleaned,
     hold,
     put,
-    refuse_broken_rules,
     stored_or_refused,
     told,
 )
