@@ -2,6 +2,9 @@
 
 from django.db import models
 
+LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
+"""The order of what belongs to a locality: as the localities themselves stand."""
+
 
 class PostKind(models.TextChoices):
     COORDINATOR = "coordinator", "Co-ordinator"

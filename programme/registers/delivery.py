@@ -26,6 +26,7 @@ from csplan.registers.declaration import (
     related_filter,
 )
 from csplan.registers.services import refuse_stale
+from localities.choices import LOCALITY_ORDER
 from programme.choices_delivery import (
     SAVING_STATE_COLOURS,
     VISIT_STATE_COLOURS,
@@ -179,7 +180,6 @@ STANDING = Filter(
     lambda actor: (("yes", "Not withdrawn"), ("no", "Withdrawn")),
     lambda rows, value, on: rows.filter(withdrawn_at__isnull=value != "no"),
 )
-LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 
 
 def _locality_column(**more: Any) -> RegisterColumn:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -26,6 +25,7 @@ from csplan.registers.declaration import (
     related_filter,
 )
 from csplan.registers.services import save_record
+from localities.choices import LOCALITY_ORDER
 from programme.choices_engagement import (
     COMMUNICATION_STATE_COLOURS,
     Approach,
@@ -56,8 +56,8 @@ from programme.permissions.engagement import (
     can_read_channels,
     can_read_engagement,
 )
+from programme.registers.plans import plan_or_404
 from programme.registers.risks import (
-    LOCALITY_ORDER,
     place_filter,
     place_words,
     where_from,
@@ -73,11 +73,6 @@ PLACE = RegisterColumn(
     also_known_as=("slug",),
     shown=place_words,
 )
-
-
-def plan_or_404(actor: Actor, slug: str) -> BusinessPlan:
-    """The plan, for those who may see it. One query."""
-    return get_object_or_404(BusinessPlan.objects.visible_to(actor), slug=slug)
 
 
 def _of_plan(plan: BusinessPlan, **declared: Any) -> Register:

@@ -21,13 +21,11 @@ from programme.choices import Stage
 from programme.forms.national import NationalItemForm
 from programme.models import BusinessPlan, WorkItem
 from programme.registers.plans import list_within, number_column, plan_or_404
-from programme.registers.stages import move_link, stage_rows
+from programme.registers.stages import clear_away, move_link, stage_rows
 from programme.rules.stages import stage_words
 from programme.selectors.lineage import lineage_rows
 from programme.selectors.stages import last_takers
-from programme.services.lineage import take_out_of_lineage
 from programme.services.plans import many_saver_within, saver_within
-from programme.services.stages import forget_first_stage
 from programme.services.work import starting_at_stage, starting_many_at_stage
 
 
@@ -53,7 +51,7 @@ def items(actor: Actor, plan: str) -> Register:
         ),
         saver=starting_at_stage(saver_within(owner)),
         many_saver=starting_many_at_stage(many_saver_within(owner)),
-        before_removing=_clear_away,
+        before_removing=clear_away,
         search=("text", "owner"),
         filters=(
             related_filter("outcome", outcome, lambda actor: owner.outcomes.order_by("order")),
@@ -96,11 +94,6 @@ def _plan_of(item: Any) -> BusinessPlan:
 
 def _numbered(item: Any) -> str:
     return f"{item.outcome.order}.{item.order} {item.text}"
-
-
-def _clear_away(item: Any, actor: Actor, at: dt.datetime) -> None:
-    take_out_of_lineage(item, actor, at)
-    forget_first_stage(item, actor, at)
 
 
 def _details(item: Any, actor: Actor, on: dt.date) -> Sequence[SummaryRow]:

@@ -22,6 +22,7 @@ from csplan.registers.declaration import (
     related_filter,
 )
 from csplan.registers.services import refuse_stale
+from localities.choices import LOCALITY_ORDER
 from localities.models import Locality
 from programme.choices_engagement import RISK_LEVEL_COLOURS, RiskLevel
 from programme.forms.risks import WHOLE_PLAN, RiskForm
@@ -37,8 +38,6 @@ from programme.selectors.engagement import outcomes_of
 from programme.selectors.risks import moved, with_score_before
 from programme.services.delivery import InvalidRecordError
 from programme.services.risks import change_risk, raise_risk
-
-LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 
 
 @transaction.atomic

@@ -33,7 +33,8 @@ from programme.permissions.work import can_keep_item
 from programme.registers.plans import plan_or_404
 from programme.rules.stages import stage_words
 from programme.selectors.stages import NATIONAL, item_moves, plan_moves
-from programme.services.stages import MoveProblemsError, move_stage
+from programme.services.lineage import take_out_of_lineage
+from programme.services.stages import MoveProblemsError, forget_first_stage, move_stage
 
 PLACE_ORDER = (
     "work_item__locality__cluster__order", "work_item__locality__order",
@@ -204,3 +205,9 @@ def _move_note(move: StageMove) -> str:
 
 def _sentence(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def clear_away(item: Any, actor: Actor, at: dt.datetime) -> None:
+    """What goes with an item that is removed."""
+    take_out_of_lineage(item, actor, at)
+    forget_first_stage(item, actor, at)

@@ -24,6 +24,7 @@ from csplan.registers.declaration import (
     current_filter,
     related_filter,
 )
+from localities.choices import LOCALITY_ORDER
 from localities.models import Locality
 from programme.choices import Stage
 from programme.forms.work import LocalItemForm, MilestoneForm
@@ -31,13 +32,11 @@ from programme.models import BusinessPlan, Milestone, Rebaseline, WorkItem
 from programme.permissions.plans import can_keep_local_plan, can_keep_some_local_plan
 from programme.permissions.work import can_keep_item, can_remove_local
 from programme.registers.plans import plan_or_404
-from programme.registers.stages import move_link, stage_rows
+from programme.registers.stages import clear_away, move_link, stage_rows
 from programme.rules.stages import stage_words
 from programme.selectors.lineage import lineage_rows
 from programme.selectors.stages import last_takers
 from programme.selectors.work import last_updates, local_items, owners, plan_milestones
-from programme.services.lineage import take_out_of_lineage
-from programme.services.stages import forget_first_stage
 from programme.services.work import (
     item_many_saver,
     item_saver,
@@ -45,7 +44,6 @@ from programme.services.work import (
     milestone_saver,
 )
 
-LOCALITY_ORDER = ("locality__cluster__order", "locality__order", "locality__name")
 ILLUSTRATIVE = SummaryRow("Where it comes from", "Illustrative, added for demonstration")
 
 
@@ -104,7 +102,7 @@ def local_item_list(actor: Actor, plan: str) -> Register:
         ),
         saver=item_saver(owner),
         many_saver=item_many_saver(owner),
-        before_removing=_clear_away,
+        before_removing=clear_away,
         search=("text", "owner", "locality__name"),
         filters=(
             of_localities(),
@@ -171,11 +169,6 @@ def _item_columns(plan: BusinessPlan) -> tuple[RegisterColumn, ...]:
 
 def _numbered(item: Any) -> str:
     return f"{item.number} {item.text}"
-
-
-def _clear_away(item: Any, actor: Actor, at: dt.datetime) -> None:
-    take_out_of_lineage(item, actor, at)
-    forget_first_stage(item, actor, at)
 
 
 def _item_details(item: Any, actor: Actor, on: dt.date) -> Sequence[SummaryRow]:

@@ -12,6 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.core.money import pounds
 from csplan.core.periods import FinancialYear, Quarter
+from localities.choices import LOCALITY_ORDER
 from localities.models import FundingContribution, Locality
 from programme.choices import Unit
 from programme.choices_delivery import SavingState, VisitState
@@ -121,7 +122,7 @@ def savings_statement(year: FinancialYear, actor: Actor) -> SavingsStatement:
         Saving.objects.claimed()
         .visible_to(actor)
         .counted_between(year.starts_on, year.ends_on)
-        .order_by("locality__cluster__order", "locality__order", "locality__name")
+        .order_by(*LOCALITY_ORDER)
         .values_list("locality__name", "locality__slug")
         .annotate(
             claimed=Sum("amount_pence", default=0),

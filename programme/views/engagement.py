@@ -30,9 +30,9 @@ from programme.permissions.engagement import (
 from programme.registers.engagement import (
     communications_on,
     impact_of,
-    plan_or_404,
     told_words,
 )
+from programme.registers.plans import plan_or_404
 from programme.registers.risks import place_words
 from programme.selectors.engagement import impact_by_year, stakeholder_grid
 from programme.services.delivery import InvalidRecordError

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from csplan.core.models import ReportingPeriod
+from localities.choices import LOCALITY_ORDER
 from programme.models import CaseStudy, Event, Visit
 from programme.selectors.delivery import standard_of
 from reporting.document import plain
 
 Json = dict[str, Any]
-PLACE = ("locality__cluster__order", "locality__order", "locality__name")
 
 
 def pack_activity(period: ReportingPeriod) -> Json:
@@ -57,7 +57,7 @@ def _visit(each: Visit) -> Json:
 
 def _case_studies(period: ReportingPeriod) -> Iterable[CaseStudy]:
     rows = CaseStudy.objects.standing().in_quarter(period.quarter)
-    return rows.select_related("locality__cluster").order_by(*PLACE, "sent_on", "pk")
+    return rows.select_related("locality__cluster").order_by(*LOCALITY_ORDER, "sent_on", "pk")
 
 
 def _case_study(each: CaseStudy) -> Json:
@@ -75,8 +75,14 @@ def _case_study(each: CaseStudy) -> Json:
 
 def _events_by_place(period: ReportingPeriod) -> Iterable[Any]:
     """How many of each type each locality held, and what they come to."""
-    rows = Event.objects.standing().in_quarter(period.quarter).order_by(*PLACE, "type__order")
-    named = rows.values(*PLACE, "locality__slug", "type__slug", "type__name", "type__order")
+    rows = (
+        Event.objects.standing()
+        .in_quarter(period.quarter)
+        .order_by(*LOCALITY_ORDER, "type__order")
+    )
+    named = rows.values(
+        *LOCALITY_ORDER, "locality__slug", "type__slug", "type__name", "type__order"
+    )
     counted: Iterable[Any] = named.annotate(
         count=Count("pk"),
         attendance_sum=Sum("attendance"),

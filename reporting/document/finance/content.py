@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from csplan.core.models import ReportingPeriod
+from localities.choices import LOCALITY_ORDER
 from localities.models import FundingContribution, Payment
 from programme.choices_delivery import SavingState
 from programme.models import Saving
@@ -67,9 +68,7 @@ def _payment(each: Payment) -> Json:
 def _savings(period: ReportingPeriod) -> Any:
     within = (period.year.starts_on, period.quarter.ends_on)
     rows = Saving.objects.claimed().counted_between(*within).select_related("locality__cluster")
-    return rows.order_by(
-        "locality__cluster__order", "locality__order", "locality__name", "agreed_on", "pk"
-    )
+    return rows.order_by(*LOCALITY_ORDER, "agreed_on", "pk")
 
 
 def _saving(each: Saving) -> Json:

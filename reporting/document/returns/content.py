@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Min, Q
 
 from csplan.core.models import ReportingPeriod
+from localities.choices import LOCALITY_ORDER
 from programme.choices import AFTER_ACCEPTANCE, ReturnAction
 from programme.models import BusinessPlan, QuarterlyReturn, ReturnTransition
 from programme.querysets import QuarterlyReturnQuerySet
@@ -30,9 +31,7 @@ def counted_returns(plans: list[BusinessPlan], period: ReportingPeriod) -> Count
     submitted = _first_submissions(period)
     in_order = latest.select_related(
         "period", "locality", "submitted_by", "signed_off_by", "accepted_by"
-    ).order_by(
-        "period__starts_on", "locality__cluster__order", "locality__order", "locality__name"
-    )
+    ).order_by("period__starts_on", *LOCALITY_ORDER)
     return CountedReturns([_return(each, submitted) for each in in_order])
 
 
