@@ -110,6 +110,9 @@ class ReturnState(models.TextChoices):
     PUBLISHED = "published", "Published"
 
 
+UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
+"""The states in which a return still waits for somebody in csplan."""
+
 RETURN_STATE_COLOURS: dict[str, str] = {
     ReturnState.OPEN: "blue",
     ReturnState.SUBMITTED: "purple",

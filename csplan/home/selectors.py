@@ -20,6 +20,7 @@ from objectives.models import ObjectiveSet, Review
 from programme.choices import (
     PLAN_STATE_COLOURS,
     RETURN_STATE_COLOURS,
+    UNFINISHED,
     PlanState,
     ReturnState,
 )
@@ -50,7 +51,6 @@ RISKS_SHOWN = 10
 QUESTIONS_SHOWN = 10
 ACTIONS_SHOWN = 10
 UNDECIDED = (SetState.SUBMITTED, SetState.AGREED)
-UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
 
 @dataclass(frozen=True)

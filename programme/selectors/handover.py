@@ -13,7 +13,7 @@ from csplan.accounts.models import RoleGrant
 from csplan.accounts.selectors import grants_of
 from csplan.drafts.selectors import pages_with_drafts
 from localities.models import Locality
-from programme.choices import ReturnState
+from programme.choices import UNFINISHED, ReturnState
 from programme.choices_delivery import VisitState
 from programme.choices_questions import QuestionState
 from programme.models import (
@@ -32,7 +32,6 @@ from programme.selectors.questions import with_people
 from programme.selectors.remarks import open_remarks
 
 WRITES = (Role.COORDINATOR, Role.ASSISTANT)
-UNFINISHED = (ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 HOLDERS_SHOWN, ROWS_SHOWN, RETURNS_SHOWN = 12, 10, 4
 RETURNS = "/programme/returns/"
 ANSWER = re.compile(r"(?P<kind>milestones|measures)/(?P<pk>[0-9]{1,18})/")
