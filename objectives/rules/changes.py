@@ -4,26 +4,21 @@ Items are matched by their stable numbers, so that one that was reworded, or mov
 category, is not taken for one withdrawn and another added.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from csplan.core.word_changes import is_reworded
-from csplan.core.worded_moments import date_words
 from objectives.choices import SetLevel
 from objectives.rules.content import CategoryContent, Content, DateContent
+from objectives.rules.words import MONTHS, day_words
 
 KINDS = {
     "objectives": "Objective",
     "measures": "Performance measure",
     "milestones": "Milestone",
 }
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 class ChangeKind(StrEnum):
@@ -94,8 +89,8 @@ def _facts(content: Content) -> dict[str, str]:
         "Post": content["post"],
         "Level": SetLevel(content["level"]).label,
         "Department": content["department"]["name"],
-        "First day in the post": _day(content["held_from"]),
-        "Last day in the post": _day(content["held_to"]),
+        "First day in the post": day_words(content["held_from"]),
+        "Last day in the post": day_words(content["held_to"]),
         "Follows": content["follows"] or "",
     }
 
@@ -203,7 +198,7 @@ def _details(column: str, placed: _Placed) -> dict[str, str]:
 def date_in_words(date: DateContent) -> str:
     """The published phrase and what it means, as one sentence."""
     phrase = f"“{date['phrase']}”: " if date["phrase"] else ""
-    days = {name: _day(date[name]) for name in ("earliest", "latest")}
+    days = {name: day_words(date[name]) for name in ("earliest", "latest")}
     between = " to ".join(day for day in dict.fromkeys(days.values()) if day)
     meaning = date["meaning"]
     named = between and not all(day in meaning for day in days.values())
@@ -218,7 +213,3 @@ def _common_order(was: Any, is_now: Any) -> bool:
 
 def _reworded(subject: str, before: str, after: str) -> Change:
     return Change(ChangeKind.REWORDED, subject, before, after)
-
-
-def _day(iso: str | None) -> str:
-    return date_words(dt.date.fromisoformat(iso)) if iso else ""

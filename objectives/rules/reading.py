@@ -10,7 +10,6 @@ from functools import cached_property
 
 from csplan.core.periods import FinancialYear
 from csplan.core.word_changes import is_reworded
-from csplan.core.worded_moments import date_words
 from objectives.choices import SetLevel
 from objectives.rules.content import (
     CategoryContent,
@@ -21,11 +20,7 @@ from objectives.rules.content import (
     ObjectiveContent,
     SupportContent,
 )
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+from objectives.rules.words import MONTHS, day_words
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ class Reading:
     @property
     def held(self) -> str:
         """When the post was held, empty for the whole year."""
-        first, last = _day(self.content["held_from"]), _day(self.content["held_to"])
+        first, last = day_words(self.content["held_from"]), day_words(self.content["held_to"])
         if first and last:
             return f"{first} to {last}"
         return f"From {first}" if first else f"Until {last}" if last else ""
@@ -219,7 +214,3 @@ def _counted(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun}s" if number else f"no {noun}s"
-
-
-def _day(iso: str | None) -> str:
-    return date_words(dt.date.fromisoformat(iso)) if iso else ""

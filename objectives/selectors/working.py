@@ -13,8 +13,8 @@ from csplan.core.worded_dates import DateKind
 from objectives.choices import ItemKind
 from objectives.models import Category, Milestone, ObjectiveSet
 from objectives.models.items import CategoryItem
-from objectives.rules.changes import MONTHS
 from objectives.rules.provenance import Provenance, provenance
+from objectives.rules.words import MONTHS
 from objectives.selectors.items import MODELS
 
 
