@@ -19,15 +19,13 @@ class LineKind(models.TextChoices):
 ONLY_FOLLOWED = (LineKind.SAVINGS, LineKind.COVERAGE)
 """Kinds that are drawn over time and have no words to search."""
 
-FOUND = tuple(kind for kind in LineKind if kind not in ONLY_FOLLOWED)
-"""Kinds that people search for."""
-
-WITH_A_PAGE = tuple(kind for kind in FOUND if kind not in (LineKind.QUESTION, LineKind.CASE_STUDY))
+WITHOUT_A_PAGE = (*ONLY_FOLLOWED, LineKind.QUESTION, LineKind.CASE_STUDY)
+WITH_A_PAGE = tuple(kind for kind in LineKind if kind not in WITHOUT_A_PAGE)
 """Kinds whose lines have a page of their own in each edition."""
 
 
 class PinnedKind(models.TextChoices):
-    """Kinds that something is pinned to, though nothing of such a line is kept by itself."""
+    """Kinds of lines that stand in a pack by themselves, with nothing to be worked out."""
 
     SAVING = "saving", "Saving"
     SOUGHT = "sought", "Decision sought"
@@ -37,10 +35,21 @@ class PinnedKind(models.TextChoices):
 
 PINNABLE: tuple[LineKind | PinnedKind, ...] = (
     *WITH_A_PAGE,
-    PinnedKind.SAVING,
     LineKind.CASE_STUDY,
+    PinnedKind.SAVING,
     PinnedKind.SOUGHT,
     PinnedKind.DECISION,
     PinnedKind.ACTION,
 )
 """Kinds of lines that something can be pinned to."""
+
+FOUND: tuple[LineKind | PinnedKind, ...] = (
+    *(kind for kind in LineKind if kind not in ONLY_FOLLOWED),
+    *PinnedKind,
+)
+"""Kinds that people search for."""
+
+KEPT = [*LineKind.choices, *PinnedKind.choices]
+"""Kinds of lines that are kept once they are published, with their names."""
+
+NAMES = {kind: str(name) for kind, name in KEPT}

@@ -7,10 +7,10 @@ from django.http import QueryDict
 
 from csplan.core.periods import PeriodError, Quarter
 from reporting.choices import PackKind
-from reporting.choices_lines import FOUND, LineKind
+from reporting.choices_lines import FOUND, NAMES, LineKind
 from reporting.components_room import Filter, choice, edition_words, line_url, place_filters
 from reporting.models import PublishedLine
-from reporting.rules_search import Piece, asked_stems, excerpt, marked
+from reporting.rules_search import Piece, Term, asked_terms, excerpt, identified, marked
 from reporting.selectors.room import Asked
 
 EVERY_PACK = "every"
@@ -25,7 +25,7 @@ class Result:
     place: str
     kind: str
     edition: str
-    standing: str
+    standing: Sequence[Piece]
     excerpt: Sequence[Piece]
 
 
@@ -33,8 +33,11 @@ def asked_in(given: QueryDict) -> Asked:
     """What the address asks for; what it does not know narrows nothing down."""
     packs = given.get("packs", PackKind.NATIONAL)
     outcome = given.get("outcome", "")
+    words = given.get("q", "")[:200]
+    key = identified(words)
     return Asked(
-        stems=tuple(asked_stems(given.get("q", "")[:200])),
+        terms=tuple(asked_terms(words)),
+        key=key if key.rpartition("-")[0].startswith(tuple(FOUND)) else "",
         kind=_known(given.get("kind", ""), FOUND),
         locality=given.get("locality", "")[:80],
         outcome=outcome if outcome.isascii() and outcome.isdigit() and len(outcome) < 18 else "",
@@ -61,7 +64,7 @@ def search_filters(
 ) -> list[Filter]:
     """The lists beside the box, as they were set."""
     slug = asked.quarter.slug if asked.quarter else ""
-    kinds = [(kind.value, kind.label) for kind in FOUND]
+    kinds = [(kind.value, NAMES[kind]) for kind in FOUND]
     known = [(each.slug, each.short_label) for each in quarters]
     packs = [*PackKind.choices, (EVERY_PACK, "Every kind")]
     return [
@@ -78,15 +81,15 @@ def search_filters(
     ]  # fmt: skip
 
 
-def result(line: PublishedLine, stems: Sequence[str]) -> Result:
+def result(line: PublishedLine, terms: Sequence[Term]) -> Result:
     """The line, leading to its page in the edition that published it."""
     pack = line.pack
     return Result(
         url=line_url(line),
-        title=marked(line.title, stems),
+        title=marked(line.title, terms),
         place=line.place,
-        kind=LineKind(line.kind).label,
+        kind=NAMES[line.kind],
         edition=edition_words(pack),
-        standing=line.standing,
-        excerpt=excerpt(line.body, stems),
+        standing=marked(line.standing, terms),
+        excerpt=excerpt(line.body, terms),
     )

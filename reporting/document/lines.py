@@ -51,15 +51,19 @@ def pinnable_lines(snapshot: Mapping[str, Any]) -> tuple[PackLine, ...]:
     return (
         *_with_a_page(pack, snapshot),
         *_statement(snapshot),
-        *(_savings(pack) if pack.tells_of("finance") else ()),
         *(_case_studies(snapshot) if pack.tells_of("activity") else ()),
-        *_decisions(pack),
+        *short_lines(pack),
     )
 
 
 def lines_of(snapshot: Mapping[str, Any]) -> tuple[PackLine, ...]:
     """Every line with a page of its own, in the order of ``WITH_A_PAGE`` and of the snapshot."""
     return _with_a_page(read_pack(snapshot), snapshot)
+
+
+def short_lines(pack: Pack) -> tuple[PackLine, ...]:
+    """Savings, decisions and actions, of which a pack says all in a few words."""
+    return (*(_savings(pack) if pack.tells_of("finance") else ()), *_decisions(pack))
 
 
 def _with_a_page(pack: Pack, snapshot: Mapping[str, Any]) -> tuple[PackLine, ...]:

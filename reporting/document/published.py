@@ -11,10 +11,11 @@ from django.utils.html import strip_tags
 
 from csplan.core.money import pounds
 from csplan.core.ratings import label
-from reporting.choices_lines import LineKind
+from reporting.choices_lines import LineKind, PinnedKind
 from reporting.document import plain, words
 from reporting.document.data.tables import Row
-from reporting.document.lines import lines_of
+from reporting.document.finance.view import KINDS
+from reporting.document.lines import TITLE_LENGTH, lines_of, short_lines
 from reporting.document.measures.facts import Figure, Measure
 from reporting.document.measures.figures import MeasureFigures, measure_figures
 from reporting.document.rows import MeasureRow, count_words, expected, measure_row, return_state
@@ -59,6 +60,7 @@ def kept_lines(snapshot: Mapping[str, Any]) -> Sequence[KeptLine]:
         *lines,
         *_questions(view, snapshot),
         *_case_studies(snapshot),
+        *_short_lines(view),
         *_savings(snapshot),
         *_coverage(snapshot),
     ]
@@ -200,6 +202,40 @@ def _questions(view: PackView, snapshot: Mapping[str, Any]) -> Iterator[KeptLine
             locality=row["locality"] or "",
             outcome=row["outcome"],
         )  # fmt: skip
+
+
+def _short_lines(view: PackView) -> Iterator[KeptLine]:
+    """Savings, decisions and actions; the whole text of those whose title is cut short."""
+    said = dict([*_said_of_savings(view), *_said_of_decisions(view)])
+    for line in short_lines(view.facts):
+        standing, whole, *more = said[line.key]
+        text = whole if len(whole) > TITLE_LENGTH else ""
+        yield KeptLine(
+            line.key, line.kind, line.title, line.place, line.anchor,
+            standing=standing, body=_joined(text, *more), locality=line.locality,
+        )  # fmt: skip
+
+
+def _said_of_savings(view: PackView) -> Iterator[tuple[str, tuple[str, ...]]]:
+    finance = view.facts.finance
+    for each in finance.savings if finance else ():
+        state = "validated" if each.is_validated else "claimed only"
+        kind = KINDS[each.is_cashable, each.is_recurring]
+        standing = f"{pounds(each.pence)}, {state}. {kind}."
+        yield f"{PinnedKind.SAVING}-{each.pk}", (standing, each.what, each.partner)
+
+
+def _said_of_decisions(view: PackView) -> Iterator[tuple[str, tuple[str, ...]]]:
+    facts, shown = view.facts.decisions, view.decisions
+    if facts is None or shown is None:
+        return
+    for sought, asked in zip(facts.sought or (), shown.sought, strict=True):
+        yield asked.anchor, (f"{asked.when}.", sought.text, sought.reason, asked.about)
+    for made, decided in zip(facts.made or (), shown.made, strict=True):
+        yield decided.anchor, (f"{decided.when}.", made.text, made.sought, decided.about)
+    for action, row in zip(facts.actions, shown.actions, strict=True):
+        standing = f"{strip_tags(str(row.chip))}. {action.owner}, due {row.due}."
+        yield row.anchor, (standing, action.text, action.words)
 
 
 def _savings(snapshot: Mapping[str, Any]) -> Iterator[KeptLine]:

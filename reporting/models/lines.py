@@ -5,7 +5,7 @@ from typing import NoReturn
 from django.db import models
 
 from csplan.core.querysets import InsertOnlyError
-from reporting.choices_lines import LineKind
+from reporting.choices_lines import KEPT
 from reporting.models.packs import Pack
 from reporting.querysets_lines import PublishedLineQuerySet
 
@@ -22,7 +22,7 @@ class PublishedLine(models.Model):
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
     key = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=LineKind.choices)
+    kind = models.CharField(max_length=10, choices=KEPT)
     title = models.TextField()
     place = models.TextField(blank=True)
     anchor = models.CharField(max_length=100)

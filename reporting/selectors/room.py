@@ -14,6 +14,7 @@ from reporting.models import Pack, PublishedLine
 from reporting.querysets import PackQuerySet
 from reporting.querysets_lines import PublishedLineQuerySet
 from reporting.rules import NATIONAL, Subject
+from reporting.rules_search import Term
 from reporting.selectors.packs import IN_A_LIST
 
 NAMED = (LineKind.LOCALITY, LineKind.OUTCOME, LineKind.DEPARTMENT)
@@ -27,9 +28,13 @@ IN_A_RESULT = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody searches for; what is empty narrows nothing down."""
+    """What somebody searches for; what is empty narrows nothing down.
 
-    stems: tuple[str, ...] = ()
+    ``key`` is that of a line which is named as the data names it, in place of words.
+    """
+
+    terms: tuple[Term, ...] = ()
+    key: str = ""
     kind: str = ""
     locality: str = ""
     outcome: str = ""
@@ -83,10 +88,10 @@ def found_lines(actor: Actor, asked: Asked) -> PublishedLineQuerySet:
     Without words, every line, as packs have them. Superseded editions only where asked for.
     """
     lines = _readable(actor).filter(_narrowed(asked), kind__in=FOUND)
-    if not asked.stems:
+    if asked.key or not asked.terms:
         found = lines.order_by(*NEAREST_FIRST[1:])
     else:
-        found = lines.with_every(asked.stems).order_by(*NEAREST_FIRST)
+        found = lines.with_every(asked.terms).order_by(*NEAREST_FIRST)
     return found.select_related("pack__period").only(*IN_A_RESULT)
 
 
@@ -94,7 +99,7 @@ def _narrowed(asked: Asked) -> Q:
     wanted = Q()
     if not asked.with_superseded:
         wanted &= Q(pack__state=PackState.PUBLISHED)
-    for name in ("kind", "locality", "outcome"):
+    for name in ("key", "kind", "locality", "outcome"):
         if value := getattr(asked, name):
             wanted &= Q(**{name: value})
     if asked.department:

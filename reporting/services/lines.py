@@ -20,15 +20,22 @@ def keep_lines(pack: Pack, snapshot: Mapping[str, Any]) -> None:
 
 
 def keep_missing_lines(*, at: dt.datetime) -> Iterator[Pack]:
-    """Add the lines of packs published before lines were kept, oldest first; each once it is done.
+    """Add what was not kept yet when a pack was published, oldest first; each once it is done.
 
     Raises EvidenceError for a pack whose record is not what was stored.
     """
-    without = Pack.objects.released().filter(lines__isnull=True).select_related("period")
-    for pack in without.order_by("pk"):
+    for pack in Pack.objects.released().select_related("period").order_by("pk"):
         data = verified_content(pack, FileKind.SNAPSHOT, by=None, at=at)
-        keep_lines(pack, parse(data))
-        yield pack
+        if _add_missing(pack, parse(data)):
+            yield pack
+
+
+def _add_missing(pack: Pack, snapshot: Mapping[str, Any]) -> int:
+    """Those whose key the pack has no line of, after the others. How many there were."""
+    known = set(pack.lines.values_list("key", flat=True))
+    missing = [line for line in kept_lines(snapshot) if line.key not in known]
+    rows = [_row(pack, place, line) for place, line in enumerate(missing, start=len(known))]
+    return len(PublishedLine.objects.bulk_create(rows))
 
 
 def _row(pack: Pack, position: int, line: KeptLine) -> PublishedLine:
@@ -47,6 +54,6 @@ def _row(pack: Pack, position: int, line: KeptLine) -> PublishedLine:
         department=line.department,
         rating=line.facts.get("rating", ""),
         title_stems=kept_stems(line.title),
-        stems=kept_stems(f"{line.title} {line.place} {line.body}"),
+        stems=kept_stems(f"{line.title} {line.place} {line.standing} {line.body}"),
         facts=line.facts,
     )

@@ -25,6 +25,7 @@ from reporting.choices_lines import PINNABLE, LineKind
 from reporting.components import pack_crumbs
 from reporting.document.lines import PackLine
 from reporting.models import Pack
+from reporting.rules_search import asked_terms, holds, kept_stems
 from reporting.tables import pack_url
 from reporting.views.base import of_a_pack, refusals_as_pages
 from reporting.views.pinning import line_or_404, lines_in, pinned, refuse_unpublished
@@ -95,12 +96,12 @@ def _refuse_questions(request: ActorRequest, pack: Pack) -> None:
 
 
 def _narrowed(lines: Iterable[PackLine], asked: dict[str, str]) -> list[PackLine]:
-    """The lines of one kind and place that hold every word that was searched for."""
-    words = asked["q"].casefold().split()
+    """The lines of one kind and place that hold every word, found as a search finds them."""
+    terms = asked_terms(asked["q"])
     return [
         line
         for line in lines
         if asked["kind"] in ("", line.kind)
         and asked["locality"] in ("", line.locality)
-        and all(word in line.words.casefold() for word in words)
+        and holds(kept_stems(line.words), terms)
     ]

@@ -97,7 +97,7 @@ def pack_search(request: ActorRequest) -> HttpResponse:
     names = shelves.names_in_lines(request.actor)
     quarters = selectors.quarters_with_packs(request.actor)
     is_narrowed = any(request.GET.get(name) for name in NARROWING)
-    is_asked = is_narrowed or bool(asked.stems)
+    is_asked = is_narrowed or bool(asked.terms)
     context: dict[str, Any] = {
         "q": request.GET.get("q", ""),
         "asked": asked,
@@ -110,7 +110,7 @@ def pack_search(request: ActorRequest) -> HttpResponse:
         page = _page(request, shelves.found_lines(request.actor, asked))
         context |= {
             "count": page.paginator.count,
-            "results": [result(line, asked.stems) for line in page.object_list],
+            "results": [result(line, asked.terms) for line in page.object_list],
             "pages": _pages(page, "Pages of results", request.GET.dict()),
         }
     return render(request, "reporting/pack_search.html", context)

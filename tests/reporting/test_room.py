@@ -51,7 +51,7 @@ def line(pack: Pack, title: str, body: str = "", **changes: Any) -> PublishedLin
         title=title,
         body=body,
         title_stems=kept_stems(title),
-        stems=kept_stems(f"{title} {body}"),
+        stems=kept_stems(f"{title} {changes.get('standing', '')} {body}"),
         **given | changes,
     )
 
@@ -124,7 +124,7 @@ class TestTheRoom:
 class TestSearch:
     def test_finds_every_word_and_puts_titles_first(self, pack_in: MakePack, cast: Cast) -> None:
         pack = pack_in(PackState.PUBLISHED)
-        line(pack, "Hold an exchange", "Nobody visited. Academies were told. <b>Bold</b> words.")
+        line(pack, "Hold an exchange", "Nobody went. Academies were told. <b>Bold</b> words.")
         line(pack, "Academy visit", "All went well.")
         line(pack, "Academy", "Nobody came.")
 
@@ -136,6 +136,31 @@ class TestSearch:
         assert "3 results" in page
         assert page.index("Nobody came") < page.index("<mark>Academies</mark> were told")
         assert "&lt;b&gt;Bold" in page
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "visiting",
+            "coordinators",
+            "40000 hours",
+            "Hetherington",
+            '"Off track. Accepted by"',
+            "2013-14/milestone/9999",
+        ],
+    )
+    def test_finds_what_anybody_reads_there(
+        self, words: str, pack_in: MakePack, cast: Cast
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        body = "Co-ordinators visited, for 40,000 hours."
+        standing = "Off track. Accepted by Hazel Hetherington."
+        line(pack, "Zebra", body, standing=standing, key="milestone-9999")
+        line(pack, "Other", "Hours of track, off 40 accepted by 1,000.")
+
+        page = text(get(cast.nsg, "pack-search", q=words))
+
+        assert "1 result<" in page
+        assert "Zebra" in page
 
     def test_narrows_down_and_shows_nobody_more_than_they_may_read(
         self, pack_in: MakePack, cast: Cast

@@ -1,4 +1,4 @@
-"""`manage.py keep_published_lines`: makes packs searchable that were published before packs were.
+"""`manage.py keep_published_lines`: makes searchable what was published before it was.
 
 A pack published since keeps its lines by itself. Doing it again does nothing.
 """
@@ -13,7 +13,7 @@ from reporting.services.lines import keep_missing_lines
 
 
 class Command(BaseCommand):
-    help = "Makes packs searchable that were published before packs could be searched."
+    help = "Makes searchable what was published before it could be searched for."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
