@@ -46,9 +46,16 @@ DIGEST_DAYS: Final = Entry(
     "that day",
     "So that nobody gets a list twice",
 )
+FILES: Final = Entry(
+    "files",
+    "Files that were uploaded and not imported",
+    dt.timedelta(0),
+    "the end of their preview",
+    "Of no use afterwards",
+)
 UPLOADS: Final = Entry(
     "uploads",
-    "Files uploaded to be imported, with their names and checksums",
+    "The names and checksums of files uploaded to be imported",
     30 * DAY,
     "the end of their preview",
     "What was imported is in the records and in the history, with the checksum",
@@ -72,6 +79,7 @@ SCHEDULE: Final = (
     DRAFTS,
     EMAILS,
     DIGEST_DAYS,
+    FILES,
     UPLOADS,
     SIGN_INS,
     SESSIONS,

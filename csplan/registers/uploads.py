@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record as record_event
@@ -43,7 +42,7 @@ def hold(*, key: str, file_name: str, data: bytes, actor: Actor, at: dt.datetime
     if len(data) > MOST_BYTES:
         raise IncompleteError("The file must be smaller than 2 MB")
     _refuse_flood(actor, at)
-    _forget_what_is_over(key, actor, at)
+    _end_earlier(key, actor, at)
     return PendingImport.objects.create(
         owner=actor.person,
         register=key,
@@ -125,8 +124,7 @@ def _refuse_flood(actor: Actor, at: dt.datetime) -> None:
         raise TooManyError("You have uploaded 20 files in an hour. Try again later")
 
 
-def _forget_what_is_over(key: str, actor: Actor, at: dt.datetime) -> None:
-    """Empty expired uploads, and this person's earlier one for the same thing."""
-    replaced = Q(owner=actor.person, register=key)
-    over = PendingImport.objects.filter(replaced | Q(expires_at__lte=at), imported_at__isnull=True)
-    over.exclude(data=b"").update(data=b"", expires_at=at)
+def _end_earlier(key: str, actor: Actor, at: dt.datetime) -> None:
+    """End what this person replaces. What has ended is emptied by the retention schedule."""
+    mine = PendingImport.objects.filter(owner=actor.person, register=key, expires_at__gt=at)
+    mine.filter(imported_at__isnull=True).update(expires_at=at)

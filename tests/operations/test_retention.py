@@ -1,6 +1,7 @@
 """What is past its time is deleted, what is held stays, and evidence is never touched."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from csplan.accounts.models import RoleGrant
+from csplan.accounts.models import RoleGrant, User
 from csplan.audit.models import AuditEvent
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
@@ -26,11 +28,21 @@ from csplan.operations.services.holds import lift_hold, place_hold
 from csplan.operations.services.retention import RULES, apply_retention
 from csplan.operations.tasks import keep_to_the_schedule
 from csplan.registers.models import PendingImport
-from localities.models import Locality
+from csplan.registers.uploads import hold
+from localities.models import Locality, LocalityMembership
+from programme.services.sheets import upload_key
 from tests.conftest import NOW
-from tests.factories import ReportingPeriodFactory, RoleGrantFactory
+from tests.factories import (
+    ClusterFactory,
+    QuarterlyReturnFactory,
+    ReportingPeriodFactory,
+    RoleGrantFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
+
+ActorOf = Callable[[User], Actor]
 
 PAGE = "/programme/returns/2013-14-q3/north-west/milestones/1/"
 DAY = dt.timedelta(days=1)
@@ -99,6 +111,7 @@ class TestApplyRetention:
             ("drafts", 1, 0),
             ("emails", 1, 0),
             ("digest-days", 1, 0),
+            ("files", 0, 0),
             ("uploads", 1, 0),
             ("sign-ins", 1, 0),
             ("sessions", 1, 0),
@@ -145,11 +158,93 @@ class TestApplyRetention:
         assert not AuditEvent.objects.exists()
 
 
+class TestUploads:
+    """A file waits two hours to be imported; its name and checksum are kept longer."""
+
+    def test_are_emptied_by_the_schedule_once_nobody_can_import_them(
+        self, coordinator: RoleGrant, actor_of: ActorOf
+    ) -> None:
+        uploaded("events", coordinator.user, ended=True, actor_of=actor_of)
+        waiting = uploaded("posts", coordinator.user, actor_of=actor_of)
+        replaced = uploaded("headcounts", coordinator.user, actor_of=actor_of)
+        replacing = uploaded("headcounts", coordinator.user, actor_of=actor_of)
+        assert bytes(PendingImport.objects.get(pk=replaced.pk).data) == FILE
+
+        done = {each.entry.name: each for each in apply_retention(at=NOW, is_dry_run=False)}
+        later = apply_retention(at=NOW + dt.timedelta(seconds=1), is_dry_run=False)
+
+        assert done["files"].deleted == 1
+        assert [each.deleted for each in later if each.entry.name == "files"] == [1]
+        assert set(with_bytes()) == {waiting.pk, replacing.pk}
+        assert PendingImport.objects.count() == 4
+
+    @pytest.mark.parametrize(
+        ("scope", "about"),
+        [
+            ("locality", "north-west"),
+            ("quarter", "2013-14-q3"),
+            ("person", "{email}"),
+            ("record", "registers.pendingimport:{upload}"),
+        ],
+    )
+    def test_of_a_return_are_held_with_what_it_is_about(
+        self, scope: str, about: str, own_locality: Locality, period: ReportingPeriod,
+        actor_of: ActorOf,
+    ) -> None:  # fmt: skip
+        """Whoever uploaded them, and however often anybody uploads since."""
+        theirs = QuarterlyReturnFactory.create(locality=own_locality, period=period)
+        writer, other = UserFactory.create(), UserFactory.create()
+        held = uploaded(upload_key(theirs), writer, ended=True, actor_of=actor_of)
+        uploaded("events", other, ended=True, actor_of=actor_of)
+        names = {"email": writer.email, "upload": held.pk}
+        place_hold(scope=HoldScope(scope), about=about.format(**names), reason="A case", at=NOW)
+
+        uploaded(upload_key(theirs), writer, ended=True, actor_of=actor_of)
+        done = {each.entry.name: each for each in apply_retention(at=NOW, is_dry_run=False)}
+
+        assert held.pk in with_bytes()
+        assert done["files"].held >= 1
+        apply_retention(at=NOW + 31 * DAY, is_dry_run=False)
+        assert PendingImport.objects.filter(pk=held.pk, data=FILE).exists()
+        assert not PendingImport.objects.filter(owner=other).exists()
+
+    @pytest.mark.parametrize("membership", ["present", "past"])
+    def test_of_its_cluster_s_assistants_are_held_with_a_locality(
+        self, membership: str, own_locality: Locality, actor_of: ActorOf
+    ) -> None:
+        cluster = own_locality.cluster
+        if membership == "past":
+            cluster = ClusterFactory.create()
+            LocalityMembership.objects.create(
+                locality=own_locality, cluster=cluster, ends_on=NOW.date()
+            )
+        assistant = RoleGrantFactory.create(role=Role.ASSISTANT, cluster=cluster)
+        held = uploaded("events", assistant.user, ended=True, actor_of=actor_of)
+        place_hold(scope=HoldScope.LOCALITY, about="north-west", reason="A case", at=NOW)
+
+        apply_retention(at=NOW, is_dry_run=False)
+
+        assert [*with_bytes()] == [held.pk]
+
+
+FILE = b"two rows of events"
+
+
+def uploaded(key: str, owner: User, *, actor_of: ActorOf, ended: bool = False) -> PendingImport:
+    """A file put up at this moment, or so long ago that nobody can import it any more."""
+    at = NOW - 3 * dt.timedelta(hours=1) if ended else NOW
+    return hold(key=key, file_name="a.ods", data=FILE, actor=actor_of(owner), at=at)
+
+
+def with_bytes() -> Iterable[int]:
+    return PendingImport.objects.exclude(data=b"").values_list("pk", flat=True)
+
+
 class TestHold:
     @pytest.mark.parametrize(
         ("scope", "about", "kept"),
         [
-            ("locality", "north-west", {"Draft", "Notice"}),
+            ("locality", "north-west", {"Draft", "Notice", "PendingImport"}),
             ("quarter", "2013-14-q3", {"Draft", "Notice"}),
             ("person", "{email}", {"Draft", "Notice", "PendingImport", "UserSession"}),
             ("record", "notices.Notice:{notice}", {"Notice"}),

@@ -11,14 +11,26 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from csplan.accounts.models import RoleGrant
 from csplan.drafts.models import Draft
 from csplan.notices.choices import NoticeState
 from csplan.notices.models import DigestDay, Notice
 from csplan.operations.choices import HoldScope, RunKind
 from csplan.operations.models import LegalHold
-from csplan.operations.rules import DIGEST_DAYS, DRAFTS, EMAILS, SESSIONS, SIGN_INS, UPLOADS, Entry
+from csplan.operations.rules import (
+    DIGEST_DAYS,
+    DRAFTS,
+    EMAILS,
+    FILES,
+    SESSIONS,
+    SIGN_INS,
+    UPLOADS,
+    Entry,
+)
 from csplan.operations.services.runs import note_run
 from csplan.registers.models import PendingImport
+from programme.models import QuarterlyReturn
+from programme.services.sheets import upload_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Holds:
     """What is held, in the terms that records are found by."""
 
     localities: frozenset[int]
+    periods: frozenset[int]
     people: frozenset[int]
     addresses: tuple[str, ...]
     records: frozenset[tuple[str, str]]
@@ -74,6 +87,7 @@ def holds_in_force() -> Holds:
     slugs += [each.period.slug for each in holds if each.period]
     return Holds(
         localities=frozenset(each.locality_id for each in holds if each.locality_id),
+        periods=frozenset(each.period_id for each in holds if each.period_id),
         people=frozenset(each.person_id for each in holds if each.person_id),
         addresses=tuple(slugs),
         records=frozenset(
@@ -84,11 +98,12 @@ def holds_in_force() -> Holds:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How the records of a line are found: those past their time, and those held."""
+    """How the records of a line are found, those past their time and those held, and cleared."""
 
     entry: Entry
     past: Callable[[dt.datetime], QuerySet[Any]]
     held: Callable[[Holds], Q]
+    clear: Callable[[QuerySet[Any]], object] = QuerySet.delete
 
 
 def _apply(rule: Rule, *, holds: Holds, at: dt.datetime, is_dry_run: bool) -> Due:
@@ -99,7 +114,7 @@ def _apply(rule: Rule, *, holds: Holds, at: dt.datetime, is_dry_run: bool) -> Du
     # Counted first: what is deleted along with a record is not counted as one.
     due = Due(rule.entry, deleted=free.count(), held=held.count())
     if not is_dry_run:
-        free.delete()
+        rule.clear(free)
     return due
 
 
@@ -129,8 +144,27 @@ def _uploads(before: dt.datetime) -> QuerySet[Any]:
     return PendingImport.objects.filter(expires_at__lt=before)
 
 
+def _files(before: dt.datetime) -> QuerySet[Any]:
+    return _uploads(before).exclude(data=b"")
+
+
+def _emptied(uploads: QuerySet[Any]) -> None:
+    uploads.update(data=b"")
+
+
 def _held_uploads(holds: Holds) -> Q:
-    return Q(owner__in=holds.people) | holds.of("registers.pendingimport")
+    """Besides those of a held return: what else a file is about stands in its rows alone."""
+    of_places = Q(locality__in=holds.localities) | Q(period__in=holds.periods)
+    keys = [upload_key(each) for each in QuarterlyReturn.objects.filter(of_places)]
+    about = Q(owner__in=holds.people) | Q(owner__in=_post_holders(holds)) | Q(register__in=keys)
+    return about | holds.of("registers.pendingimport")
+
+
+def _post_holders(holds: Holds) -> QuerySet[Any]:
+    """Whoever holds or held a role in a held locality, or in a cluster it is or was part of."""
+    at_present = Q(locality__in=holds.localities) | Q(cluster__localities__in=holds.localities)
+    before = Q(cluster__memberships__locality__in=holds.localities)
+    return RoleGrant.objects.filter(at_present | before).values("user")
 
 
 def _sign_ins(before: dt.datetime) -> QuerySet[Any]:
@@ -156,6 +190,7 @@ RULES = (
     Rule(DRAFTS, _drafts, _held_drafts),
     Rule(EMAILS, _emails, _held_emails),
     Rule(DIGEST_DAYS, _digest_days, _never),
+    Rule(FILES, _files, _held_uploads, _emptied),
     Rule(UPLOADS, _uploads, _held_uploads),
     Rule(SIGN_INS, _sign_ins, _held_sign_ins),
     Rule(SESSIONS, _sessions, _never),
