@@ -1,6 +1,6 @@
 """What a pack's pages show, made ready for their templates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,8 @@ class DetailPage:
     """A pack as one person sees it. Makes no query; ``next_edition`` is its subject's.
 
     ``sent`` is the proposal the person sent with something missing; ``later`` the edition that
-    took the place of this one.
+    took the place of this one; ``changed`` names the returns that were corrected or changed since
+    it was built.
     """
 
     pack: Pack
@@ -72,6 +73,7 @@ class DetailPage:
     sent: ProposeForm | None = None
     later: Pack | None = None
     reproduction: PackReproduction | None = None
+    changed: Sequence[str] = ()
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -106,6 +108,22 @@ class DetailPage:
         return not self.pack.is_released and self.pack.edition < self.next_edition
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether it could be published but for what it rests on, which is not so any more."""
+        return bool(self.changed) and not self.is_overtaken
+
+    @property
+    def changed_words(self) -> str:
+        """Which returns, to stand after a colon."""
+        return "; ".join(self.changed)
+
+    @property
+    def build_url(self) -> str:
+        """Where the pack is built again."""
+        about = [] if self.pack.is_national else [self.pack.subject]
+        return reverse("reporting:pack-build", args=[self.pack.period.slug, *about])
+
+    @property
     def pdf_size(self) -> str:
         return filesizeformat(self.pack.manifest.get("sizes", {}).get(FileKind.PDF, 0))
 
@@ -116,23 +134,21 @@ class DetailPage:
 
     @property
     def propose_form(self) -> ProposeForm | None:
-        may = self.pack.state == PackState.BUILT and not self.is_overtaken
-        if not (may and can_propose(self.actor)):
+        if not (self._is_built and can_propose(self.actor)):
             return None
         return self.sent or proposal(self.pack)
 
     @property
     def publish_form(self) -> DecisionForm | None:
-        may = self._is_proposed and can_publish(self.actor, self.pack)
-        if not may:
+        if not (self._is_proposed and can_publish(self.actor, self.pack)):
             return None
         return self._form(f"Publish edition {self.pack.edition}", "pack-publish", style="warning")
 
     @property
     def waiting_words(self) -> str:
         """Whose turn it is, when it is somebody else's."""
-        if self.pack.state == PackState.BUILT and not can_propose(self.actor):
-            return "" if self.is_overtaken else "The national team can propose it for publication."
+        if self._is_built and not can_propose(self.actor):
+            return "The national team can propose it for publication."
         if not self._is_proposed or can_publish(self.actor, self.pack):
             return ""
         if self.actor.person.pk == self.pack.proposed_by_id:
@@ -168,8 +184,17 @@ class DetailPage:
         return sorted(self._events(), key=lambda event: event.at, reverse=True)
 
     @property
+    def _is_built(self) -> bool:
+        return self.pack.state == PackState.BUILT and not self._is_past
+
+    @property
     def _is_proposed(self) -> bool:
-        return self.pack.state == PackState.PROPOSED and not self.is_overtaken
+        return self.pack.state == PackState.PROPOSED and not self._is_past
+
+    @property
+    def _is_past(self) -> bool:
+        """Whether it cannot be published any more."""
+        return self.is_overtaken or self.is_outdated
 
     def _form(self, label: str, view: str, style: str = "") -> DecisionForm:
         initial, action = {"version": self.pack.version}, pack_url(view, self.pack)

@@ -31,6 +31,9 @@ from reporting.document.stages.content import pack_stages
 
 Json = dict[str, Any]
 
+OF_AN_EARLIER_RETURN = ("id", "locality", "quarter", "revision", "version", "counts")
+"""What is kept of a return of an earlier quarter: it tells whether it was corrected since."""
+
 
 def pack_snapshot(
     *,
@@ -77,6 +80,11 @@ def pack_snapshot(
         "quarters": [_quarter(quarter) for quarter in period.year.quarters],
         "localities": pack_localities(returns, milestones, period),
         "returns": [row for row in returns.rows if row["quarter"] == period.slug],
+        "earlier_returns": [
+            {name: row[name] for name in OF_AN_EARLIER_RETURN}
+            for row in returns.rows
+            if row["quarter"] != period.slug
+        ],
         "outcomes": _outcomes(plans, period),
         "measures": measures,
         "milestones": milestones,

@@ -217,6 +217,7 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
         **COMMON,
         "localities": _where("slug"),
         "returns": _where("locality"),
+        "earlier_returns": _where("locality"),
         "outcomes": _all,
         "measures": _local_measures,
         "milestones": _where("locality"),
@@ -234,6 +235,7 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
         **COMMON,
         "localities": _all,
         "returns": _all,
+        "earlier_returns": _all,
         "outcomes": _where("id"),
         "measures": _where("outcome"),
         "milestones": _where("outcome"),
@@ -245,7 +247,12 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
     },
     PackKind.DEPARTMENT: {
         **COMMON,
-        **dict.fromkeys(("localities", "returns", "outcomes", "measures", "milestones"), _none),
+        **dict.fromkeys(
+            (
+                "localities", "returns", "earlier_returns", "outcomes", "measures", "milestones",
+            ),
+            _none,
+        ),
         "finance": _own_contribution,
         "coverage": _own_coverage,
         "events": _own_events,
@@ -254,9 +261,9 @@ BY_KIND: Mapping[PackKind, Mapping[str, Narrower]] = {
         **COMMON,
         **dict.fromkeys(
             (
-                "localities", "returns", "outcomes", "measures", "milestones", "risks",
-                "questions", "decisions", "finance", "coverage", "stages", "activity", "sight",
-                "forward", "review",
+                "localities", "returns", "earlier_returns", "outcomes", "measures", "milestones",
+                "risks", "questions", "decisions", "finance", "coverage", "stages", "activity",
+                "sight", "forward", "review",
             ),
             _all,
         ),

@@ -265,6 +265,11 @@ class Pack(models.Model):
         return self.state in RELEASED
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is there to be read, and not out."""
+        return self.is_whole and not self.is_released
+
+    @property
     def steps_done(self) -> int:
         return steps_done(self.step)
 

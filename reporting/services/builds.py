@@ -16,6 +16,7 @@ from csplan.core.printing.names import FONTS
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.document.snapshot import SCHEMA
 from reporting.models import PackFile
+from reporting.selectors.resting import RESTS_ON
 from reporting.services.errors import BuildError, LeaseLostError
 from reporting.services.fingerprint import libraries
 from reporting.services.freezing import freeze
@@ -79,7 +80,8 @@ def _build(lease: Lease, printer: Printer, dated: Moments) -> None:
 def _store(lease: Lease, content: Input, made: Made, *, at: dt.datetime) -> None:
     """Keep every file, or none when another worker holds the build by now."""
     pack, digests = lease.pack, made.digests
-    manifest = _manifest(made, at=at) | {"returns": content.returns}
+    rests_on = {"returns": content.returns, RESTS_ON: content.rests_on}
+    manifest = _manifest(made, at=at) | rests_on
     lease.write(
         state=PackState.BUILT,
         built_at=at,

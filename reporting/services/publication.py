@@ -1,6 +1,7 @@
 """Putting a pack forward, and publishing it: two people, once."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,15 +19,14 @@ from reporting.document.snapshot import parse
 from reporting.models import Pack
 from reporting.permissions import can_propose, can_publish
 from reporting.selectors import next_edition
+from reporting.selectors.resting import Told, changed_since, rests_on, revisions_of
 from reporting.services.files import verified_content
 from reporting.services.lines import keep_lines
 from reporting.services.telling import tell_of_publication
 
 WHAT_CHANGED = "Enter what changed since the edition before, and why"
-HELD = frozenset({ReturnState.ACCEPTED, ReturnState.PUBLISHED})
 
 
-@transaction.atomic
 def propose_pack(
     *, pack: Pack, version: int, note: str = "", actor: Actor, at: dt.datetime
 ) -> None:
@@ -34,17 +34,23 @@ def propose_pack(
 
     ``note`` says what changed since the edition before and why; a first edition has none.
     Raises NotPermittedError; WrongStateError when it is not built, has changed since
-    ``version`` was read, or its edition has been published meanwhile; IncompleteError when a
-    later edition does not say what changed.
+    ``version`` was read, its edition has been published meanwhile, or a return that it rests on
+    was corrected since; IncompleteError when a later edition does not say what changed;
+    EvidenceError when its record is not what was stored.
     """
     if not can_propose(actor):
         raise NotPermittedError("Only the national team can propose a pack for publication")
     _refuse_overtaken(pack)
     if pack.state != PackState.BUILT:
         raise WrongStateError(_cannot(pack, PackState.PROPOSED.label.lower()))
+    _refuse_changed(rests_on(_snapshot(pack, actor, at=at)))
     if pack.edition > 1 and not note.strip():
         raise IncompleteError(WHAT_CHANGED)
-    note = note.strip() if pack.edition > 1 else ""
+    _propose(pack, note.strip() if pack.edition > 1 else "", version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def _propose(pack: Pack, note: str, *, version: int, actor: Actor, at: dt.datetime) -> None:
     _move(
         pack,
         PackState.BUILT,
@@ -67,7 +73,8 @@ def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> 
 
     Raises NotPermittedError, also for the person who proposed it; WrongStateError when it is
     not proposed, has changed since ``version`` was read, was overtaken, or rests on a return
-    that has changed since it was built; EvidenceError when a file is not what was stored.
+    that was corrected or has changed since it was built; EvidenceError when a file is not what
+    was stored.
     """
     if not can_publish(actor, pack):
         raise NotPermittedError(
@@ -86,10 +93,14 @@ def _publish(
 ) -> None:
     ReportingPeriod.objects.select_for_update(no_key=True).get(pk=pack.period_id)
     _refuse_overtaken(pack)
+    told = rests_on(snapshot)
+    # Whoever accepts a correction now waits until this is out, or this waits for them.
+    list(revisions_of(told).select_for_update(no_key=True))
+    _refuse_changed(told)
     if pack.is_national:
         _publish_returns(snapshot, actor, at=at)
     else:
-        _refuse_unpublished_returns(pack, snapshot)
+        _refuse_unpublished_returns(snapshot)
     superseded = _supersede(pack, actor, at=at)
     _move(
         pack,
@@ -114,27 +125,32 @@ def _publish(
     tell_of_publication(pack, supersedes=superseded, at=at)
 
 
-def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime) -> None:
-    versions = [(r["id"], r["version"]) for r in snapshot["returns"] if r["state"] in HELD]
-    try:
-        publish_returns(versions=versions, published_by=actor.person, at=at)
-    except WrongStateError as error:
+def _snapshot(pack: Pack, actor: Actor, *, at: dt.datetime) -> dict[str, Any]:
+    return parse(verified_content(pack, FileKind.SNAPSHOT, by=actor.person, at=at))
+
+
+def _refuse_changed(told: Sequence[Told]) -> None:
+    if changed := changed_since(told):
         raise WrongStateError(
-            "A return has changed since this pack was built, so the pack no longer says what "
-            "the returns say. Build it again",
+            "Since this pack was built, these returns were corrected or changed: "
+            f"{'; '.join(changed)}. Build it again, and propose that build",
             code="stale-returns",
-        ) from error
+        )
 
 
-def _refuse_unpublished_returns(pack: Pack, snapshot: dict[str, Any]) -> None:
+def _publish_returns(snapshot: dict[str, Any], actor: Actor, *, at: dt.datetime) -> None:
+    versions = [(row["id"], row["version"]) for row in snapshot["returns"] if row["counts"]]
+    publish_returns(versions=versions, published_by=actor.person, at=at)
+
+
+def _refuse_unpublished_returns(snapshot: dict[str, Any]) -> None:
     """Packs of other kinds follow the national one, which publishes returns and corrections."""
-    held = {r["id"]: r["version"] for r in snapshot["returns"] if r["state"] in HELD}
-    published = QuarterlyReturn.objects.for_period(pack.period).filter(state=ReturnState.PUBLISHED)
-    out = published.latest_revisions().filter(pk__in=held)
-    if dict(out.values_list("pk", "version")) != held:
+    held = [row["id"] for row in snapshot["returns"] if row["counts"]]
+    waiting = QuarterlyReturn.objects.filter(pk__in=held).exclude(state=ReturnState.PUBLISHED)
+    if waiting.exists():
         raise WrongStateError(
-            "This pack rests on returns that are not published as it has them. Publish the "
-            "national pack of the quarter first, and build this one again if they have changed"
+            "This pack rests on returns that are not published yet. Publish the national pack "
+            "of the quarter first"
         )
 
 

@@ -14,6 +14,7 @@ from reporting.choices import WHOLE, FileKind
 from reporting.models import Pack
 from reporting.querysets import PackQuerySet
 from reporting.selectors.earlier import edition_before
+from reporting.selectors.resting import RESTS_ON, noted
 from reporting.services.fingerprint import rendering_fingerprint
 from reporting.services.freezing import Frozen
 from reporting.services.sources import as_they_were
@@ -44,17 +45,22 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a pack's row tells of its content: its digest, whose return is missing, the returns."""
+    """What a pack's row tells of its content: its digest, whose return is missing, the returns.
+
+    ``rests_on`` are those of earlier quarters too, by their keys.
+    """
 
     key: str
     gaps: tuple[str, ...]
     returns: list[dict[str, Any]]
+    rests_on: list[dict[str, Any]]
 
 
 def input_of(frozen: Frozen) -> Input:
     names = ("locality", "state", "revision", "version")
-    returns = [{name: row[name] for name in names} for row in frozen.snapshot["returns"]]
-    return Input(input_digest(frozen.snapshot), frozen.gaps, returns)
+    snapshot = frozen.snapshot
+    returns = [{name: row[name] for name in names} for row in snapshot["returns"]]
+    return Input(input_digest(snapshot), frozen.gaps, returns, noted(snapshot))
 
 
 def input_digest(snapshot: Mapping[str, Any]) -> str:
@@ -91,7 +97,8 @@ def unchanged(pack: Pack, *, at: dt.datetime) -> tuple[Input, Made] | None:
     if latest is None or not _is_as_before(latest, pack, at):
         return None
     made = _kept(latest)
-    found = Input(latest.input_digest, tuple(latest.gaps), latest.manifest["returns"])
+    known = latest.manifest
+    found = Input(latest.input_digest, tuple(latest.gaps), known["returns"], known[RESTS_ON])
     return (found, made) if made else None
 
 

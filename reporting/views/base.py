@@ -20,6 +20,7 @@ from reporting.components import DetailPage
 from reporting.forms import ProposeForm
 from reporting.models import Pack
 from reporting.rules import NATIONAL
+from reporting.selectors.resting import RESTS_ON, changed_since
 from reporting.services.downloads import give_copy
 
 ROWS_ON_A_PAGE = 20
@@ -90,6 +91,7 @@ def detail_page(
         sent=sent,
         later=selectors.edition_after(pack) if pack.superseded_at else None,
         reproduction=selectors.last_reproduction(pack) if pack.is_released else None,
+        changed=changed_since(pack.manifest.get(RESTS_ON, [])) if pack.is_draft else (),
     )
     return {"page": page, "pack": pack}
 

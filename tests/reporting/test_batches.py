@@ -193,22 +193,42 @@ class TestPublishing:
             assert reads(user) == set(PackKind.values) | {local.subject, own.subject}
         assert reads(cast.administrator) == set()
 
-    def test_refuses_what_a_later_edition_put_right(
+    def test_refuses_every_kind_whose_returns_were_corrected_since(
         self, ask: Ask, cast: Cast, actor_of: ActorOf, own_return: QuarterlyReturn
     ) -> None:
-        batch = ask("national", "locality-north-west", "year-end")
+        """But for a department's statement, which tells of no return."""
         team, head = actor_of(cast.national_team), actor_of(cast.head)
-        national, local, year = batch.packs.order_by("pk")
-        for each in (national, local, year):
+        packs = list(ask().packs.order_by("pk"))
+        for each in packs:
             build(each)
-        publish(national, team, head)
+        publish(packs[0], team, head)
         accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
-        publish(local, team, head)
-        (again,) = ask("national").packs.all()
-        build(again)
-        publish(again, team, head)
-        with pytest.raises(WrongStateError, match="build this one again"):
+        untouched = ("department-", "locality-south-west")
+        for each in packs[1:]:
+            if each.subject.startswith(untouched):
+                publish(each, team, head)
+                continue
+            with pytest.raises(WrongStateError, match=r"2013/14\. Build it again"):
+                publish(each, team, head)
+        out = set(Pack.objects.published().values_list("kind", flat=True))
+        assert out == {PackKind.NATIONAL, PackKind.DEPARTMENT, PackKind.LOCALITY}
+
+    def test_follows_the_later_edition_that_puts_returns_right(
+        self, ask: Ask, cast: Cast, actor_of: ActorOf, own_return: QuarterlyReturn
+    ) -> None:
+        team, head = actor_of(cast.national_team), actor_of(cast.head)
+        (first,) = ask("national").packs.all()
+        build(first)
+        publish(first, team, head)
+        accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+        national, year = ask("national", "year-end").packs.order_by("pk")
+        build(national)
+        build(year)
+        with pytest.raises(WrongStateError, match="national pack of the quarter first"):
             publish(year, team, head)
+        publish(national, team, head)
+        publish_pack(pack=year, version=year.version, actor=head, at=NOW)
+        assert set(Pack.objects.published()) == {national, year}
 
 
 class TestPages:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection, transaction
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
@@ -11,15 +12,18 @@ from csplan.audit.models import AuditEvent
 from csplan.audit.services import record
 from programme.choices import ReturnAction, ReturnState
 from programme.models import QuarterlyReturn, ReturnTransition
-from programme.services import send_back_return
+from programme.services import accept_return, send_back_return
 from reporting.choices import PackState
 from reporting.models import Pack
 from reporting.services import publish_pack
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import grant
-from tests.programme.test_races import Attempt, at_once
+from tests.programme.test_races import Attempt, Background, at_once, background
 from tests.programme.unguarded import read_then_write
 from tests.reporting.conftest import MakePack
+
+# Fixtures are found where they are imported.
+__all__ = ["background"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ActorOf = Callable[[User], Actor]
@@ -39,6 +43,69 @@ def publishing(pack: Pack, actor: Actor) -> Attempt:
 
 def published() -> int:
     return AuditEvent.objects.filter(action="pack.published").count()
+
+
+def with_correction(own_return: QuarterlyReturn, cast: Cast) -> QuarterlyReturn:
+    """A correction of the return that waits to be accepted."""
+    correction = accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+    QuarterlyReturn.objects.filter(pk=correction.pk).update(
+        state=ReturnState.SIGNED_OFF, accepted_by=None, accepted_at=None
+    )
+    return QuarterlyReturn.objects.select_related("period", "locality").get(pk=correction.pk)
+
+
+def accepting(correction: QuarterlyReturn, actor: Actor) -> Attempt:
+    return lambda: accept_return(
+        quarterly_return=correction, version=correction.version, actor=actor, at=NOW
+    )
+
+
+@pytest.mark.services
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL's row locks")
+class TestPublishingBesideACorrection:
+    """Each side is held until the other is seen waiting for it."""
+
+    @pytest.fixture
+    def proposed(self, pack_in: MakePack) -> Pack:
+        """Edition 2, built while nothing was being corrected."""
+        pack_in(PackState.PUBLISHED)
+        return pack_in(PackState.PROPOSED)
+
+    def test_waits_for_an_acceptance_under_way_and_is_refused(
+        self,
+        proposed: Pack,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        actor_of: ActorOf,
+        background: Background,
+    ) -> None:
+        correction = with_correction(own_return, cast)
+        publish = publishing(proposed, actor_of(cast.head))
+        with transaction.atomic():
+            accepting(correction, actor_of(cast.national_team))()
+            future = background.start(publish)
+            assert not future.done()
+        assert future.result() == "stale-returns"
+        proposed.refresh_from_db()
+        assert (proposed.state, published()) == (PackState.PROPOSED, 1)
+
+    def test_makes_an_acceptance_wait_until_it_is_out(
+        self,
+        proposed: Pack,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        actor_of: ActorOf,
+        background: Background,
+    ) -> None:
+        correction = with_correction(own_return, cast)
+        accept = accepting(correction, actor_of(cast.national_team))
+        with transaction.atomic():
+            publishing(proposed, actor_of(cast.head))()
+            future = background.start(accept)
+            assert not future.done()
+        assert future.result() == "done"
+        proposed.refresh_from_db()
+        assert (proposed.state, published()) == (PackState.PUBLISHED, 2)
 
 
 class TestPublishing:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.db.models import F
 
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
@@ -31,13 +32,14 @@ from reporting.services import (
     request_pack,
 )
 from reporting.services.errors import EvidenceError
-from tests.conftest import NOW, Cast, Stage
-from tests.factories import RoleGrantFactory
-from tests.reporting.conftest import ActorOf, MakePack, build
+from tests.conftest import NOW, Cast, Stage, accepted_return
+from tests.factories import QuarterlyReturnFactory, ReportingPeriodFactory, RoleGrantFactory
+from tests.reporting.conftest import NOTE, ActorOf, MakePack, build
 
 pytestmark = pytest.mark.django_db
 
 NewPack = Callable[[], Pack]
+OVERTAKEN = r"North West, Quarter 2 2013/14\. Build it again"
 BUILDERS = {"national_team", "head"}
 OTHERS = (
     "coordinator",
@@ -64,6 +66,36 @@ READERS = {
 
 def actions() -> list[str]:
     return list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
+
+
+def opened_correction(quarterly_return: QuarterlyReturn) -> QuarterlyReturn:
+    """Another revision of a published return, being written."""
+    return QuarterlyReturnFactory.create(
+        period=quarterly_return.period, locality=quarterly_return.locality, revision=2
+    )
+
+
+def accept(quarterly_return: QuarterlyReturn, cast: Cast) -> None:
+    """The return as it is once it has been submitted, signed off and accepted."""
+    signers = {
+        "submitted_by": cast.coordinator,
+        "signed_off_by": cast.sro,
+        "accepted_by": cast.national_team,
+        **dict.fromkeys(("submitted_at", "signed_off_at", "accepted_at"), NOW),
+    }
+    QuarterlyReturn.objects.filter(pk=quarterly_return.pk).update(
+        state=ReturnState.ACCEPTED, version=F("version") + 3, **signers
+    )
+
+
+def pack_in_with_gaps(quarterly_return: QuarterlyReturn, cast: Cast, actor_of: ActorOf) -> Pack:
+    """A proposed pack of the return's quarter that the Head had built without it."""
+    head, team = actor_of(cast.head), actor_of(cast.national_team)
+    pack = request_pack(period=quarterly_return.period, gap_reason="Ill", actor=head, at=NOW)
+    build(pack)
+    propose_pack(pack=pack, version=0, note=NOTE, actor=team, at=NOW)
+    pack.refresh_from_db()
+    return pack
 
 
 def reopen(quarterly_return: QuarterlyReturn) -> None:
@@ -236,6 +268,30 @@ class TestProposePack:
         with pytest.raises(WrongStateError, match="Edition 1 has been published"):
             propose_pack(pack=first, version=0, actor=actor_of(cast.national_team), at=NOW)
 
+    def test_refuses_a_pack_that_a_correction_overtook(
+        self, pack_in: MakePack, own_return: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack_in(PackState.PUBLISHED)
+        pack = pack_in(PackState.BUILT)
+        accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+        team = actor_of(cast.national_team)
+
+        with pytest.raises(WrongStateError, match=OVERTAKEN) as refusal:
+            propose_pack(pack=pack, version=0, note=NOTE, actor=team, at=NOW)
+
+        assert refusal.value.code == "stale-returns"
+        again = pack_in(PackState.PROPOSED)
+        assert (again.edition, again.build) == (2, 2)
+
+    def test_refuses_a_record_that_was_altered(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack = pack_in(PackState.BUILT)
+        alter(pack, FileKind.SNAPSHOT)
+        with pytest.raises(EvidenceError):
+            propose_pack(pack=pack, version=0, actor=actor_of(cast.national_team), at=NOW)
+        assert actions()[-1] == "pack.altered"
+
 
 class TestPublishPack:
     def test_publishes_it_and_the_returns_it_holds(
@@ -301,13 +357,47 @@ class TestPublishPack:
         pack = pack_in(PackState.PROPOSED)
         QuarterlyReturn.objects.filter(pk=own_return.pk).update(version=own_return.version + 1)
 
-        with pytest.raises(WrongStateError, match="Build it again") as refusal:
+        with pytest.raises(WrongStateError, match=OVERTAKEN) as refusal:
             publish_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
 
         assert refusal.value.code == "stale-returns"
         pack.refresh_from_db()
         assert pack.state == PackState.PROPOSED
         assert not QuarterlyReturn.objects.filter(state=ReturnState.PUBLISHED).exists()
+
+    def test_refuses_an_edition_that_a_correction_overtook(
+        self, pack_in: MakePack, own_return: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack_in(PackState.PUBLISHED)
+        pack = pack_in(PackState.PROPOSED)
+        correction = opened_correction(own_return)
+        publish_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
+        pack = pack_in_with_gaps(own_return, cast, actor_of)
+        accept(correction, cast)
+
+        with pytest.raises(WrongStateError, match=OVERTAKEN):
+            publish_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
+
+    def test_refuses_what_rests_on_an_earlier_quarter_that_was_corrected(
+        self, own_return: QuarterlyReturn, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        before = ReportingPeriodFactory.create(quarter=own_return.period.quarter.previous)
+        accepted_return(before, cast.own, cast=cast, at=NOW)
+        pack = pack_in(PackState.PROPOSED)
+        accepted_return(before, cast.own, cast=cast, at=NOW, revision=2)
+
+        with pytest.raises(WrongStateError, match=r"Quarter 1 2013/14\. Build it"):
+            publish_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
+
+    def test_leaves_out_a_first_return_that_came_in_since(
+        self, own_return: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        reopen(own_return)
+        pack = pack_in_with_gaps(own_return, cast, actor_of)
+        accept(own_return, cast)
+        publish_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
+        own_return.refresh_from_db()
+        assert own_return.state == ReturnState.ACCEPTED
 
     def test_supersedes_the_edition_before(
         self, pack_in: MakePack, cast: Cast, actor_of: ActorOf

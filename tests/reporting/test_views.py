@@ -20,7 +20,7 @@ from reporting.choices import FileKind, PackState
 from reporting.document.snapshot import digest
 from reporting.models import Pack
 from reporting.services import request_pack
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import ReportingPeriodFactory
 from tests.reporting.conftest import ActorOf, MakePack, build
 from tests.reporting.test_services import alter, reopen
@@ -318,9 +318,30 @@ class TestPackDetail:
         assert "can no longer be published" in page
         assert "Propose for publication</b" not in page
 
-    def test_takes_few_queries(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
-        pack = pack_in(PackState.PUBLISHED)
-        assert queries(sign_in(cast.nsg), address("pack-detail", pack)) <= 8
+    @pytest.mark.parametrize("state", [PackState.BUILT, PackState.PROPOSED])
+    def test_says_to_build_again_what_was_corrected_since(
+        self,
+        pack_in: MakePack,
+        own_return: QuarterlyReturn,
+        cast: Cast,
+        sign_in: SignIn,
+        state: PackState,
+    ) -> None:
+        pack = pack_in(state)
+        accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+        for user in (cast.national_team, cast.head):
+            page = text(sign_in(user).get(address("pack-detail", pack)))
+            assert "changed since it was built: North West, Quarter 2 2013/14." in page
+            assert reverse("reporting:pack-build", args=[pack.period.slug]) in page
+            assert "Propose for publication</b" not in page
+            assert "Publish edition 1</b" not in page
+
+    @pytest.mark.parametrize("state", [PackState.PROPOSED, PackState.PUBLISHED])
+    def test_takes_few_queries(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn, state: PackState
+    ) -> None:
+        pack = pack_in(state)
+        assert queries(sign_in(cast.head), address("pack-detail", pack)) <= 8
 
 
 class TestPackProgress:
