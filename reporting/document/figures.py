@@ -164,11 +164,17 @@ class Receipt(Enum):
     ON_TIME = "Received on time"
     LATE = "Received late"
     MISSING = "Not received"
+    NOT_ASKED = "Not asked for"
 
 
 def receipt(quarterly_return: Return | None, due_at: dt.datetime) -> Receipt:
-    """A return counts as received once accepted; it is late when first submitted after due."""
-    if quarterly_return is None or not quarterly_return.counts:
+    """A return counts as received once accepted; it is late when first submitted after due.
+
+    A locality that began or ended during a quarter may have milestones and no return.
+    """
+    if quarterly_return is None:
+        return Receipt.NOT_ASKED
+    if not quarterly_return.counts:
         return Receipt.MISSING
     submitted_at = quarterly_return.first_submitted_at
     return Receipt.LATE if submitted_at and submitted_at > due_at else Receipt.ON_TIME

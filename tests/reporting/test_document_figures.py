@@ -227,7 +227,7 @@ class TestReceipt:
     @pytest.mark.parametrize(
         ("found", "expected"),
         [
-            (None, Receipt.MISSING),
+            (None, Receipt.NOT_ASKED),
             (Return("a", "submitted", 1, False, first_submitted_at=DUE_AT), Receipt.MISSING),
             (Return("a", "accepted", 1, True, first_submitted_at=DUE_AT), Receipt.ON_TIME),
             (

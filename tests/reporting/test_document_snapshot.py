@@ -118,6 +118,16 @@ class TestRenderHtml:
         assert "without North East: The co-ordinator’s post was empty in October." in text
         assert "Submitted but not signed off; its entries are not used" in text
 
+    def test_misses_no_return_that_was_never_asked_for(self) -> None:
+        snapshot = pack()
+        kept = [row for row in snapshot["returns"] if row["locality_name"] != "North East"]
+
+        text = " ".join(Words(render_html(snapshot | {"returns": kept})).text)
+
+        assert "Not received: none. Not asked for: North East." in text
+        assert f"of {len(snapshot['localities']) - 1} returns" in text
+        assert "No return was asked for this quarter" in text
+
     def test_marks_illustrative_progress_on_the_cover(self) -> None:
         assert "Illustrative." in render_html(pack(localities=1))
         assert "Illustrative." not in render_html(pack(localities=1) | {"is_illustrative": False})

@@ -26,9 +26,17 @@ class ReturnsView:
 
     @property
     def account(self) -> str:
-        """Who was late and who is missing, by name."""
-        late, missing = (self._names(each) for each in (Receipt.LATE, Receipt.MISSING))
-        return f"Received late: {late or 'none'}. Not received: {missing or 'none'}."
+        """Who was late, who is missing and who had no return to give, by name."""
+        late, missing, unasked = map(
+            self._names, (Receipt.LATE, Receipt.MISSING, Receipt.NOT_ASKED)
+        )
+        told = f"Received late: {late or 'none'}. Not received: {missing or 'none'}."
+        return f"{told} Not asked for: {unasked}." if unasked else told
+
+    @property
+    def asked(self) -> int:
+        """How many localities had a return to give."""
+        return len(self.rows) - self.count(Receipt.NOT_ASKED)
 
     def _names(self, receipt: Receipt) -> str:
         return words.listed([each.locality for each in self.rows if each.receipt is receipt])

@@ -103,7 +103,7 @@ def _return_headline(pack: Reckoned, returns: ReturnsView) -> Headline:
     late = returns.count(Receipt.LATE)
     return Headline(
         figure=str(returns.count(Receipt.ON_TIME) + late),
-        whole=f"of {words.count(len(pack.facts.localities), 'return')}",
+        whole=f"of {words.count(returns.asked, 'return')}",
         words=f"received, {late} of them late" if late else "received, none of them late",
     )
 
