@@ -146,7 +146,7 @@ def escalated_in_packs(
     Each carries ``likelihood_then``, ``impact_then``, ``score_before`` of ``since`` and
     ``escalated_because``. In the order they are read: the worst first.
     """
-    there: Risks = Risk.objects.filter(plan__in=list(plans), raised_on__lte=day)
+    there: Risks = Risk.objects.filter(plan__in=plans, raised_on__lte=day)
     risks = there.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=since))
     risks = with_score_before(as_on(escalated_on(risks, day), day), since)
     loaded = risks.select_related("plan", "outcome", "locality")

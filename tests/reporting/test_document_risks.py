@@ -8,11 +8,12 @@ import pytest
 from csplan.accounts.selectors import actor_for
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import LONDON
-from programme.models import Risk
+from programme.models import BusinessPlan, Risk
 from programme.services.risks import close_risk, escalate_risk, reassess_risk
 from reporting.document.pages import render_html, render_reading_page
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from tests.conftest import Cast, Stage
+from tests.factories import BusinessPlanFactory
 from tests.programme.engagement import things
 from tests.reporting.packs import pack
 from tests.reporting.test_document_content import snapshot_of
@@ -120,6 +121,24 @@ class TestSnapshot:
         second = snapshot_of(stage.previous_period, at=AFTER_CLOSING)["risks"]
         assert [row["closed_on"] for row in second["rows"]] == [None]
         assert second["since"] == "2013-06-30"
+
+    def test_holds_those_of_a_plan_that_ended_until_they_are_closed(
+        self, stage: Stage, cast: Cast, risk: Risk
+    ) -> None:
+        team = actor_for(cast.national_team, on=RAISED.date())
+        unagreed = BusinessPlanFactory.create(state="draft", first_year=2012, last_year=2012)
+        of_draft = things.risk(unagreed, cast.head, title="Never agreed", at=RAISED)
+        escalate_risk(risk=of_draft, reason="It is large.", version=1, actor=team, at=RAISED)
+        BusinessPlan.objects.filter(pk=risk.plan_id).update(first_year=2012, last_year=2012)
+        BusinessPlanFactory.create()
+
+        assert self.rows(stage.period, AFTER_CLOSING) == [(12, 12)]
+
+        close_risk(
+            risk=risk, reason="It passed.", closed_on=RAISED.date(), version=risk.version,
+            actor=team, at=RAISED,
+        )  # fmt: skip
+        assert self.rows(stage.period, AFTER_CLOSING) == []
 
     def test_is_the_same_each_time(self, stage: Stage, risk: Risk) -> None:
         once, again = (snapshot_of(stage.period, at=AFTER_CLOSING) for _ in range(2))
