@@ -16,7 +16,7 @@ from objectives.dispatch import (
     enqueue_prints,
 )
 from objectives.services.feedback import remind_automatically
-from objectives.services.feedback_messages import forgotten_messages, send_message
+from objectives.services.feedback_messages import forgotten_messages, give_up, send_message
 from objectives.services.printing import print_file, sweep_prints
 
 
@@ -40,7 +40,8 @@ def send_feedback_message(message_id: int) -> None:
 
 @shared_task(name=SWEEP_FEEDBACK_TASK)
 def sweep_feedback() -> None:
-    """Remind those whose time is nearly up, and queue lost messages; runs every minute."""
+    """Remind those whose time is nearly up, queue lost messages, give up others; every minute."""
     at = clock.now()
     remind_automatically(at=at, lead=dt.timedelta(days=settings.CSPLAN_FEEDBACK_REMINDER_DAYS))
     enqueue_feedback(forgotten_messages(at=at))
+    give_up(at=at)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from csplan.accounts.actors import Actor, Grant
+from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant, User
 
 
@@ -31,6 +32,12 @@ def user_with_grants(user_id: int) -> User | None:
         return User.objects.filter(pk=user_id).first()
     setattr(rows[0].user, HELD, rows)
     return rows[0].user
+
+
+def holders_of(role: Role, *, on: dt.date) -> list[RoleGrant]:
+    """The grants of ``role`` in force on a day, with their active users. One query."""
+    grants = RoleGrant.objects.in_force_on(on).filter(role=role, user__is_active=True)
+    return list(grants.select_related("user").order_by("pk"))
 
 
 def _grant(row: RoleGrant) -> Grant:

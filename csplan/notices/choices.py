@@ -17,6 +17,7 @@ class NoticeKind(models.TextChoices):
     APPROVAL = "approval", "Packs to publish"
     PUBLISHED = "published", "Packs published"
     ACTION = "action", "Actions due"
+    UNSENT = "unsent", "Messages not sent"
     DIGEST = "digest", "Your list for the day"
 
 
@@ -44,6 +45,7 @@ TOLD: Mapping[NoticeKind, tuple[Role, ...]] = {
         Role.NATIONAL_TEAM,
         Role.HEAD,
     ),
+    NoticeKind.UNSENT: (Role.ADMINISTRATOR,),
     NoticeKind.DIGEST: (
         Role.COORDINATOR,
         Role.ASSISTANT,
@@ -69,6 +71,7 @@ KIND_WORDS: Mapping[NoticeKind, str] = {
     NoticeKind.PUBLISHED: "When a monitoring pack is published, with a link to it.",
     NoticeKind.ACTION: "When an action of yours from the National Steering Group is due within"
     " a week, and when it is late.",
+    NoticeKind.UNSENT: "When csplan has given up sending messages that ask for feedback.",
     NoticeKind.DIGEST: "What is due soon, overdue, or waits for you. In the morning of a working"
     " day, and only when there is something.",
 }

@@ -59,7 +59,7 @@ def _figures(at: dt.datetime) -> Iterator[Figure]:
     yield from _states("prints", RevisionFile.objects.all(), PrintState.values)
     yield from _states("emails", Notice.objects.all(), NoticeState.values)
     yield from _done("reminders", Nudge.objects.filter(sent_at=None))
-    yield from _done("feedback", FeedbackMessage.objects.filter(done_at=None))
+    yield from _feedback()
     for kind, waiting, since in _waiting():
         oldest = waiting.aggregate(oldest=Min(since))["oldest"]
         age = max((at - oldest).total_seconds(), 0.0) if oldest else 0.0
@@ -86,6 +86,13 @@ def _states(kind: str, rows: QuerySet[Any], states: list[str]) -> Iterator[Figur
 
 def _done(kind: str, waiting: QuerySet[Any]) -> Iterator[Figure]:
     yield _jobs(kind, "waiting", waiting.count())
+
+
+def _feedback() -> Iterator[Figure]:
+    unsent = FeedbackMessage.objects.filter(done_at=None)
+    counts = unsent.aggregate(all=Count("pk"), failed=Count("failed_at"))
+    yield _jobs("feedback", "waiting", counts["all"] - counts["failed"])
+    yield _jobs("feedback", "failed", counts["failed"])
 
 
 def _jobs(kind: str, state: str, count: int) -> Figure:

@@ -14,14 +14,11 @@ from django.db.models.functions import Now
 from csplan.core.periods import london_day
 from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
+from csplan.notices.rules import MOST_ATTEMPTS
 from objectives.choices_feedback import MessageKind, SourceKind
 from objectives.models.items import Category, Objective
 from objectives.models.sets import ObjectiveSet
-from objectives.querysets_feedback import (
-    MESSAGE_ATTEMPTS,
-    FeedbackMessageQuerySet,
-    FeedbackRequestQuerySet,
-)
+from objectives.querysets_feedback import FeedbackMessageQuerySet, FeedbackRequestQuerySet
 from objectives.rules.feedback import NAME_LIMIT
 
 ILLUSTRATIVE = "Added for demonstration; nobody was asked and nobody wrote it."
@@ -139,7 +136,7 @@ class FeedbackMessage(models.Model):
     """A message to somebody asked: one a day at most.
 
     The row is the job of record: a worker claims it, makes the link, sends it and says so, and
-    what is not done is queued again until ``attempts`` has reached its limit.
+    what is not done is queued again until ``attempts`` has reached its limit. Then it has failed.
     """
 
     request = models.ForeignKey(FeedbackRequest, on_delete=models.PROTECT, related_name="messages")
@@ -149,6 +146,7 @@ class FeedbackMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
 
     objects = FeedbackMessageQuerySet.as_manager()
 
@@ -160,7 +158,11 @@ class FeedbackMessage(models.Model):
             ),
             models.CheckConstraint(
                 name="objectives_feedbackmessage_attempts_limited",
-                condition=Q(attempts__lte=MESSAGE_ATTEMPTS),
+                condition=Q(attempts__lte=MOST_ATTEMPTS),
+            ),
+            models.CheckConstraint(
+                name="objectives_feedbackmessage_done_or_failed",
+                condition=Q(done_at__isnull=True) | Q(failed_at__isnull=True),
             ),
         ]
 

@@ -20,7 +20,6 @@ from objectives.models import (
     ObjectiveSet,
     Review,
 )
-from objectives.querysets_feedback import MESSAGE_ATTEMPTS
 from objectives.rules.feedback import author_words, kinds_told, may_be_told
 
 
@@ -115,12 +114,15 @@ def round_page(objective_set: ObjectiveSet, pk: int, *, at: dt.datetime) -> Roun
     )
 
 
-def _unreached(found: FeedbackRound) -> frozenset[int]:
-    """The requests of which every message has failed."""
+def _unreached(found: FeedbackRound) -> dict[int, bool]:
+    """The requests of which no message was sent, though it was tried; whether it is tried yet."""
     messages = FeedbackMessage.objects.filter(request__round=found)
     done = messages.filter(done_at__isnull=False).values("request")
-    failed = messages.filter(done_at__isnull=True, attempts__gte=MESSAGE_ATTEMPTS)
-    return frozenset(failed.exclude(request__in=done).values_list("request", flat=True))
+    late = messages.late().exclude(request__in=done)
+    is_tried: dict[int, bool] = {}
+    for request, failed_at in late.values_list("request", "failed_at"):
+        is_tried[request] = is_tried.get(request, False) or failed_at is None
+    return is_tried
 
 
 def _line(found: FeedbackRound, requests: list[FeedbackRequest], at: dt.datetime) -> RoundLine:
@@ -130,16 +132,17 @@ def _line(found: FeedbackRound, requests: list[FeedbackRequest], at: dt.datetime
 
 
 def _person(
-    found: FeedbackRound, request: FeedbackRequest, lost: frozenset[int], at: dt.datetime
+    found: FeedbackRound, request: FeedbackRequest, lost: Mapping[int, bool], at: dt.datetime
 ) -> PersonLine:
     return PersonLine(request, *_state(found, request, lost, at))
 
 
 def _state(
-    found: FeedbackRound, request: FeedbackRequest, lost: frozenset[int], at: dt.datetime
+    found: FeedbackRound, request: FeedbackRequest, lost: Mapping[int, bool], at: dt.datetime
 ) -> tuple[str, str]:
     if request.pk in lost and request.answered_at is None:
-        return "Message not sent", "red"
+        is_tried = lost[request.pk]
+        return ("Message not sent yet", "yellow") if is_tried else ("Message not sent", "red")
     if not found.is_attributed:
         return "Asked", "grey"
     if request.answered_at:

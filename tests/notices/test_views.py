@@ -9,6 +9,7 @@ from csplan.notices.content import Message, Paragraph
 from csplan.notices.models import TurnedOff
 from csplan.notices.services import send_notice, tell
 from tests.conftest import NOW, Cast
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,10 @@ class TestEmailsView:
         assert page.count(" checked") == 4
 
     def test_tells_who_gets_none(self, client: Client, cast: Cast) -> None:
-        client.force_login(cast.administrator)
+        client.force_login(UserFactory.create())
         page = client.get("/account/emails/").content.decode()
         assert "Your roles get no emails" in page
+
+        client.force_login(cast.administrator)
+        page = client.get("/account/emails/").content.decode()
+        assert "Messages not sent" in page

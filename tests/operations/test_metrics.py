@@ -139,6 +139,8 @@ class TestFigures:
             'csplan_jobs{kind="emails",state="failed"} 0',
             'csplan_jobs{kind="packs",state="published"} 0',
             'csplan_jobs{kind="reminders",state="waiting"} 0',
+            'csplan_jobs{kind="feedback",state="waiting"} 0',
+            'csplan_jobs{kind="feedback",state="failed"} 0',
             'csplan_oldest_waiting_seconds{kind="emails"} 300',
             'csplan_oldest_waiting_seconds{kind="packs"} 0',
             "csplan_read_only 1",

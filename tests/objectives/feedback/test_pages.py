@@ -131,14 +131,16 @@ class TestReading:
         round_ = asked(cast)
         requests = list(round_.requests.all())
         answer(request=linked(requests[0]), said=Said(SECRET), at=NOW)
-        FeedbackMessage.objects.filter(request__in=requests[2:]).update(attempts=3)
+        FeedbackMessage.objects.filter(request=requests[2]).update(attempts=5, failed_at=NOW)
+        FeedbackMessage.objects.filter(request=requests[3]).update(attempts=2)
         client.force_login(cast.private_office)
 
         shown = words(client.get(url("feedback-round", round_, round_.pk)))
 
         assert SECRET not in shown
         assert "fewer than 3" in shown
-        assert "Message not sent" in shown
+        assert shown.count("Message not sent") == 2
+        assert shown.count("Message not sent yet") == 1
 
 
 class TestAsking:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.core import mail
@@ -11,12 +12,13 @@ from csplan.accounts.selectors import actor_for
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, WrongStateError
 from csplan.core.querysets import InsertOnlyError
+from csplan.notices.models import Notice
 from objectives.models import FeedbackAnswer, FeedbackMessage, FeedbackRequest
 from objectives.rules.feedback import Said
 from objectives.selectors.feedback import answerable, digest
 from objectives.services.examples import add_example, withdraw_example
 from objectives.services.feedback import answer, remind, remind_automatically, withdraw
-from objectives.services.feedback_messages import forgotten_messages, send_message
+from objectives.services.feedback_messages import forgotten_messages, give_up, send_message
 from tests.conftest import NOW, Cast
 from tests.objectives.feedback.stage import (
     LAST_DAY,
@@ -148,8 +150,81 @@ class TestReminding:
 
         assert forgotten_messages(at=NOW) == []
         assert forgotten_messages(at=NOW + dt.timedelta(minutes=3)) == ids
-        FeedbackMessage.objects.update(attempts=3)
-        assert forgotten_messages(at=NOW + dt.timedelta(minutes=3)) == []
+
+
+class TestMessageThatCannotBeSent:
+    @pytest.fixture(autouse=True)
+    def no_server(self, settings: Settings) -> Iterator[None]:
+        working = settings.EMAIL_BACKEND
+        settings.EMAIL_BACKEND, settings.EMAIL_PORT = SMTP, NO_SERVER
+        yield
+        settings.EMAIL_BACKEND = working
+
+    def test_is_tried_five_times_over_half_a_day_and_then_given_up(self, cast: Cast) -> None:
+        one, *others = messages_of(asked(cast))
+        for other in others:
+            FeedbackMessage.objects.filter(pk=other.pk).update(done_at=NOW)
+
+        tried = [
+            hour / 4
+            for hour in range(4 * 24)
+            if swept(one, at=NOW + dt.timedelta(hours=hour / 4, minutes=3))
+        ]
+
+        assert tried == [0, 0.25, 0.75, 2.75, 8.75]
+        one.refresh_from_db()
+        assert one.done_at is None
+        assert one.failed_at == NOW + dt.timedelta(hours=14, minutes=48)
+
+    def test_is_told_to_administrators_once_a_day_without_saying_whom_it_was_for(
+        self, cast: Cast
+    ) -> None:
+        round_ = asked(cast)
+        first, *others = messages_of(round_)
+        tired = FeedbackMessage.objects.filter(request__round=round_)
+        tired.filter(pk=first.pk).update(attempts=5, claimed_at=NOW)
+        tired.exclude(pk=first.pk).update(attempts=5, claimed_at=NOW + dt.timedelta(hours=1))
+
+        assert give_up(at=NOW + dt.timedelta(hours=5)) == 0
+        assert give_up(at=NOW + dt.timedelta(hours=6)) == 1
+        assert give_up(at=NOW + dt.timedelta(hours=7)) == len(others)
+        assert give_up(at=NOW + dt.timedelta(hours=9)) == 0
+
+        (notice,) = Notice.objects.all()
+        assert notice.recipient == cast.administrator
+        told = f"{notice.subject} {notice.content}"
+        for secret in (PEOPLE[0].name, PEOPLE[0].email, round_.objective_set.holder_name):
+            assert secret not in told
+
+    def test_is_not_sent_after_a_later_one(self, cast: Cast, settings: Settings) -> None:
+        """Whose link it would end."""
+        round_ = asked(cast)
+        first = messages_of(round_)[0]
+        swept(first, at=NOW)
+        remind(round_=round_, actor=office(cast), at=TOMORROW)
+        later = FeedbackMessage.objects.get(request=first.request, on=TOMORROW.date())
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+        send_message(message_id=later.pk, at=TOMORROW)
+        send_message(message_id=first.pk, at=TOMORROW)
+
+        (sent,) = mail.outbox
+        assert sent.subject.startswith("Reminder")
+        assert answerable(link_in(sent), at=TOMORROW) is not None
+        assert forgotten_messages(at=TOMORROW) == [
+            each.pk for each in messages_of(round_) if each.request_id != first.request_id
+            and each.on == NOW.date()
+        ]  # fmt: skip
+
+
+def swept(message: FeedbackMessage, *, at: dt.datetime) -> bool:
+    """What beat asks for at a moment; whether it was tried to send ``message``."""
+    is_tried = message.pk in forgotten_messages(at=at) or at == NOW
+    if is_tried:
+        with pytest.raises(ConnectionError):
+            send_message(message_id=message.pk, at=at)
+    give_up(at=at)
+    return is_tried
 
 
 class TestAnswering:
