@@ -9,14 +9,17 @@ from django.utils.safestring import SafeString
 from csplan.core.money import pounds_of
 from csplan.core.ratings import label
 from programme.choices import Unit
-from reporting.choices_lines import WITH_A_PAGE, LineKind
-from reporting.components_room import page_url
+from reporting.choices_lines import LineKind
+from reporting.components_room import line_url
 from reporting.document import words
 from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
 from reporting.document.charts.trend import RATINGS, RatingBar, rating_mix
 from reporting.document.plain import number
 from reporting.models import Pack, PublishedLine
 from reporting.tables import pack_url
+
+SUMMARY = "summary"
+"""The section with milestones counted by rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +221,8 @@ def _picture(
 def _row(
     pack: Pack, headings: Sequence[str], figures: Sequence[str], line: PublishedLine | None = None
 ) -> TrendRow:
-    """Each quarter leads to the line itself, or to the pack where there is no one line."""
-    is_paged = line is not None and line.kind in WITH_A_PAGE
-    url = page_url(pack, line.key) if is_paged and line else pack_url("pack-read", pack)
+    """Each quarter leads to the line itself, or to the section that tells of all lines."""
+    url = line_url(line) if line else f"{pack_url('pack-read', pack)}#{SUMMARY}"
     return TrendRow(_quarter_name(pack), url, list(zip(headings, figures, strict=True)))
 
 

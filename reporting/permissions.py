@@ -5,7 +5,7 @@ Each answers for the person only. The state a pack must be in is the business of
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
-from reporting.choices import PackKind
+from reporting.choices import PackKind, PackState
 from reporting.models import Pack
 from reporting.querysets import LOCAL, SEES_EVERY_RELEASED_PACK, SEES_RELEASED_PACKS
 
@@ -27,6 +27,18 @@ def can_propose(actor: Actor) -> bool:
 def can_publish(actor: Actor, pack: Pack) -> bool:
     """The Head of CS Local, unless they proposed it themselves."""
     return actor.has(Role.HEAD) and actor.person.pk != pack.proposed_by_id
+
+
+def next_step(pack: Pack, actor: Actor) -> str:
+    """What the person can do about a pack that is not out, in words; "" if it is others' turn."""
+    match pack.state:
+        case PackState.BUILT if can_propose(actor):
+            return "Read it, then propose it for publication"
+        case PackState.PROPOSED if can_publish(actor, pack):
+            return "Read it, then publish it"
+        case PackState.FAILED:
+            return "See why, and build it again"
+    return ""
 
 
 def can_read(actor: Actor, pack: Pack) -> bool:

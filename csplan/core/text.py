@@ -5,6 +5,7 @@ marks in a row and none of the characters that hide or reverse what stands besid
 """
 
 import re
+import textwrap
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,12 @@ MOST_MARKS_OF_A_LETTER = 3
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
 )
+
+
+def in_short(text: str, most: int) -> str:
+    """At most ``most`` characters of ``text`` on one line, cut where a word ends if one does."""
+    cut = textwrap.shorten(text, most, placeholder="…")
+    return cut if len(cut) > 1 or not text.strip() else f"{text.strip()[: most - 1]}…"
 
 
 def clean_narrative(value: str) -> str:

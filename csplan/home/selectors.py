@@ -14,6 +14,7 @@ from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import london_day
 from csplan.core.worded_moments import date_words, moment_words
+from localities.models import Meeting
 from objectives.choices import SET_STATE_COLOURS, SetState
 from objectives.choices_reviews import REVIEW_STATE_COLOURS, ReviewState
 from objectives.models import ObjectiveSet, Review
@@ -34,16 +35,17 @@ from programme.models import (
     Risk,
 )
 from programme.permissions.meetings import can_read_meetings
-from programme.permissions.questions import can_read_questions
+from programme.permissions.questions import can_ask, can_read_questions
 from programme.querysets import own_returns
 from programme.querysets_meetings import OWNS_ACTIONS
 from programme.selectors.derived import FOLLOWS_THE_RECORD
 from programme.selectors.handover import changing_hands
-from programme.selectors.meetings import own_open_actions, standing
+from programme.selectors.meetings import next_meeting, own_open_actions, standing
 from programme.selectors.national import period_state
 from programme.selectors.questions import colour_of, waiting_for
 from programme.selectors.risks import reviews_overdue
 from reporting.models import Pack
+from reporting.permissions import next_step
 from reporting.selectors import builds_at_work
 
 RETURNS_SHOWN = 20
@@ -74,6 +76,7 @@ class HomePage:
     pack: Pack | None
     reads_questions: bool = False
     reads_meetings: bool = False
+    may_ask: bool = False
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
@@ -86,6 +89,7 @@ def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
         pack=_current_pack(actor),
         reads_questions=can_read_questions(actor),
         reads_meetings=can_read_meetings(actor),
+        may_ask=can_ask(actor),
     )
 
 
@@ -153,11 +157,12 @@ def _plans(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Sec
 
 
 def _packs_at_work(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
-    rows = builds_at_work(actor)
+    """What is not out yet; what waits for the person first."""
+    rows = sorted(builds_at_work(actor)[:RETURNS_SHOWN], key=lambda row: not next_step(row, actor))
     return Section(
         slug="packs",
         title="Packs being made",
-        tasks=tuple(_pack_task(row) for row in rows[:RETURNS_SHOWN]),
+        tasks=tuple(_pack_task(row, actor) for row in rows),
         when_empty="No pack is being built or waiting to be published.",
     )
 
@@ -196,6 +201,13 @@ def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) ->
         tasks.append(Task("All of them", everything))
     title = "Answers to your questions" if actor.has(Role.NSG) else "Questions from the NSG"
     return Section(slug="questions", title=title, tasks=tuple(tasks), when_empty="")
+
+
+def _next_meeting(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
+    """The group's next meeting, for those who read its papers. Two queries."""
+    meeting = next_meeting(on=london_day(at)) if can_read_meetings(actor) else None
+    tasks = (_meeting_task(meeting, london_day(at)),) if meeting else ()
+    return Section(slug="meeting", title="Next meeting of the NSG", tasks=tasks, when_empty="")
 
 
 def _actions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
@@ -275,6 +287,7 @@ SECTIONS: tuple[tuple[tuple[Role, ...], SectionMaker], ...] = (
     ((Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _risks),
     ((Role.NSG, Role.COORDINATOR, Role.ASSISTANT, Role.NATIONAL_TEAM, Role.HEAD), _questions),
     (OWNS_ACTIONS, _actions),
+    ((), _next_meeting),
     ((Role.NATIONAL_TEAM, Role.HEAD), _packs_at_work),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR), _quarter),
     ((Role.NATIONAL_TEAM, Role.HEAD, Role.ADMINISTRATOR), _plans),
@@ -417,10 +430,25 @@ def _action_task(row: Action, today: dt.date) -> Task:
     )
 
 
-def _pack_task(pack: Pack) -> Task:
+def _meeting_task(meeting: Meeting, today: dt.date) -> Task:
+    considered = [each.period.quarter.short_label for each in meeting.quarters.all()]
+    items: int = meeting.item_count  # type: ignore[attr-defined]  # annotated
+    agenda = f"{items} item{'' if items == 1 else 's'} on the agenda"
+    hints = [*(f"Considers {label}" for label in considered), agenda]
+    days = (meeting.day - today).days
+    return Task(
+        name=date_words(meeting.day),
+        url=reverse("programme:meeting-detail", args=[meeting.pk]),
+        hint=". ".join(hints),
+        status="Today" if days == 0 else f"In {days} day{'' if days == 1 else 's'}",
+    )
+
+
+def _pack_task(pack: Pack, actor: Actor) -> Task:
     return Task(
         name=str(pack),
         url=reverse("reporting:pack-detail", args=pack.address),
+        hint=next_step(pack, actor),
         status=pack.get_state_display(),
         colour=pack.colour,
     )

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from csplan.core.querysets import InsertOnlyQuerySet
-from csplan.core.text import validate_narrative
+from csplan.core.text import in_short, validate_narrative
 from localities.models import Locality, Meeting, Post, SteeringGroupSeat
 from programme.choices_meetings import (
     ENDED,
@@ -285,4 +285,4 @@ class ActionStep(models.Model):
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+    return in_short(words, 80)

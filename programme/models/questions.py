@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.querysets import InsertOnlyQuerySet
-from csplan.core.text import validate_narrative
+from csplan.core.text import in_short, validate_narrative
 from localities.models import Locality
 from programme.choices_questions import UNANSWERED, QuestionAction, QuestionState
 from programme.models.pinned import Pinned, line_of_one_edition
@@ -85,7 +85,7 @@ class Question(Pinned):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 80 else f"{self.text[:79].rstrip()}…"
+        return in_short(self.text, 80)
 
     @property
     def asker(self) -> str:

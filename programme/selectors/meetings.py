@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.core.components import HistoryEvent
 from csplan.core.worded_moments import date_words
-from localities.models import Meeting, Post, SteeringGroupSeat
+from localities.models import Meeting, Post, QuarterMeeting, SteeringGroupSeat
 from programme.choices_meetings import (
     ACTION_STATE_COLOURS,
     ActionState,
@@ -51,6 +51,13 @@ def meetings_shown(show: str, *, on: dt.date) -> QuerySet[Meeting]:
     if show == PAST:
         rows = rows.filter(day__lt=on)
     return rows.order_by("-day", "pk")
+
+
+def next_meeting(*, on: dt.date) -> Meeting | None:
+    """The next one from that day, with ``item_count``; its quarters take one more query."""
+    rows = national_meetings().annotate(item_count=_count(AgendaItem.objects.all()))
+    quarters = Prefetch("quarters", QuarterMeeting.objects.select_related("period"))
+    return rows.filter(day__gte=on).prefetch_related(quarters).order_by("day", "pk").first()
 
 
 def _counted(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:

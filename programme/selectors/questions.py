@@ -48,6 +48,11 @@ def with_people(rows: QuestionQuerySet) -> QuestionQuerySet:
     return rows.select_related("asked_by", "locality", "asked_in", "outcome")
 
 
+def questions_about(actor: Actor, line: str) -> QuestionQuerySet:
+    """What was asked about the line in any edition, as far as the actor reads it."""
+    return with_people(Question.objects.visible_to(actor)).filter(line=line)
+
+
 def find_question(actor: Actor, pk: int) -> Question | None:
     return with_people(Question.objects.visible_to(actor)).filter(pk=pk).first()
 

@@ -62,9 +62,9 @@ def _context(told: Told) -> dict[str, Any]:
 def key_facts(told: Told) -> dict[str, list[dict[str, str]]]:
     """The three headlines and what is off track, worst first, for whoever opens the pack.
 
-    ``headlines`` hold figure, whole and words; ``off_track`` title, locality, the anchor of
-    the locality in the pack's page and the key of its line. Plain values, small enough to keep
-    beside the pack.
+    ``headlines`` hold figure, whole, words and the anchor of their section; ``off_track``
+    title, locality, the anchor of the locality in the pack's page and the key of its line.
+    Plain values, small enough to keep beside the pack.
     """
     view = _view(told)
     return {

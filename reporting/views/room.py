@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.periods import FinancialYear, PeriodError
+from programme.permissions.meetings import can_read_meetings
 from programme.permissions.questions import can_ask, can_read_questions
+from programme.selectors.questions import colour_of, questions_about
 from programme.views.base import page_of, pages
 from reporting import selectors, services
 from reporting.choices import CAME_LATER, FileKind
@@ -27,6 +29,7 @@ from reporting.selectors import room as shelves
 from reporting.views.base import give, of_a_pack, refusals_as_pages
 
 EDITIONS_SHOWN = 5
+MOST_ASKED = 10
 NARROWING = ("kind", "locality", "outcome", "department", "quarter", "superseded")
 
 
@@ -38,6 +41,7 @@ def reading_room(request: ActorRequest) -> HttpResponse:
         "pack": selectors.current_pack(actor),
         "editions": list(shelves.archive(actor)[:EDITIONS_SHOWN]),
         "reads_questions": can_read_questions(actor),
+        "reads_meetings": can_read_meetings(actor),
         "may_ask": can_ask(actor),
     }
     return render(request, "reporting/reading_room.html", context)
@@ -135,6 +139,9 @@ def pack_line(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
             for each in shelves.line_history(request.actor, line)
         ],
         "may_ask": pack.is_released and can_ask(request.actor),
+        "questions": [
+            (each, colour_of(each)) for each in questions_about(request.actor, line)[:MOST_ASKED]
+        ],
         "crumbs": pack_crumbs(pack, found.line.kind_label),
     }
     return render(request, "reporting/pack_line.html", context)

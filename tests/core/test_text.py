@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csplan.core.text import NARRATIVE_LIMIT, clean_narrative
+from csplan.core.text import NARRATIVE_LIMIT, clean_narrative, in_short
 
 
 class TestCleanNarrative:
@@ -49,3 +49,17 @@ class TestCleanNarrative:
             return
         assert clean_narrative(cleaned) == cleaned
         assert unicodedata.is_normalized("NFC", cleaned)
+
+
+class TestInShort:
+    @pytest.mark.parametrize(
+        ("text", "cut"),
+        [
+            ("Nine letters", "Nine…"),
+            ("Two\nlines", "Two lines"),
+            ("Incomprehensible", "Incompreh…"),
+            ("", ""),
+        ],
+    )
+    def test_ends_where_a_word_does_if_one_does(self, text: str, cut: str) -> None:
+        assert in_short(text, 10) == cut

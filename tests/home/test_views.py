@@ -1,20 +1,24 @@
 """Each role lands on its next job."""
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from tests.conftest import NOW, Cast, Stage
 from tests.factories import (
     LocalityFactory,
+    MeetingFactory,
     MilestoneUpdateFactory,
     ObjectiveSetFactory,
     QuarterlyReturnFactory,
+    SteeringGroupFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +119,22 @@ class TestHome:
         for person in people:
             client.force_login(person)
             assert client.get("/").status_code == 200
+
+    def test_tells_readers_of_its_papers_when_the_group_meets_next(
+        self, client: Client, cast: Cast
+    ) -> None:
+        group = SteeringGroupFactory.create(locality=None)
+        MeetingFactory.create(group=group, day=dt.date(2014, 1, 9))
+        meeting = MeetingFactory.create(group=group, day=dt.date(2014, 2, 7))
+        MeetingFactory.create(group=group, day=dt.date(2014, 5, 7))
+
+        page = home_of(client, cast.nsg)
+
+        assert reverse("programme:meeting-detail", args=[meeting.pk]) in page
+        assert "0 items on the agenda" in page
+        assert "In 28 days" in page
+        assert page.count("/programme/meetings/") == 1
+        assert "Next meeting" not in home_of(client, cast.coordinator)
 
     def test_asks_the_same_queries_for_a_longer_return(
         self, client: Client, cast: Cast, stage: Stage, django_assert_num_queries: Queries

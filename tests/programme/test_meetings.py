@@ -251,7 +251,7 @@ class TestPages:
         page = client.get(here).content.decode()
         assert page.index("The hub") < page.index("Agreed.") < page.index("Write to the heads.")
         assert "Overdue" in page
-        assert "/reporting/packs/2013-14-q2/1/1/read/#locality-north-west" in page
+        assert f"/reporting/packs/2013-14-q2/1/1/lines/{LINE.key}/" in page
         client.force_login(cast.nsg)
         assert "Write to the heads." in client.get("/").content.decode()
         page = client.get(here).content.decode()

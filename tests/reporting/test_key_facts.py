@@ -33,6 +33,19 @@ class TestKeyFacts:
 
         page = client.get("/").content.decode()
 
-        assert "Download the pack (PDF)" in page
+        assert "Download the pack (PDF," in page
         for headline in published.manifest["facts"]["headlines"]:
             assert headline["words"] in page
+
+    @pytest.mark.django_db
+    def test_tell_makers_whose_turn_it_is_with_the_next_pack(
+        self, client: Client, cast: Cast, pack_in: MakePack
+    ) -> None:
+        pack_in(PackState.PROPOSED)
+        pages = []
+        for person in (cast.head, cast.national_team):
+            client.force_login(person)
+            pages.append(client.get("/").content.decode())
+
+        assert "Read it, then publish it" in pages[0]
+        assert "Read it, then" not in pages[1]

@@ -47,8 +47,9 @@ class TestAQuestion:
     ) -> None:
         pack = make_pack_of_a_kind(cast, "published", "about a locality")
         question = ask(cast.nsg, pack, f"locality-{cast.own.slug}")
-        reading = reverse("reporting:pack-read", args=pack.address)
-        expected = f"{reading}#locality-{cast.own.slug}"
+        expected = reverse(
+            "reporting:pack-line", args=[*pack.address, f"locality-{cast.own.slug}"]
+        )
         assert edition_link(cast.nsg, question) == (
             expected, f"About “{cast.own}” in the {pack.title}, edition 1."
         )  # fmt: skip
@@ -95,4 +96,4 @@ class TestADecision:
         sought = DecisionSought.objects.get()
         assert (sought.line, sought.pack_title) == (line, pack.title)
         shown = team.get(reverse("programme:meeting-detail", args=[meeting.pk])).content.decode()
-        assert reverse("reporting:pack-read", args=pack.address) in shown
+        assert reverse("reporting:pack-line", args=[*pack.address, line]) in shown

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from csplan.accounts.models import RoleGrant, User
 from csplan.notices.models import Notice
-from programme.models import MilestoneUpdate
+from programme.models import MilestoneUpdate, Question
 from reporting.choices import FileKind, PackKind, PackState
 from reporting.models import Pack, PublishedLine
 from reporting.rules_search import kept_stems
@@ -34,6 +34,12 @@ def read(user: User, name: str, *args: object, **asked: str) -> tuple[Any, int]:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(reverse(f"reporting:{name}", args=args), asked)
     return response, len(queries)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def text(response: Any) -> str:
@@ -103,6 +109,21 @@ class TestTheRoom:
         for page in (text(client.get("/")), text(get(cast.nsg, "reading-room"))):
             for key in keys:
                 assert reverse("reporting:pack-line", args=[*pack.address, key]) in page
+
+    def test_leads_from_each_figure_to_where_it_is_told_as_home_does(
+        self, pack_in: MakePack, cast: Cast
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        Pack.objects.filter(pk=pack.pk).update(gaps=["South West"])
+        reading = reverse("reporting:pack-read", args=pack.address)
+        told = text(get(cast.nsg, "pack-read", *pack.address))
+
+        for page in (signed_in(cast.nsg).get("/"), get(cast.nsg, "reading-room")):
+            for headline in pack.manifest["facts"]["headlines"]:
+                assert f'id="{headline["anchor"]}"' in told
+                assert f'{reading}#{headline["anchor"]}">{headline["figure"]}<' in text(page)
+            assert "<strong>Without 1 return</strong>" in text(page)
+            assert "known this quarter of South West." in text(page)
 
     def test_keeps_every_edition_by_year_and_subject(self, pack_in: MakePack, cast: Cast) -> None:
         superseded = pack_in(PackState.SUPERSEDED)
@@ -219,6 +240,8 @@ class TestTrends:
         assert "Quarter 2 2013/14: 2 on track" in page
         assert "Chart of Events held: Quarter 2 2013/14 12 events." in page
         assert reverse("reporting:pack-line", args=[*pack.address, "measure-5"]) in page
+        reading = reverse("reporting:pack-read", args=pack.address)
+        assert f'{reading}#summary">Quarter 2' in page
         assert queries <= 14
         own = text(get(cast.nsg, "pack-trends", locality=cast.own.slug))
         assert "Quarter 2 2013/14: 1 on track" in own
@@ -249,6 +272,18 @@ class TestALine:
         assert queries <= 12
         own = text(get(cast.coordinator, "pack-line", *current.address, key))
         assert "Ask a question" not in own
+
+    def test_tells_what_was_asked_about_it(self, pack_in: MakePack, cast: Cast) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        address = [*pack.address, f"locality-{cast.own.slug}"]
+        signed_in(cast.nsg).post(
+            reverse("reporting:pack-ask", args=address), {"text": "Why is it late?"}
+        )
+        question = Question.objects.get()
+
+        page = reverse("programme:question-detail", args=[question.pk])
+        assert page in text(get(cast.nsg, "pack-line", *address))
+        assert page not in text(get(cast.other_coordinator, "pack-line", *address))
 
 
 class TestTheOtherFiles:

@@ -127,7 +127,10 @@ class TestPackList:
         client = sign_in(cast.nsg)
         link = f'href="{address("pack-detail", pack)}">Monitoring pack, Quarter 2'
         assert link in text(client.get(self.url, {"quarter": "2013-14-q2"}))
-        assert link not in text(client.get(self.url, {"quarter": "2013-14-q1"}))
+        other = text(client.get(self.url, {"quarter": "2013-14-q1"}))
+        assert link not in other
+        assert '<option value="2013-14-q1" selected>' in other
+        assert "No pack of Quarter 1 2013/14 has been published yet." in other
 
     def test_costs_the_same_however_many_packs_there_are(
         self, pack_in: MakePack, cast: Cast, sign_in: SignIn

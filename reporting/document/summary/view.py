@@ -21,11 +21,15 @@ from reporting.document.slippage.view import SlippageView
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One of the three facts at the top: a figure of a whole, and what it counts."""
+    """One of the three facts at the top: a figure of a whole, and what it counts.
+
+    ``anchor`` is that of the section it is told in.
+    """
 
     figure: str
     whole: str
     words: str
+    anchor: str = "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _return_headline(pack: Reckoned, returns: ReturnsView) -> Headline:
         figure=str(returns.count(Receipt.ON_TIME) + late),
         whole=f"of {words.count(returns.asked, 'return')}",
         words=f"received, {late} of them late" if late else "received, none of them late",
+        anchor="returns",
     )
 
 
