@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from csplan.accounts.actors import Actor
 from csplan.audit.services import record
@@ -145,6 +145,24 @@ def create_returns(period: ReportingPeriod) -> int:
     if returns:
         _create_national_figures(period, [each for each in measures if each.is_national])
     return len(returns)
+
+
+def ask_no_more(accepted: QuarterlyReturn) -> None:
+    """Take what is complete by now out of the locality's later returns, where it waits unanswered.
+
+    They were made before this one was accepted. What was answered in them stays.
+    """
+    later = QuarterlyReturn.objects.filter(
+        locality=accepted.locality_id,
+        period__starts_on__gt=accepted.period.starts_on,
+        state=ReturnState.OPEN,
+    )
+    for each in later.select_related("period").order_by("pk"):
+        blank = each.milestone_updates.filter(
+            version=0, milestone__in=_completed_before(each.period)
+        )
+        if blank.exists() and later.filter(pk=each.pk).update(version=F("version") + 1):
+            blank.delete()
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -29,6 +29,7 @@ from programme.rules.returns import may_send_back, next_state, remarks_summary
 from programme.selectors import author_ids, unanswered_count
 from programme.selectors.ratings import unexplained
 from programme.services.derived import write_followed_figures
+from programme.services.periods import ask_no_more
 from programme.services.remarks import keep_remarks
 from programme.services.telling import (
     tell_of_sending_back,
@@ -164,7 +165,10 @@ def send_back_return(
 def accept_return(
     *, quarterly_return: QuarterlyReturn, version: int, actor: Actor, at: dt.datetime
 ) -> None:
-    """Accept a signed-off return for the monitoring pack; never by anybody who wrote in it."""
+    """Accept a signed-off return for the monitoring pack; never by anybody who wrote in it.
+
+    What it says is complete is asked about no more in a later quarter that is open already.
+    """
     if not can_accept(actor, author_ids=author_ids(quarterly_return)):
         raise NotPermittedError("Only the national team can accept a return they did not write")
     _move(
@@ -175,6 +179,7 @@ def accept_return(
         at=at,
         changes={"accepted_by": actor.person, "accepted_at": at},
     )
+    ask_no_more(quarterly_return)
     if _is_complete(quarterly_return.period):
         transaction.on_commit(partial(enqueue_draft, quarterly_return.period_id))
 

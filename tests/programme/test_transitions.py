@@ -1,5 +1,6 @@
 """Moving a return on: each transition happens once, for the right person, or is refused."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from csplan.core.errors import IncompleteError, NotPermittedError, RefusedError, WrongStateError
 from programme.choices import ReturnState
-from programme.models import QuarterlyReturn, ReturnAuthor, ReturnTransition
+from programme.models import MilestoneUpdate, QuarterlyReturn, ReturnAuthor, ReturnTransition
 from programme.services import (
     accept_return,
     publish_returns,
@@ -197,6 +198,38 @@ class TestAcceptReturn:
         with pytest.raises(NotPermittedError):
             move("accept", quarterly_return, actor_of(cast.national_team))
         move("accept", quarterly_return, actor_of(cast.second_national_team))
+
+    def test_asks_a_quarter_that_is_open_already_no_more_about_what_is_complete(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        late = self.late_and_complete(stage)
+
+        move("accept", late, actor_of(cast.national_team))
+
+        left = MilestoneUpdate.objects.filter(quarterly_return=stage.own)
+        assert list(left) == [stage.second_milestone_update]
+        assert QuarterlyReturn.objects.get(pk=stage.own.pk).version == stage.own.version + 1
+
+    def test_leaves_what_the_open_quarter_answered_already(
+        self, stage: Stage, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        late = self.late_and_complete(stage)
+        answer_everything(stage.own)
+
+        move("accept", late, actor_of(cast.national_team))
+
+        assert MilestoneUpdate.objects.filter(quarterly_return=stage.own).count() == 2
+
+    @staticmethod
+    def late_and_complete(stage: Stage) -> QuarterlyReturn:
+        """Quarter 2's return, signed off only now, with one milestone complete."""
+        MilestoneUpdate.objects.filter(pk=stage.previous_update.pk).update(
+            rating="complete", forecast_on=None, completed_on=dt.date(2013, 9, 20)
+        )
+        QuarterlyReturn.objects.filter(pk=stage.previous.pk).update(
+            state=ReturnState.SIGNED_OFF, accepted_by=None, accepted_at=None
+        )
+        return QuarterlyReturn.objects.get(pk=stage.previous.pk)
 
 
 class TestPublishReturns:
