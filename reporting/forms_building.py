@@ -16,6 +16,8 @@ from reporting.rules import Subject
 
 NO_SECTION = "Select at least one section"
 NO_PACK = "Select at least one pack to build"
+EVERY = "every"
+"""Stands for all the packs of a group."""
 HIGHEST_PLACE = 99
 
 GROUPS: Sequence[tuple[str, str, Sequence[str]]] = (
@@ -116,20 +118,26 @@ class BatchForm(BuildForm):
             choices = [(s.slug, _label(s)) for s in self.subjects.values() if s.kind in kinds]
             if choices:
                 self.groups.append(name)
-                self.fields[name] = _tick_boxes(label, choices)
+                every = [(EVERY, "All of these")] if len(choices) > 1 else []
+                self.fields[name] = _tick_boxes(label, every + choices)
         self.order_fields([*self.groups, "gap_reason"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not self.chosen:
+        if not self.errors.keys() & set(self.groups) and not self.chosen:
             self.add_error(self.groups[0], NO_PACK)
         return data
 
     @property
     def chosen(self) -> list[Subject]:
         """Those ticked, in the order they were offered in."""
-        slugs = {slug for name in self.groups for slug in self.cleaned_data.get(name, ())}
+        slugs = {slug for name in self.groups for slug in self._ticked(name)}
         return [each for slug, each in self.subjects.items() if slug in slugs]
+
+    def _ticked(self, name: str) -> Iterable[str]:
+        ticked: list[str] = self.cleaned_data.get(name, [])
+        field: Any = self.fields[name]
+        return (slug for slug, _ in field.choices) if EVERY in ticked else ticked
 
 
 def _tick_boxes(label: str, choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

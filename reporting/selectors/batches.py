@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 
 from csplan.accounts.actors import Actor
-from reporting.choices import IN_PROGRESS, PackKind, PackState
+from reporting.choices import IN_PROGRESS, BuildStep, PackKind, PackState
 from reporting.models import Pack, PackBatch
 from reporting.permissions import can_build
 from reporting.querysets import PackQuerySet
@@ -36,9 +36,16 @@ class BatchProgress:
         return self.total - self.failed - sum(self._states[state] for state in IN_PROGRESS)
 
     @property
-    def done(self) -> int:
-        """Those that nobody waits for any more."""
-        return self.built + self.failed
+    def steps(self) -> int:
+        """The steps of all the builds, so that a bar moves while one is being made."""
+        return self.total * len(BuildStep)
+
+    @property
+    def steps_done(self) -> int:
+        """All those of what nobody waits for any more, and what is behind the others."""
+        waiting = [each for each in self.packs if each.is_in_progress]
+        settled = (self.total - len(waiting)) * len(BuildStep)
+        return settled + sum(each.steps_done for each in waiting)
 
     @property
     def is_finished(self) -> bool:
@@ -46,9 +53,11 @@ class BatchProgress:
 
     @property
     def words(self) -> str:
-        """ "7 of 14 built, 1 failed"."""
+        """ "7 of 14 built, 1 failed. Now: Monitoring pack for North West, Quarter 3 2013/14"."""
         failed = f", {self.failed} failed" if self.failed else ""
-        return f"{self.built} of {self.total} built{failed}"
+        at_work = [each.title for each in self.packs if each.state == PackState.BUILDING]
+        now = f". Now: {'; '.join(at_work)}" if at_work else ""
+        return f"{self.built} of {self.total} built{failed}{now}"
 
 
 def latest_in(batch: PackBatch) -> PackQuerySet:

@@ -73,8 +73,8 @@ def batch_progress(request: ActorRequest, pk: int) -> JsonResponse:
     return JsonResponse(
         {
             "words": found.words,
-            "done": found.done,
-            "total": found.total,
+            "done": found.steps_done,
+            "total": found.steps,
             "finished": found.is_finished,
         }
     )

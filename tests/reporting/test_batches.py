@@ -17,8 +17,9 @@ from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from programme.services import accept_return, send_back_return
-from reporting.choices import FileKind, PackKind, PackState
+from reporting.choices import BuildStep, FileKind, PackKind, PackState
 from reporting.document.snapshot import parse
+from reporting.forms_building import EVERY, BatchForm
 from reporting.models import Pack, PackBatch, PackFile
 from reporting.rules import NATIONAL
 from reporting.selectors.batches import batch_progress
@@ -254,8 +255,30 @@ class TestPages:
             assert reverse("reporting:pack-detail", args=each.address) in words
         progress = reverse("reporting:batch-progress", args=[batch.pk])
         assert client.get(progress).json() == {
-            "words": "0 of 2 built", "done": 0, "total": 2, "finished": False,
+            "words": "0 of 2 built", "done": 0, "total": 2 * len(BuildStep), "finished": False,
         }  # fmt: skip
+        Pack.objects.filter(pk=batch.packs.get(kind=PackKind.NATIONAL).pk).update(
+            state=PackState.BUILDING, step=BuildStep.PRINT, attempts=1,
+            lease_until=NOW, lease_token="held",
+        )  # fmt: skip
+        found = client.get(progress).json()
+        assert found["words"] == "0 of 2 built. Now: Monitoring pack, Quarter 2 2013/14"
+        assert 0 < found["done"] < len(BuildStep)
+
+    def test_tick_a_whole_group_at_once(self, closed_period: ReportingPeriod) -> None:
+        subjects = subjects_of(closed_period)
+        places = {each.slug for each in subjects if each.kind == PackKind.LOCALITY}
+
+        form = BatchForm({"localities": [EVERY]}, needs_reason=False, subjects=subjects)
+
+        assert form.is_valid()
+        assert len(places) > 1
+        assert {each.slug for each in form.chosen} == places
+
+    def test_say_everything_that_is_missing_together(self, closed_period: ReportingPeriod) -> None:
+        form = BatchForm({}, needs_reason=True, subjects=subjects_of(closed_period))
+
+        assert set(form.errors) == {"whole", "gap_reason"}
 
     def test_cost_the_same_however_many_packs_there_are(
         self, ask: Ask, cast: Cast, client: Client
