@@ -53,7 +53,7 @@ def digest_for(actor: Actor, *, at: dt.datetime) -> Digest:
 
 
 def _add_own_returns(digest: Digest, actor: Actor, at: dt.datetime) -> None:
-    """What the returns of the actor's localities ask of them. Four queries."""
+    """What the returns of the actor's localities ask of them. Five queries."""
     unsigned = QuarterlyReturn.objects.filter(
         own_returns(actor),
         state__in=(ReturnState.OPEN, ReturnState.SUBMITTED),

@@ -1,10 +1,11 @@
 """Who owes a return's next step, and how late it is: no database, no clock."""
 
 import datetime as dt
+from collections.abc import Iterable
 from enum import StrEnum
 
-from programme.choices import ReturnState
-from programme.rules.returns import deadline_words
+from csplan.core.periods import london_day
+from programme.choices import ReturnAction, ReturnState
 
 
 class Step(StrEnum):
@@ -58,11 +59,34 @@ def is_late(step: Step, *, due_at: dt.datetime, at: dt.datetime) -> bool:
     return at > due_at and step in CAN_BE_REMINDED_OF
 
 
-def timing_words(*, due_on: dt.date, submitted_on: dt.date | None, today: dt.date) -> str:
-    """ "7 days left", "3 days overdue", "submitted 2 days late" or "submitted in time"."""
-    if submitted_on is None:
-        return deadline_words(due_on, today)
-    days = (submitted_on - due_on).days
-    if days <= 0:
+def first_submission(steps: Iterable[tuple[str, dt.datetime]]) -> dt.datetime | None:
+    """When a locality reported: its first submission that it did not take back itself.
+
+    ``steps`` are what was done to its return and when, in order, corrections included. What
+    others ask of it afterwards, by sending it back or opening a correction, makes no return late.
+    """
+    reported: dt.datetime | None = None
+    standing: dt.datetime | None = None
+    for action, at in steps:
+        if action == ReturnAction.SUBMIT:
+            standing = standing or at
+        elif action == ReturnAction.WITHDRAW:
+            standing = reported
+        else:
+            reported = standing
+    return standing
+
+
+def came_late(reported_at: dt.datetime | None, due_at: dt.datetime) -> bool:
+    """Whether a locality reported after its quarter's returns were due; so grid and pack say."""
+    return reported_at is not None and reported_at > due_at
+
+
+def reported_words(reported_at: dt.datetime, due_at: dt.datetime) -> str:
+    """ "submitted in time", "submitted late, on the day it was due" or "submitted 2 days late"."""
+    if not came_late(reported_at, due_at):
         return "submitted in time"
+    days = (london_day(reported_at) - london_day(due_at)).days
+    if not days:
+        return "submitted late, on the day it was due"
     return f"submitted {days} {'day' if days == 1 else 'days'} late"

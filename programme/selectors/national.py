@@ -13,8 +13,10 @@ from programme.choices import RETURN_STATE_COLOURS, ReturnState
 from programme.models import MeasureUpdate, MilestoneUpdate, QuarterlyReturn
 from programme.permissions.returns import can_see_progress_of_returns
 from programme.querysets import QuarterlyReturnQuerySet
+from programme.rules.oversight import came_late
 from programme.selectors.answers import Progress
 from programme.selectors.derived import FOLLOWS_THE_RECORD
+from programme.selectors.reported import reported_at
 
 MISSING_FIRST = tuple(ReturnState)
 LATENESS_COLOURS = {"Missing": "red", "Overdue": "red", "Submitted late": "orange"}
@@ -40,7 +42,11 @@ class PeriodLine:
 
 @dataclass(frozen=True, slots=True)
 class ReturnLine:
-    """How far one locality has got."""
+    """How far one locality has got.
+
+    ``due_at`` is when this revision is due, ``quarter_due_at`` when all returns were.
+    ``reported_at`` is when the locality first reported, whatever it was asked for since.
+    """
 
     locality: str
     locality_slug: str
@@ -50,6 +56,8 @@ class ReturnLine:
     total: int
     lateness: str
     due_at: dt.datetime
+    quarter_due_at: dt.datetime
+    reported_at: dt.datetime | None
     submitted_at: dt.datetime | None
     submitted_by: str
     signed_off_at: dt.datetime | None
@@ -106,7 +114,7 @@ def period_lines(
 
 
 def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> list[ReturnLine]:
-    """Each locality's latest return of the quarter, what needs chasing first. Three queries."""
+    """Each locality's latest return of the quarter, what needs chasing first. Four queries."""
     returns = list(
         _listed(actor)
         .for_period(period)
@@ -120,17 +128,20 @@ def return_lines(period: ReportingPeriod, *, actor: Actor, at: dt.datetime) -> l
 
 
 def return_line(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> ReturnLine:
-    """How far one return has got. Two queries with its locality and period loaded."""
+    """How far one return has got. Three queries with its locality and period loaded."""
     (line,) = lines_of([quarterly_return], at=at)
     return line
 
 
 def lines_of(returns: list[QuarterlyReturn], *, at: dt.datetime) -> list[ReturnLine]:
-    """How far each of the returns has got, in their order; of any quarters. Two queries."""
+    """How far each of the returns has got, in their order; of any quarters. Three queries."""
+    reported = reported_at(returns)
     milestones = _answered(MilestoneUpdate, returns)
     measures = _answered(MeasureUpdate, returns)
     return [
-        _line(one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), at)
+        _line(
+            one, milestones.get(one.pk, (0, 0)), measures.get(one.pk, (0, 0)), reported[one.pk], at
+        )
         for one in returns
     ]
 
@@ -171,6 +182,7 @@ def _line(
     quarterly_return: QuarterlyReturn,
     milestones: tuple[int, int],
     measures: tuple[int, int],
+    reported: dt.datetime | None,
     at: dt.datetime,
 ) -> ReturnLine:
     return ReturnLine(
@@ -180,8 +192,10 @@ def _line(
         state_label=quarterly_return.get_state_display(),
         answered=milestones[0] + measures[0] + bool(quarterly_return.overview),
         total=milestones[1] + measures[1] + 1,
-        lateness=lateness(quarterly_return, at=at),
+        lateness=lateness(quarterly_return, reported, at=at),
         due_at=quarterly_return.due_at,
+        quarter_due_at=quarterly_return.period.due_at,
+        reported_at=reported,
         submitted_at=quarterly_return.submitted_at,
         submitted_by=str(quarterly_return.submitted_by or ""),
         signed_off_at=quarterly_return.signed_off_at,
@@ -199,14 +213,15 @@ def _line(
     )
 
 
-def lateness(quarterly_return: QuarterlyReturn, *, at: dt.datetime) -> str:
-    """ "", "Overdue", "Submitted late" or "Missing": never submitted, and closed.
+def lateness(
+    quarterly_return: QuarterlyReturn, reported: dt.datetime | None, *, at: dt.datetime
+) -> str:
+    """ "", "Overdue", "Submitted late" or "Missing": never ``reported``, and closed.
 
-    A correction is not missing: its locality has reported.
+    What a locality has to submit again, or to correct, is overdue when its time is past.
     """
-    due_at = quarterly_return.due_at
     if quarterly_return.submitted_at is not None:
-        return "Submitted late" if quarterly_return.submitted_at > due_at else ""
-    if at >= quarterly_return.closes_at and quarterly_return.revision == 1:
+        return "Submitted late" if came_late(reported, quarterly_return.period.due_at) else ""
+    if at >= quarterly_return.closes_at and reported is None:
         return "Missing"
-    return "Overdue" if at > due_at else ""
+    return "Overdue" if at > quarterly_return.due_at else ""

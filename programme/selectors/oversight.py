@@ -19,7 +19,14 @@ from programme.models import (
     ReturnTransition,
 )
 from programme.rules.measures import figure_words
-from programme.rules.oversight import CAN_BE_REMINDED_OF, Step, is_late, next_step, timing_words
+from programme.rules.oversight import (
+    CAN_BE_REMINDED_OF,
+    Step,
+    is_late,
+    next_step,
+    reported_words,
+)
+from programme.rules.returns import deadline_words
 from programme.selectors.national import ReturnLine
 
 OWING_ROLES: Mapping[Step, tuple[Role, ...]] = {
@@ -81,21 +88,25 @@ def _grid_line(
     at: dt.datetime,
 ) -> GridLine:
     today = london_day(at)
-    submitted_on = london_day(line.submitted_at) if line.submitted_at else None
     nudge = nudges.get(line.return_id)
     has_failed = nudge is not None and nudge.has_failed_at(at)
     return GridLine(
         line=line,
         step=step,
-        timing=timing_words(
-            due_on=london_day(line.due_at), submitted_on=submitted_on, today=today
-        ),
+        timing=_timing(line, today),
         is_late=is_late(step, due_at=line.due_at, at=at),
         owed_by=owing.get(line.return_id, ()),
         nudge=nudge,
         was_nudged_today=nudge is not None and nudge.on == today and not has_failed,
         has_nudge_failed=has_failed,
     )
+
+
+def _timing(line: ReturnLine, today: dt.date) -> str:
+    """When it came, or how long there is for it."""
+    if line.submitted_at is None or line.reported_at is None:
+        return deadline_words(london_day(line.due_at), today)
+    return reported_words(line.reported_at, line.quarter_due_at)
 
 
 def late_lines(lines: Iterable[ReturnLine], *, at: dt.datetime) -> list[ReturnLine]:

@@ -14,6 +14,7 @@ from programme.choices import ReturnAction, ReturnState
 from programme.forms.decisions import DecisionForm
 from programme.models import ReturnTransition
 from programme.permissions.returns import can_edit, can_read_drafts
+from programme.rules.oversight import came_late
 from programme.rules.returns import deadline_words
 from programme.selectors import author_ids
 from programme.selectors.answers import Answers, MilestoneLine, answers, whole_milestones
@@ -28,6 +29,7 @@ from programme.selectors.ratings import (
     return_standings,
 )
 from programme.selectors.remarks import OVERVIEW, open_remarks
+from programme.selectors.reported import reported_at
 from programme.selectors.steps import Steps, steps
 from programme.selectors.tasks import task_sections
 from programme.views.base import PAGE_SIZE, ReturnPage, crumbs, page_of, pages
@@ -54,6 +56,7 @@ class AnswersPage(ReturnPage):
         return {
             **super().common(),
             **self.deadline(),
+            "came_late": self.came_late,
             "answers": self.answers,
             "progress": self.answers.progress,
             "steps": self.steps,
@@ -66,6 +69,13 @@ class AnswersPage(ReturnPage):
             "deadline": deadline_words(due_on, self.today),
             "is_closed": self.at >= self.quarterly_return.closes_at,
         }
+
+    def came_late(self) -> bool:
+        """Whether what was submitted came after it was due; asked where a template says so."""
+        own = self.quarterly_return
+        if own.submitted_at is None:
+            return False
+        return came_late(reported_at([own])[own.pk], own.period.due_at)
 
     def whole_answers(self) -> dict[str, Any]:
         """One page of milestones in full; the unanswered ones are not repeated there."""

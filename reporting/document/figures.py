@@ -8,6 +8,7 @@ from enum import Enum
 
 from csplan.core.periods import Quarter
 from csplan.core.ratings import Rating, overall_rating, severity, slip_in_days
+from programme.rules.oversight import came_late
 from reporting.document.facts import Return
 from reporting.document.milestones.facts import Milestone, Report
 
@@ -168,7 +169,7 @@ class Receipt(Enum):
 
 
 def receipt(quarterly_return: Return | None, due_at: dt.datetime) -> Receipt:
-    """A return counts as received once accepted; it is late when first submitted after due.
+    """A return counts as received once accepted; see ``came_late`` for the rest.
 
     A locality that began or ended during a quarter may have milestones and no return.
     """
@@ -176,5 +177,5 @@ def receipt(quarterly_return: Return | None, due_at: dt.datetime) -> Receipt:
         return Receipt.NOT_ASKED
     if not quarterly_return.counts:
         return Receipt.MISSING
-    submitted_at = quarterly_return.first_submitted_at
-    return Receipt.LATE if submitted_at and submitted_at > due_at else Receipt.ON_TIME
+    is_late = came_late(quarterly_return.first_submitted_at, due_at)
+    return Receipt.LATE if is_late else Receipt.ON_TIME

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from localities.choices import LOCALITY_ORDER
 from programme.choices import AFTER_ACCEPTANCE
 from programme.models import QuarterlyReturn
 from programme.querysets import QuarterlyReturnQuerySet
@@ -53,7 +54,7 @@ def changed_since(told: Iterable[Told]) -> list[str]:
     )
     now = QuarterlyReturn.objects.filter(pk__in=rows).annotate(is_corrected=Exists(later))
     in_order = now.select_related("period", "locality").order_by(
-        "period__starts_on", "locality__cluster__order", "locality__order", "pk"
+        "period__starts_on", *LOCALITY_ORDER, "pk"
     )
     return [str(each) for each in in_order if _differs(each, rows[each.pk])]
 

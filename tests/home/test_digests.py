@@ -143,7 +143,7 @@ class TestDigestFor:
             period = ReportingPeriodFactory.create(quarter=Quarter.parse(slug))
             QuarterlyReturnFactory.create(period=period, locality=cast.own)
         actor = actor_of(cast.coordinator)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             digest = digest_for(actor, at=NOW)
         assert (len(digest.overdue), len(digest.due)) == (3, 1)
 

@@ -261,18 +261,42 @@ def answers_of(quarterly_return: QuarterlyReturn) -> list[tuple[object, ...]]:
 class TestWhenItIsDue:
     """Weeks after its quarter was due, and by the day that its opening says."""
 
+    due_at = NOW - dt.timedelta(days=30)
+
     @pytest.fixture
-    def made(self, stage: Stage, published: QuarterlyReturn, head: Actor) -> QuarterlyReturn:
+    def late_by(self) -> dt.timedelta:
+        """How long after it was due the quarter's return had come."""
+        return dt.timedelta(days=-1)
+
+    @pytest.fixture
+    def made(
+        self,
+        stage: Stage,
+        published: QuarterlyReturn,
+        head: Actor,
+        cast: Cast,
+        late_by: dt.timedelta,
+    ) -> QuarterlyReturn:
         stage.period.opens_at = NOW - dt.timedelta(days=60)
-        stage.period.due_at = stage.period.closes_at = NOW - dt.timedelta(days=30)
+        stage.period.due_at = stage.period.closes_at = self.due_at
         stage.period.save()
+        published.transitions.create(
+            action="submit", from_state="open", to_state="submitted",
+            by=cast.coordinator, at=self.due_at + late_by,
+        )  # fmt: skip
         return opened(published, head)
 
     def test_is_when_it_closes(self, made: QuarterlyReturn) -> None:
         assert return_line(made, at=NOW).lateness == ""
         assert return_line(made, at=UNTIL + dt.timedelta(minutes=1)).lateness == "Overdue"
-        made.submitted_at = UNTIL - dt.timedelta(days=1)
+        made.submitted_at = UNTIL + dt.timedelta(days=1)
         assert return_line(made, at=UNTIL).lateness == ""
+
+    @pytest.mark.parametrize("late_by", [dt.timedelta(hours=1)])
+    def test_leaves_a_quarter_late_that_was_reported_late(self, made: QuarterlyReturn) -> None:
+        assert return_line(made, at=NOW).lateness == ""
+        made.submitted_at = UNTIL
+        assert return_line(made, at=UNTIL).lateness == "Submitted late"
 
     def test_keeps_it_out_of_the_reminders_of_all_who_are_late(
         self, made: QuarterlyReturn, cast: Cast, actor_of: ActorOf

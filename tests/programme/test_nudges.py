@@ -15,10 +15,18 @@ from csplan.accounts.models import RoleGrant, User
 from csplan.audit.models import AuditEvent
 from csplan.core import clock
 from csplan.core.errors import NotPermittedError, WrongStateError
+from csplan.core.periods import LONDON
 from programme.choices import ReturnState
 from programme.models import Nudge, QuarterlyReturn, ReturnAuthor
 from programme.models.oversight import NUDGE_ATTEMPTS
-from programme.rules.oversight import Step, is_late, next_step, timing_words
+from programme.rules.oversight import (
+    Step,
+    came_late,
+    first_submission,
+    is_late,
+    next_step,
+    reported_words,
+)
 from programme.services import nudge_late, nudge_return
 from programme.services.nudges import forgotten_nudges, send_nudge
 from tests.conftest import NOW, Cast, Stage
@@ -81,21 +89,49 @@ class TestIsLate:
         assert is_late(step, due_at=due_at, at=NOW) is expected
 
 
-class TestTimingWords:
+class TestFirstSubmission:
     @pytest.mark.parametrize(
-        ("submitted_on", "words"),
+        ("steps", "day"),
         [
-            (None, "3 days overdue"),
-            (dt.date(2014, 1, 7), "submitted in time"),
-            (dt.date(2014, 1, 8), "submitted 1 day late"),
-            (dt.date(2014, 1, 9), "submitted 2 days late"),
+            ("", None),
+            ("submit", 1),
+            ("submit withdraw", None),
+            ("submit withdraw submit", 3),
+            ("submit send_back", 1),
+            ("submit send_back submit", 1),
+            ("submit send_back submit withdraw", 1),
+            ("submit withdraw submit send_back submit", 3),
+            ("submit sign_off send_back submit sign_off accept publish", 1),
+            ("submit sign_off accept publish correct", 1),
+            ("submit sign_off accept publish correct submit withdraw", 1),
         ],
     )
-    def test_follows_the_table(self, submitted_on: dt.date | None, words: str) -> None:
-        found = timing_words(
-            due_on=dt.date(2014, 1, 7), submitted_on=submitted_on, today=NOW.date()
-        )
-        assert found == words
+    def test_is_the_first_that_the_locality_left_standing(
+        self, steps: str, day: int | None
+    ) -> None:
+        done = [(step, NOW.replace(day=day)) for day, step in enumerate(steps.split(), 1)]
+        assert first_submission(done) == (day and NOW.replace(day=day))
+
+
+class TestReportedWords:
+    due_at = dt.datetime(2014, 1, 7, 17, tzinfo=LONDON)
+
+    @pytest.mark.parametrize(
+        ("hours", "words"),
+        [
+            (0, "submitted in time"),
+            (1, "submitted late, on the day it was due"),
+            (8, "submitted 1 day late"),
+            (31, "submitted 2 days late"),
+        ],
+    )
+    def test_goes_by_the_hour_and_counts_days(self, hours: int, words: str) -> None:
+        reported_at = self.due_at + dt.timedelta(hours=hours)
+        assert reported_words(reported_at, self.due_at) == words
+        assert came_late(reported_at, self.due_at) == (words != "submitted in time")
+
+    def test_calls_nothing_late_that_never_came(self) -> None:
+        assert not came_late(None, self.due_at)
 
 
 class TestNudgeReturn:

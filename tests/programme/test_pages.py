@@ -156,6 +156,37 @@ class TestReturnList:
         stage.period.save()
         assert "Submitted late" in get(client, cast.head, NATIONAL_URL)
 
+    def test_misses_no_return_that_came_and_was_sent_back(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        stage.period.due_at = stage.period.closes_at = NOW - dt.timedelta(days=1)
+        stage.period.save()
+        stage.period.returns.update(closes_at=stage.period.closes_at)
+        for action in ("submit", "send_back"):
+            stage.own.transitions.create(
+                action=action, from_state="open", to_state="submitted", reason="Too short.",
+                by=cast.coordinator, at=NOW - dt.timedelta(days=2),
+            )  # fmt: skip
+        page = get(client, cast.head, NATIONAL_URL)
+        assert page.count(">Overdue</strong>") == 1
+        assert page.count(">Missing</strong>") == 1
+
+    def test_goes_by_the_first_submission_that_was_not_withdrawn(
+        self, client: Client, stage: Stage, cast: Cast
+    ) -> None:
+        """Here and on the return's own page."""
+        put_in(ReturnState.SUBMITTED, stage, cast)
+        stage.period.due_at = NOW - dt.timedelta(days=1)
+        stage.period.save()
+        for days, action in ((3, "submit"), (2, "send_back"), (0, "submit")):
+            stage.own.transitions.create(
+                action=action, from_state="open", to_state="submitted", reason="Too short.",
+                by=cast.coordinator, at=NOW - dt.timedelta(days=days),
+            )  # fmt: skip
+        page = get(client, cast.head, NATIONAL_URL)
+        assert "Submitted in time" in page
+        assert "Submitted late" not in page + get(client, cast.coordinator, RETURN_URL)
+
     def test_administrator_sees_progress_without_links_to_words(
         self, client: Client, stage: Stage, cast: Cast
     ) -> None:

@@ -121,7 +121,7 @@ class TestNationalPages:
         add_localities(stage, 10)
         small = cost(client, url)
         add_localities(stage, 90)
-        assert cost(client, url) == small <= 11
+        assert cost(client, url) == small <= 12
 
     def test_period_list_costs_the_same_for_more_years(
         self, client: Client, stage: Stage, cast: Cast

@@ -4,15 +4,19 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
 from programme.models import MilestoneUpdate, Moderation, OutcomeCommentary, QuarterlyReturn
+from programme.selectors.national import return_line
 from reporting.document.content import pack_snapshot
+from reporting.document.figures import Receipt
 from reporting.document.pages import render_html
 from reporting.document.snapshot import canonical_bytes, digest, parse
+from reporting.document.view import read_view
 from tests.conftest import NOW, Cast, Stage, accepted_return
 from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
 from tests.programme.delivery import records as made
@@ -199,3 +203,33 @@ class TestPackSnapshot:
         rows = {row["id"]: row for row in snapshot_of(stage.period)["returns"]}
 
         assert rows[corrected.pk]["first_submitted_at"] == "2014-01-07T11:00:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("steps", "expected"),
+        [
+            ("submit sign_off accept", Receipt.ON_TIME),
+            ("submit send_back . submit accept", Receipt.ON_TIME),
+            ("submit withdraw . submit accept", Receipt.LATE),
+            (". submit send_back submit accept", Receipt.LATE),
+        ],
+    )
+    def test_calls_late_what_the_grid_of_returns_calls_late(
+        self, stage: Stage, cast: Cast, steps: str, expected: Receipt
+    ) -> None:
+        """The dot is the moment at which returns were due."""
+        accept(stage.own, cast)
+        later = stage.period.due_at + dt.timedelta(hours=1)
+        before, _, after = steps.partition(".")
+        for words, at in ((before, stage.period.due_at), (after, later)):
+            for action in words.split():
+                stage.own.transitions.create(
+                    action=action, from_state="open", to_state="submitted", reason="Short.",
+                    by=cast.coordinator, at=at,
+                )  # fmt: skip
+
+        rows = read_view(parse(canonical_bytes(snapshot_of(stage.period)))).returns.rows
+        stage.own.refresh_from_db()
+        line = return_line(stage.own, at=later)
+
+        assert next(row.receipt for row in rows if row.locality == "North West") is expected
+        assert line.lateness == ("Submitted late" if expected is Receipt.LATE else "")

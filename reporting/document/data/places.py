@@ -54,7 +54,7 @@ RETURNS = Table(
         Field("state", Type.TEXT, "How far it had got when the pack was built."),
         Field("revision", Type.NUMBER, "Its revision: 1 unless it was corrected."),
         Field("counts", Type.YES_NO, "Whether what it says is used."),
-        Field("first_submitted_at", Type.MOMENT, "When it was first submitted."),
+        Field("first_submitted_at", Type.MOMENT, "When it was first submitted and not withdrawn."),
         Field("submitted_by", Type.TEXT, "Who submitted it."),
         Field("signed_off_at", Type.MOMENT, "When it was signed off."),
         Field("signed_off_by", Type.TEXT, "Who signed it off."),
