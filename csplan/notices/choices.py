@@ -66,8 +66,8 @@ KIND_WORDS: Mapping[NoticeKind, str] = {
     " it off.",
     NoticeKind.SENT_BACK: "When a return of your locality is sent back, with the reasons.",
     NoticeKind.SIGNED_OFF: "When an SRO signs a return off.",
-    NoticeKind.APPROVAL: "When a monitoring pack has waited for you to publish it for two working"
-    " days, and every week after.",
+    NoticeKind.APPROVAL: "When a monitoring pack waits for you to publish it, and again after two"
+    " working days and every week.",
     NoticeKind.PUBLISHED: "When a monitoring pack is published, with a link to it.",
     NoticeKind.ACTION: "When an action of yours from the National Steering Group is due within"
     " a week, and when it is late.",
@@ -83,3 +83,7 @@ class NoticeState(models.TextChoices):
     SENT = "sent", "Sent"
     DROPPED = "dropped", "Not sent: you no longer held the role it was for"
     FAILED = "failed", "Could not be sent"
+    SET_ASIDE = (
+        "set_aside",
+        "Not sent again: it waited in a backup that was restored",
+    )

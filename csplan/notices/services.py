@@ -83,6 +83,23 @@ def claim_forgotten(*, at: dt.datetime) -> list[int]:
     return ids
 
 
+def set_aside(*, at: dt.datetime) -> int:
+    """Have what waits not be sent, after a backup that it waited in was restored; how many.
+
+    Most of it was sent after the backup was made, by a database that is no more.
+    """
+    return Notice.objects.waiting().update(
+        state=NoticeState.SET_ASIDE, settled_at=at, held_until=None
+    )
+
+
+def send_after_all() -> int:
+    """Have what was set aside wait again, for a worker to send; how many."""
+    return Notice.objects.filter(state=NoticeState.SET_ASIDE).update(
+        state=NoticeState.WAITING, settled_at=None, queued_at=None, attempts=0
+    )
+
+
 def forget_waiting() -> int:
     """Delete what waits to be sent, for whoever has just written a past that nobody lived."""
     deleted, _ = Notice.objects.waiting().delete()

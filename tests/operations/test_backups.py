@@ -7,6 +7,7 @@ import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,18 +15,24 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from csplan.accounts.models import User
+from csplan.accounts.choices import Role
+from csplan.accounts.models import RoleGrant, User
 from csplan.audit.models import AuditEvent
+from csplan.notices.choices import NoticeKind
+from csplan.notices.content import Message, Paragraph
+from csplan.notices.models import Notice
+from csplan.notices.services import claim_forgotten, send_notice, tell
 from csplan.operations import archives
 from csplan.operations.errors import OperationsError
 from csplan.operations.services.backups import back_up, restore
 from reporting.choices import PackState
 from reporting.models import Pack, PackFile
 from tests.conftest import NOW
-from tests.factories import UserFactory
+from tests.factories import RoleGrantFactory, UserFactory
 from tests.reporting.conftest import MakePack, closed_period, new_pack, pack_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +92,10 @@ def _execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
+def an_email(subject: str, _grant: RoleGrant) -> Message:
+    return Message(subject, (Paragraph("Hello"),), "you are the Head")
+
+
 def people() -> list[str]:
     return list(User.objects.order_by("pk").values_list("full_name", flat=True))
 
@@ -117,6 +128,36 @@ class TestBackup:
             "backup.tar"
         ]
         assert "The evidence is sound: 6 pack files" in restored
+
+    def test_leaves_emails_that_waited_in_it_unsent_until_told(
+        self, tmp_path: Path, programs: Path
+    ) -> None:
+        """Most will have been sent after it was made, and nothing restored knows of that."""
+        grant = RoleGrantFactory.create(role=Role.HEAD)
+        for subject in ("It was waiting", "It was sent"):
+            message = partial(an_email, subject)
+            tell(kind=NoticeKind.APPROVAL, about=subject, to=[grant], message=message, at=NOW)
+        send_notice(notice_id=Notice.objects.get(subject="It was sent").pk, at=NOW)
+        file, out = tmp_path / "backup.tar", StringIO()
+        call_command("backup", str(file), "--programs", str(programs), stdout=out)
+        mail.outbox.clear()
+
+        with empty_database(tmp_path):
+            call_command("restore", str(file), "--programs", str(programs), stdout=out)
+            later = NOW + dt.timedelta(hours=1)
+            assert claim_forgotten(at=later) == []
+            call_command("send_notices", stdout=out)
+            unsent = list(mail.outbox)
+            states = dict(Notice.objects.values_list("subject", "state"))
+            event = AuditEvent.objects.get(action="backup.restored")
+            call_command("send_notices", "--set-aside", stdout=out)
+            call_command("send_notices", "--set-aside", stdout=out)
+
+        assert unsent == []
+        assert states == {"It was waiting": "set_aside", "It was sent": "sent"}
+        assert "1 email that waited in the backup will not be sent" in out.getvalue()
+        assert event.after["emails_set_aside"] == 1
+        assert [each.subject for each in mail.outbox] == ["It was waiting"]
 
     def test_replaces_what_is_there_only_when_told(
         self, archive: Path, tmp_path: Path, programs: Path

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from csplan.audit.selectors import chain_head
 from csplan.audit.services import seal_all
+from csplan.notices.services import set_aside
 from csplan.operations import archives, databases
 from csplan.operations.choices import RunKind
 from csplan.operations.errors import OperationsError
@@ -56,10 +57,20 @@ def restore(*, archive: Path, is_replacing: bool, programs: Path | None = None) 
     return manifest
 
 
-def note_restore(*, manifest: dict[str, Any], at: dt.datetime) -> None:
-    """Add the restore to the history that was restored; call it once its tables are up to date."""
-    outcome = {"sha256": manifest["sha256"], "made_at": manifest["made_at"]}
+@transaction.atomic
+def note_restore(*, manifest: dict[str, Any], at: dt.datetime) -> int:
+    """Add the restore to the history that was restored; call it once its tables are up to date.
+
+    Emails that waited in the backup are set aside, since they may have been sent; how many.
+    """
+    emails = set_aside(at=at)
+    outcome = {
+        "sha256": manifest["sha256"],
+        "made_at": manifest["made_at"],
+        "emails_set_aside": emails,
+    }
     note_run(kind=RunKind.RESTORE, action="backup.restored", at=at, outcome=outcome)
+    return emails
 
 
 @contextmanager

@@ -39,7 +39,17 @@ class Command(BaseCommand):
         except OperationsError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", interactive=False, verbosity=0)
-        note_restore(manifest=manifest, at=clock.now())
+        set_aside = note_restore(manifest=manifest, at=clock.now())
         self.stdout.write(f"Restored what was backed up at {manifest['made_at']}")
+        if set_aside:
+            self.stdout.write(_of_emails(set_aside))
         expected = [head_from(manifest["head"])] if manifest["head"][0] != "0" else []
         self.stdout.write(told(verify_evidence(at=clock.now(), expect=expected)))
+
+
+def _of_emails(count: int) -> str:
+    what = "1 email that waited" if count == 1 else f"{count} emails that waited"
+    return (
+        f"{what} in the backup will not be sent, since most have been since. "
+        "To send what was set aside after all: manage.py send_notices --set-aside"
+    )
