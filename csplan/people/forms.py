@@ -19,7 +19,8 @@ from csplan.accounts.forms import EMAIL_MISSING, HINT_FOR_NEW, SHORTEST
 from csplan.accounts.models import RoleGrant, User
 from csplan.accounts.passwords import needs_a_long_password
 from csplan.core.form_layout import ShownFor
-from csplan.core.forms import BaseForm, BaseModelForm, GovDateField
+from csplan.core.forms import BaseForm, BaseModelForm, GovDateField, NamedChoiceField
+from csplan.core.worded_moments import date_words
 from csplan.people.services.accounts import Details
 from localities.models import Cluster, Locality
 
@@ -64,6 +65,7 @@ class GiveRoleForm(BaseModelForm):
     class Meta:
         model = RoleGrant
         fields = ["role", "locality", "cluster", "department", "starts_on", "ends_on"]
+        field_classes = {"locality": NamedChoiceField}
         widgets = {"role": forms.RadioSelect}
         labels = {"department": "Department"}
 
@@ -78,7 +80,8 @@ class GiveRoleForm(BaseModelForm):
         fields: Any = self.fields
         fields["role"].choices = Role.choices
         standing = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-        fields["locality"].queryset = Locality.objects.filter(standing)
+        # A quarter is reported on after it is over, and by then a locality of it may be too.
+        fields["locality"].named = _until_when
         fields["cluster"].queryset = Cluster.objects.filter(standing)
         self.initial["starts_on"] = on
         guarded = " or ".join(role.label for role in GUARDED_ROLES)
@@ -106,6 +109,11 @@ class GiveRoleForm(BaseModelForm):
             elif role in roles and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, message)
         return cleaned
+
+
+def _until_when(locality: Locality) -> str:
+    ended = locality.ends_on
+    return f"{locality}, until {date_words(ended)}" if ended else str(locality)
 
 
 class EndRoleForm(BaseForm):

@@ -23,7 +23,7 @@ from csplan.people.services.grants import end_role, give_role
 from csplan.people.services.invitations import accept_invitation, digest
 from csplan.people.services.proposals import confirm, decline, withdraw
 from localities.choices import PostKind
-from localities.models import Post, PostHolding
+from localities.models import Locality, Post, PostHolding
 from tests.conftest import NOW, Cast
 from tests.core.markup import parse, words
 from tests.factories import RoleGrantFactory, UserFactory, grant
@@ -213,6 +213,18 @@ class TestRole:
         assert "already holds this role" in twice
         event = AuditEvent.objects.get()
         assert (event.action, event.after["locality"]) == ("rolegrant.given", place.pk)
+
+    def test_is_given_in_a_locality_that_ended_before_its_quarter_was_reported_on(
+        self, administrator: Client, cast: Cast
+    ) -> None:
+        Locality.objects.filter(pk=cast.own.pk).update(ends_on=dt.date(2013, 11, 14))
+        address = f"/people/{cast.outsider.pk}/roles/give/"
+
+        page = administrator.get(address).content.decode()
+        self.give(administrator, cast.outsider, role="coordinator", locality=cast.own.pk)
+
+        assert "North West, until 14 November 2013" in page
+        assert RoleGrant.objects.get(user=cast.outsider).locality == cast.own
 
     def test_ends_on_a_day_and_is_never_removed(self, cast: Cast) -> None:
         held, by = cast.nsg.grants.get(), actor(cast.administrator)
