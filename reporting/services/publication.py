@@ -22,6 +22,7 @@ from reporting.selectors import next_edition
 from reporting.selectors.resting import Told, changed_since, rests_on, revisions_of
 from reporting.services.files import verified_content
 from reporting.services.lines import keep_lines
+from reporting.services.reminding import tell_of_proposal
 from reporting.services.telling import tell_of_publication
 
 WHAT_CHANGED = "Enter what changed since the edition before, and why"
@@ -66,6 +67,7 @@ def _propose(pack: Pack, note: str, *, version: int, actor: Actor, at: dt.dateti
         before={"state": PackState.BUILT},
         after={"state": PackState.PROPOSED, "change_note": note},
     )
+    tell_of_proposal(pack, proposed_by=actor.person, at=at)
 
 
 def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:

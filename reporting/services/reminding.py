@@ -1,4 +1,4 @@
-"""Reminding whoever decides on a pack that has waited for long."""
+"""Telling whoever decides on a pack that it waits, and reminding them once it has for long."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from csplan.accounts.choices import Role
-from csplan.accounts.models import RoleGrant
+from csplan.accounts.models import RoleGrant, User
 from csplan.audit.services import record
 from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
@@ -33,6 +33,15 @@ def reminder_number(proposed_on: dt.date, today: dt.date) -> int:
     return number
 
 
+def tell_of_proposal(pack: Pack, *, proposed_by: User, at: dt.datetime) -> None:
+    """To those who may publish it, in the transaction that puts it forward."""
+    words = _words(pack, at)
+    tell(
+        kind=NoticeKind.APPROVAL, about=_about(pack, number=0),
+        to=_approvers(proposed_by.pk, at), message=lambda grant: words, at=at,
+    )  # fmt: skip
+
+
 def remind_approvers(*, at: dt.datetime) -> int:
     """Tell the Head of packs that wait, each reminder once however often this is asked for.
 
@@ -55,13 +64,13 @@ def _remind(pack_id: int, at: dt.datetime) -> bool:
     if pack is None or pack.proposed_at is None:
         return False
     number = reminder_number(london_day(pack.proposed_at), london_day(at))
-    about = f"pack-{pack.pk}-{number}"
+    about = _about(pack, number)
     told = Notice.objects.filter(key__startswith=f"{NoticeKind.APPROVAL}:{about}:")
     if not number or told.exists():
         return False
     words = _words(pack, pack.proposed_at)
     count = tell(
-        kind=NoticeKind.APPROVAL, about=about, to=_approvers(pack, at),
+        kind=NoticeKind.APPROVAL, about=about, to=_approvers(pack.proposed_by_id, at),
         message=lambda grant: words, at=at,
     )  # fmt: skip
     if count:
@@ -70,12 +79,17 @@ def _remind(pack_id: int, at: dt.datetime) -> bool:
     return bool(count)
 
 
-def _approvers(pack: Pack, at: dt.datetime) -> Sequence[RoleGrant]:
+def _about(pack: Pack, number: int) -> str:
+    """The proposal itself is number 0, and each reminder of it one more."""
+    return f"pack-{pack.pk}-{number}"
+
+
+def _approvers(proposed_by: int | None, at: dt.datetime) -> Sequence[RoleGrant]:
     """Those who may publish it: never whoever proposed it."""
     grants = RoleGrant.objects.in_force_on(london_day(at)).filter(
         role=Role.HEAD, user__is_active=True
     )
-    others = grants.exclude(user=pack.proposed_by_id)
+    others = grants.exclude(user=proposed_by)
     return list(others.select_related("user").order_by("pk"))
 
 

@@ -53,7 +53,11 @@ def _is_for(pack: Pack) -> Q:
 
 
 def _words(pack: Pack, supersedes: int | None, at: dt.datetime) -> tuple[Part, ...]:
-    earlier = f" It replaces edition {supersedes}." if supersedes else ""
+    earlier = (
+        f" It replaces edition {supersedes}. Its page says what changed, and why."
+        if supersedes
+        else ""
+    )
     return (
         Paragraph(
             f"{pack.title}: edition {pack.edition} was published on {moment_words(at)}.{earlier}"

@@ -315,3 +315,15 @@ class TestTheEmail:
         assert told >= set(grants.values_list("user", flat=True))
         assert told
         assert not told & {cast.coordinator.pk, cast.nsg.pk, cast.private_office.pk}
+
+    def test_of_a_later_edition_says_where_its_reasons_stand(
+        self, pack_in: MakePack, cast: Cast
+    ) -> None:
+        local = of_a_locality(pack_in(PackState.PUBLISHED), cast)
+
+        tell_of_publication(local, supersedes=1, at=NOW)
+
+        said = str(
+            Notice.objects.filter(subject__contains=local.subject_name).latest("pk").content
+        )
+        assert "It replaces edition 1. Its page says what changed, and why." in said
