@@ -236,6 +236,21 @@ class TestSection:
         assert "1 rating got worse (1 to off track) and none got better." in text
         assert "At risk Off track ↓ Worse, first quarter at this rating" in text
 
+    @pytest.mark.parametrize(
+        ("ratings", "said", "heading"),
+        [
+            (("", "on_track"), "1 milestone is reported on again.", "better or are back"),
+            (("at_risk", ""), "1 milestone is without a report now.", "worse or are missing"),
+        ],
+    )
+    def test_calls_no_rating_better_or_worse_that_was_not_there(
+        self, ratings: tuple[str, str], said: str, heading: str
+    ) -> None:
+        text = told(frozen(rated(*ratings)))
+
+        assert f"No ratings got worse and none got better. {said}" in text
+        assert f"Ratings that got {heading}" in text
+
     def test_marks_words_for_the_eye_and_for_the_ear(self) -> None:
         behind = report(Q2, "at_risk", narrative="Seven departments sent a <b> in May.")
         snapshot = frozen(put("after", *LATEST, value=behind))

@@ -5,7 +5,7 @@ What needs the steering group's eye stands first, and within a group the worst o
 | Group | Kinds, in order | Within a kind |
 |---|---|---|
 | Figures of a statement or a year | lower; higher; counted anew; as before | as it tells them |
-| Ratings that got worse | to off track; other; no report any more | most steps, then longest |
+| Ratings that got worse or are missing | to off track; other; silent | most steps, then longest |
 | Still off track or at risk | the same rating for two quarters or more | off track, then longest |
 | Risks | escalated or higher; lower or closed | highest score |
 | Measures | worse against plan; better; moved | as in the plan |
@@ -15,7 +15,7 @@ What needs the steering group's eye stands first, and within a group the worst o
 | Savings | withdrawn or refused; not valid any more; put right; validated; claimed | the largest |
 | The plan | taken out; added; target changed | as in the plan |
 | Figures put right | put right, or given late | as in the plan |
-| Ratings that got better | better; reported again | most steps |
+| Ratings that got better or are back | better; reported again | most steps |
 | People | in posts; owners | as in the plan |
 | Words | of what is off track or at risk; of the plan; others | as in the plan |
 

@@ -25,7 +25,7 @@ from reporting.document.rows import chip
 
 HEADINGS: Mapping[Group, str] = {
     Group.FIGURES: "Figures then and now",
-    Group.WORSE: "Ratings that got worse",
+    Group.WORSE: "Ratings that got worse or are missing",
     Group.STILL: "Still off track or at risk",
     Group.RISKS: "Risks",
     Group.MEASURES: "Measures",
@@ -35,7 +35,7 @@ HEADINGS: Mapping[Group, str] = {
     Group.SAVINGS: "Savings",
     Group.PLAN: "The plan",
     Group.RESTATED: "Figures put right or given late",
-    Group.BETTER: "Ratings that got better",
+    Group.BETTER: "Ratings that got better or are back",
     Group.PEOPLE: "People",
     Group.WORDS: "Words",
 }

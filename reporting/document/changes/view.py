@@ -143,7 +143,7 @@ def short_account(rows: Sequence[Change]) -> str:
     kinds = Counter(each.kind for each in rows)
     said = [_figures(kinds), _payments(kinds), _networks(kinds), _savings(rows, kinds)]
     if not groups[Group.FIGURES] or groups[Group.WORSE] or groups[Group.BETTER]:
-        said.append(_ratings(groups, kinds))
+        said += [_ratings(groups, kinds), _reports(kinds)]
     if not groups[Group.FIGURES] or groups[Group.DATES]:
         said.append(_dates(kinds))
     said += [_plan(kinds), _restated(kinds)]
@@ -192,6 +192,16 @@ def _ratings(groups: Counter[Group], kinds: Counter[Kind]) -> str:
     worse, better = groups[Group.WORSE] - kinds[Kind.SILENT], kinds[Kind.BETTER]
     off = f" ({kinds[Kind.TO_OFF_TRACK]} to off track)" if kinds[Kind.TO_OFF_TRACK] else ""
     return f"{words.count(worse, 'rating')} got worse{off} and {better or 'none'} got better"
+
+
+def _reports(kinds: Counter[Kind]) -> str:
+    """What has a rating again, or has none any more, got neither better nor worse."""
+    told = ((Kind.HEARD, "reported on again"), (Kind.SILENT, "without a report now"))
+    return "; ".join(
+        f"{words.count(kinds[kind], 'milestone is', 'milestones are')} {what}"
+        for kind, what in told
+        if kinds[kind]
+    )
 
 
 def _dates(kinds: Counter[Kind]) -> str:
