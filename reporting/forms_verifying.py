@@ -9,9 +9,9 @@ from django import forms
 from csplan.core.forms import BaseForm
 
 MOST_BYTES = 20 * 1024 * 1024
-DIGEST = re.compile(r"[0-9a-f]{64}")
+DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 NEITHER = "Choose a file or paste a digest"
-NOT_A_DIGEST = "A digest is 64 letters and figures: 0 to 9 and a to f"
+NOT_A_DIGEST = "Enter a whole digest: 64 letters and figures, 0 to 9 and a to f"
 TOO_LARGE = "The file must be smaller than 20 MB"
 
 
@@ -25,8 +25,10 @@ class VerifyForm(BaseForm):
     pasted = forms.CharField(
         label="Or its SHA-256 digest",
         required=False,
-        max_length=200,
-        help_text="64 letters and figures, as printed by the command sha256sum.",
+        max_length=400,
+        help_text="64 letters and figures. On Windows, Get-FileHash in PowerShell prints it; on a"
+        " Mac, shasum -a 256; on Linux, sha256sum. On paper it stands under “How this report was"
+        " made”.",
     )
     submit_label = "Check it"
 
@@ -42,17 +44,22 @@ class VerifyForm(BaseForm):
         return sent
 
     def clean_pasted(self) -> str:
-        words: str = self.cleaned_data["pasted"].split("  ")[0]
-        digest = "".join(words.split()).lower()
-        if digest and not DIGEST.fullmatch(digest):
+        """The digest in what a command printed, or in what was typed with spaces between."""
+        words: str = self.cleaned_data["pasted"].lower()
+        found = DIGEST.search(words) or DIGEST.fullmatch("".join(words.split()))
+        if words and not found:
             raise forms.ValidationError(NOT_A_DIGEST)
-        return digest
+        return found.group() if found else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("file") and not data.get("pasted"):
             self.add_error("pasted", NEITHER)
         return data
+
+    @property
+    def is_of_a_file(self) -> bool:
+        return bool(self.cleaned_data.get("file"))
 
     @property
     def digest(self) -> str:

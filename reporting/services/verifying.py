@@ -11,6 +11,7 @@ from reporting.models import Pack, PackFile
 class Verdict:
     """What a digest is of, to be told to anybody; ``replaced_by`` is the edition in force."""
 
+    pack: Pack
     title: str
     edition: int
     form: str
@@ -30,7 +31,7 @@ def verify(digest: str) -> Verdict | None:
     """
     found = (
         PackFile.objects.filter(sha256=digest, pack__in=Pack.objects.released())
-        .select_related("pack__period")
+        .select_related("pack__period", "pack__locality")
         .defer("content")
         .order_by("-pack__published_at")
         .first()
@@ -39,6 +40,7 @@ def verify(digest: str) -> Verdict | None:
         return None
     pack = found.pack
     return Verdict(
+        pack=pack,
         title=pack.title,
         edition=pack.edition,
         form=FileKind(found.kind).label,

@@ -4,6 +4,7 @@ It tells of published editions alone, and of what it does not know always the sa
 """
 
 from http import HTTPStatus
+from typing import Any
 
 from allauth.core.internal.ratelimit import consume
 from django.conf import settings
@@ -14,9 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from csplan.accounts.middleware import ActorRequest
 from csplan.core.views import error_page
 from reporting.forms_verifying import MOST_BYTES, VerifyForm
+from reporting.permissions import can_read
 from reporting.services.verifying import verify
+from reporting.tables import pack_url
 
 ROOM_FOR_THE_FORM = 64 * 1024
 TOO_OFTEN = "You have checked many files in a short time. Try again in an hour."
@@ -27,7 +31,7 @@ TOO_OFTEN = "You have checked many files in a short time. Try again in an hour."
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def pack_verify(request: HttpRequest) -> HttpResponse:
+def pack_verify(request: ActorRequest) -> HttpResponse:
     """Asks for a file or its digest, and says which edition it is, if any."""
     if request.method != "POST":
         return _page(request, VerifyForm())
@@ -41,7 +45,15 @@ def pack_verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     digest = form.digest
-    return _page(request, VerifyForm(), digest=digest, verdict=verify(digest))
+    verdict = verify(digest)
+    found: dict[str, Any] = {
+        "digest": digest,
+        "verdict": verdict,
+        "is_of_a_file": form.is_of_a_file,
+    }
+    if verdict and can_read(request.actor, verdict.pack):
+        found["address"] = pack_url("pack-detail", verdict.pack)
+    return _page(request, VerifyForm(), **found)
 
 
 def _length(request: HttpRequest) -> int:

@@ -93,8 +93,16 @@ class TestVerifying:
         page = Client().post(VERIFY, sent).content.decode()
         assert "Monitoring pack, Quarter 2 2013/14, edition 1 (PDF)" in page
         assert "edition 2 took its place" in page
-        pasted = {"pasted": f" {new.snapshot_digest.upper()}  pack.json"}
-        assert "the edition in force" in Client().post(VERIFY, pasted).content.decode()
+        of_the_new = new.snapshot_digest.upper()
+        for words in (
+            f" {of_the_new}  pack.json",
+            f"SHA256          {of_the_new}       C:\\Users\\pack.json",
+            f"SHA2-256(pack.json)= {of_the_new}",
+            f"{of_the_new[:32]} {of_the_new[32:]}",
+        ):
+            page = Client().post(VERIFY, {"pasted": words}).content.decode()
+            assert "the edition in force" in page
+            assert "compare them with the edition" in page
         copy = tmp_path / "copy.pdf"
         copy.write_bytes(stored(new))
         said = StringIO()
@@ -102,6 +110,20 @@ class TestVerifying:
         assert said.getvalue() == "Monitoring pack, Quarter 2 2013/14, edition 2 (PDF)\n"
         with pytest.raises(CommandError, match="No published edition"):
             call_command("verify_pack", "0" * 64)
+
+    def test_leads_only_those_to_the_edition_who_may_read_it(
+        self, pack_in: MakePack, cast: Cast, client: Client
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        address = reverse("reporting:pack-detail", args=pack.address)
+
+        def told() -> str:
+            return client.post(VERIFY, {"pasted": pack.pdf_digest}).content.decode()
+
+        assert address not in told()
+        for person, leads_there in ((cast.auditor, True), (cast.administrator, False)):
+            client.force_login(person)
+            assert (address in told()) is leads_there
 
     def test_answers_alike_for_a_draft_and_for_what_was_never_seen(
         self, pack_in: MakePack
