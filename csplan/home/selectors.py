@@ -104,7 +104,8 @@ def _own_returns(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) 
     wanted = Q(state__in=UNFINISHED, period__opens_at__lte=at)
     if period is not None:
         wanted |= Q(period=period)
-    returns = _with_counts(QuarterlyReturn.objects.filter(own_returns(actor)).filter(wanted))
+    latest = QuarterlyReturn.objects.latest_revisions()
+    returns = _with_counts(latest.filter(own_returns(actor)).filter(wanted))
     signs = actor.locality_ids(Role.SRO)
     rows = sorted(returns[:RETURNS_SHOWN], key=lambda row: not _waits_for(row, signs))
     quarters = {row.period for row in rows}
@@ -336,6 +337,8 @@ def _return_hints(row: QuarterlyReturn, at: dt.datetime) -> Iterator[str]:
     yield f"{total - left} of {total} answered"
     if row.is_editable_at(at):
         yield due_words(row.due_at, at)
+        if row.closes_at > row.due_at and row.is_extended:
+            yield f"Given until {moment_words(row.closes_at)}"
     elif row.state == ReturnState.OPEN:
         yield "Closed for answers"
 
@@ -369,7 +372,8 @@ def _acceptance_task(row: QuarterlyReturn) -> Task:
 
 
 def _period_task(period: ReportingPeriod, at: dt.datetime) -> Task:
-    counts = dict(period.returns.order_by().values_list("state").annotate(n=Count("pk")))
+    returns = period.returns.latest_revisions().order_by()
+    counts = dict(returns.values_list("state").annotate(n=Count("pk")))
     state = period_state(period, has_returns=bool(counts), at=at)
     words = (f"{counts[each]} {each.label.lower()}" for each in ReturnState if each in counts)
     hints = [f"Returns: {', '.join(words) or 'none'}"]

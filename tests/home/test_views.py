@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from csplan.core.periods import LONDON
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from tests.conftest import NOW, Cast, Stage
@@ -74,6 +75,31 @@ class TestHome:
         assert "North West, Quarter 2 2013/14" in page
         assert "North West, Quarter 3 2013/14" in page
         assert "Closed for answers" in page
+
+    def test_counts_a_return_that_is_corrected_once(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        QuarterlyReturn.objects.filter(pk=stage.own.pk).update(
+            state=ReturnState.PUBLISHED,
+            submitted_by=cast.coordinator, submitted_at=NOW,
+            signed_off_by=cast.sro, signed_off_at=NOW,
+            accepted_by=cast.national_team, accepted_at=NOW,
+        )  # fmt: skip
+        QuarterlyReturnFactory.create(period=stage.period, locality=cast.own, revision=2)
+
+        own, all_of_them = home_of(client, cast.coordinator), home_of(client, cast.national_team)
+
+        assert own.count("/programme/returns/2013-14-q3/north-west/") == 1
+        assert "Returns: 2 open." in all_of_them
+
+    def test_says_until_when_a_locality_was_given_longer(
+        self, client: Client, cast: Cast, stage: Stage
+    ) -> None:
+        until = dt.datetime(2014, 2, 14, 17, tzinfo=LONDON)
+        QuarterlyReturn.objects.filter(pk=stage.own.pk).update(closes_at=until)
+
+        assert "Given until Friday 14 February 2014 at 5pm" in home_of(client, cast.coordinator)
+        assert "Given until" not in home_of(client, cast.other_coordinator)
 
     def test_asks_the_sro_to_sign_off(self, client: Client, cast: Cast, stage: Stage) -> None:
         QuarterlyReturn.objects.filter(pk=stage.own.pk).update(
