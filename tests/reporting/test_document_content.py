@@ -15,6 +15,7 @@ from programme.selectors.national import return_line
 from reporting.document.content import pack_snapshot
 from reporting.document.figures import Receipt
 from reporting.document.pages import render_html
+from reporting.document.review.content import pack_review
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from reporting.document.view import read_view
 from tests.conftest import NOW, Cast, Stage, accepted_return
@@ -233,3 +234,10 @@ class TestPackSnapshot:
 
         assert next(row.receipt for row in rows if row.locality == "North West") is expected
         assert line.lateness == ("Submitted late" if expected is Receipt.LATE else "")
+
+
+class TestReview:
+    def test_counts_what_was_due_on_the_last_day_of_the_quarter_as_due(self, stage: Stage) -> None:
+        (line,) = pack_review(stage.period)["lines"]
+
+        assert "2 milestones: 2 due but not reported on yet." in line["achievements"]

@@ -50,7 +50,8 @@ def _offer(each: Offer) -> Json:
 
 def _lines(plan: BusinessPlan, period: ReportingPeriod) -> list[Json]:
     """The plan's own review; of a plan that has none yet, a line for each of its outcomes."""
-    results = outcome_results(plan, on=period.quarter.ends_on)
+    # What was due on the quarter's last day was due when it was over.
+    results = outcome_results(plan, on=period.quarter.next.starts_on)
     written = list(plan.review_lines.order_by("order"))
     if written:
         return [_line(each) for each in written]
