@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from csplan.core.ratings import NO_REPORT_LABEL, Rating
+
 MOST_WORDS = 8
 EXCERPT = 220
 """Characters, more or less: an excerpt ends where a word does."""
@@ -16,6 +18,8 @@ VOWELS = frozenset("aeiouy")
 NEVER_DOUBLED = frozenset("aeiouwxy")
 _WORD = re.compile(r"\w+")
 _ASKED = re.compile(r"[\"“]([^\"“”]+)[\"”]|(\S+)")
+_QUOTED = re.compile(r"[\"“”]")
+_RATING = re.compile(rf"\b(?:{'|'.join([*Rating.labels, NO_REPORT_LABEL])})\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"\w+(?:[-,]\w+)+")
 _LONG_PLURAL = re.compile(r"(?:ss|sh|ch|x)es$")
 _THOUSANDS = re.compile(r"\B(?=(?:\d{3})+$)")
@@ -68,7 +72,12 @@ def kept_stems(text: str) -> str:
 
 
 def asked_terms(text: str) -> list[Term]:
-    """What to look for: each once, in order, no more than a page can mark."""
+    """What to look for: each once, in order, no more than a page can mark.
+
+    A rating is a phrase, in quotation marks or not.
+    """
+    if not _QUOTED.search(text):
+        text = _RATING.sub(r'"\g<0>"', text)
     found = (
         (tuple(stems(phrase)),) if phrase else _term(word) for phrase, word in _ASKED.findall(text)
     )

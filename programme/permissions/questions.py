@@ -17,6 +17,10 @@ def can_read_questions(actor: Actor) -> bool:
     return actor.has(*READS_EVERY_QUESTION, *READS_OWN_QUESTIONS)
 
 
+def reads_every_question(actor: Actor) -> bool:
+    return actor.has(*READS_EVERY_QUESTION)
+
+
 def can_ask(actor: Actor) -> bool:
     """An NSG member; the national team and the Head on a member's behalf."""
     return actor.has(Role.NSG, *CONFIRMS_ANSWERS)

@@ -157,7 +157,7 @@ def attendance_of(meeting: Meeting) -> Mapping[int, Attendance]:
 def decisions_made(words: str) -> QuerySet[Decision]:
     """The group's decisions that hold the words, the latest first."""
     rows = Decision.objects.select_related("meeting__group", "sought")
-    found: QuerySet[Decision] = _holding(rows, words, "text", "line_words")
+    found: QuerySet[Decision] = holding(rows, words, "text", "line_words")
     return found.order_by("-decided_on", "-pk")
 
 
@@ -166,11 +166,12 @@ def decisions_sought(show: str, words: str) -> QuerySet[DecisionSought]:
     state = SoughtState.WITHDRAWN if show == WITHDRAWN else SoughtState.AWAITED
     rows = DecisionSought.objects.filter(state=state).select_related("meeting__group")
     order = ("-closed_at", "-pk") if show == WITHDRAWN else ("meeting__day", "pk")
-    found: QuerySet[DecisionSought] = _holding(rows, words, "text", "reason", "line_words")
+    found: QuerySet[DecisionSought] = holding(rows, words, "text", "reason", "line_words")
     return found.order_by(*order)
 
 
-def _holding(rows: Any, words: str, *names: str) -> Any:
+def holding(rows: Any, words: str, *names: str) -> Any:
+    """Those rows that hold each of the words in one of the fields named."""
     for word in words.split():
         some = Q()
         for name in names:
@@ -202,7 +203,7 @@ def actions_shown(
     }.get(show, rows)
     if locality:
         narrowed = narrowed.filter(locality__slug=locality)
-    found = _holding(with_owners(narrowed), words, "text", "line_words")
+    found = holding(with_owners(narrowed), words, "text", "line_words")
     still_open_first = F("closed_at").desc(nulls_first=True)
     ordered: QuerySet[Action] = found.order_by(still_open_first, "due_on", "pk")
     return ordered

@@ -26,12 +26,16 @@ from programme.rules.tasks import (
     NOT_STARTED,
     SectionState,
 )
+from programme.selectors.meetings import holding
 
 OPEN, ANSWERED, CLOSED, ALL = "open", "answered", "closed", "all"
 WAITING, MINE = "waiting", "mine"
+SEARCHED = ("text", "line_words", "answer", "on_behalf_of", "asked_by__full_name")
 
 
-def questions_shown(actor: Actor, show: str) -> QuestionQuerySet:
+def questions_shown(
+    actor: Actor, show: str, *, words: str = "", locality: str = ""
+) -> QuestionQuerySet:
     """The questions of one view of the list, the latest first; what each row needs is loaded."""
     rows = Question.objects.visible_to(actor)
     narrowed = {
@@ -41,7 +45,11 @@ def questions_shown(actor: Actor, show: str) -> QuestionQuerySet:
         WAITING: rows.waiting_for(actor),
         MINE: rows.filter(asked_by=actor.user),
     }
-    return with_people(narrowed.get(show, rows))
+    found: QuestionQuerySet = with_people(narrowed.get(show, rows))
+    if locality:
+        found = found.filter(locality__slug=locality)
+    searched: QuestionQuerySet = holding(found, words, *SEARCHED)
+    return searched
 
 
 def with_people(rows: QuestionQuerySet) -> QuestionQuerySet:

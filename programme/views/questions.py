@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from csplan.core.components import Crumb, SummaryRow
 from csplan.core.errors import NotPermittedError
 from csplan.drafts.restoring import restore
+from localities.models import Locality
 from programme.choices_questions import QuestionAction, QuestionState
 from programme.forms.questions import AskAnythingForm
 from programme.models import Question
@@ -25,6 +26,7 @@ from programme.permissions.questions import (
     can_follow_up,
     can_read_drafts,
     can_read_questions,
+    reads_every_question,
     takes_steps,
 )
 from programme.rules.questions import may_take
@@ -43,6 +45,7 @@ from programme.selectors.questions import (
 )
 from programme.services.questions import ask_question
 from programme.views.base import PAGE_SIZE, ProgrammePage, pages
+from programme.views.meetings import choices, chosen
 
 LIST = "Questions from the NSG"
 STEPS: Mapping[QuestionAction, tuple[str, str]] = {
@@ -67,17 +70,20 @@ class QuestionListPage(ProgrammePage):
         if not can_read_questions(self.actor):
             raise NotPermittedError("You may not see questions from the NSG")
         shows = dict(self.shows())
-        show = request.GET.get("show", "")
-        show = show if show in shows else OPEN
-        page = Paginator(questions_shown(self.actor, show), PAGE_SIZE).get_page(
-            request.GET.get("page")
-        )
+        show = chosen(request, shows, OPEN)
+        asked = {name: request.GET.get(name, "") for name in ("q", "locality")}
+        rows = questions_shown(self.actor, show, words=asked["q"], locality=asked["locality"])
+        page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+        kept = {name: words for name, words in {"show": show, **asked}.items() if words}
         context = {
-            "shows": [(words, f"?show={name}", name == show) for name, words in shows.items()],
+            "shows": choices(shows, show, **asked),
             "show": show,
+            "asked": asked,
+            "places": Locality.objects.in_force_on(self.today).order_by("name"),
+            "reads_all": reads_every_question(self.actor),
             "lines": [(each, colour_of(each), whose_turn(each)) for each in page],
             "count": page.paginator.count,
-            "pages": pages(page, "Pages of questions", query=urlencode({"show": show})),
+            "pages": pages(page, "Pages of questions", query=urlencode(kept)),
             "may_ask": can_ask(self.actor),
         }
         return self.show("programme/question_list.html", context)

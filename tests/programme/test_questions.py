@@ -239,9 +239,27 @@ class TestPages:
         for number in (1, 12):
             for each in range(number):
                 ask(nsg, text=f"Question {number} {each}?", locality=cast.other)
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 page = client.get("/programme/questions/?show=all").content.decode()
         assert "Question 12 11?" in page
+
+    def test_find_a_question_by_its_words_and_locality(
+        self, client: Client, routed: Question, nsg: Actor, cast: Cast
+    ) -> None:
+        ask(nsg, text="When does the other hub open?", locality=cast.other)
+        client.force_login(cast.nsg)
+
+        def found(**asked: str) -> list[bool]:
+            page = client.get("/programme/questions/", {"show": "all", **asked}).content.decode()
+            return [TEXT in page, "When does the other hub open?" in page]
+
+        assert found() == [True, True]
+        assert found(q="hub open") == [True, True]
+        assert found(q="LEAD second") == [True, False]
+        assert found(locality=cast.other.slug) == [False, True]
+        assert found(q="nothing") == [False, False]
+        page = client.get("/programme/questions/", {"q": "hub"}).content.decode()
+        assert "?show=all&amp;q=hub" in page
 
     def test_close_a_question_with_its_reason(
         self, client: Client, routed: Question, cast: Cast

@@ -72,6 +72,7 @@ class TestStems:
             ("40000", "40,000 civil servants"),
             ("40,000", "40000 civil servants"),
             ('"path to green"', "The path to green is clear"),
+            ("off track", "Off track. Expected 31 January 2014"),
         ],
     )
     def test_find_a_word_in_its_other_forms(self, asked: str, kept: str) -> None:
@@ -87,6 +88,7 @@ class TestStems:
             ("bring", "bred"),
             ('"path to green"', "A green path to it"),
             ("40,000", "40 of 10,000"),
+            ("Off track", "On track, with an hour off"),
         ],
     )
     def test_find_nothing_else(self, asked: str, kept: str) -> None:
