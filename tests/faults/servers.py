@@ -62,12 +62,17 @@ class Cluster:
     def url(self) -> str:
         return self.address(DATABASE)
 
-    def start(self) -> None:
+    def start(self, *, longest_file: int | None = None) -> None:
+        """Start it; with ``longest_file`` no file may grow beyond so many bytes."""
         words = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         program = str(self.programs / "postgres")
+        limit = f"ulimit -f {longest_file // 512}; " if longest_file else ""
         with (self.folder / "postgresql.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [program, "-D", str(self.data), "-h", LOOPBACK, "-p", str(self.port), *words],
+                [
+                    *("sh", "-c", f'{limit}exec "$@"', "sh", program),
+                    *("-D", str(self.data), "-h", LOOPBACK, "-p", str(self.port), *words),
+                ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

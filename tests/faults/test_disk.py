@@ -1,5 +1,6 @@
 """No room is left where the database lies."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from csplan.launch.services import give_away, is_root
 from programme.models import QuarterlyReturn
 from tests.conftest import Cast, Stage
 from tests.faults.conftest import Figure
+from tests.faults.servers import Cluster
 from tests.faults.test_database import is_plain
 from tests.faults.world import World
 from tests.faults.writers import Answer, Writer
 
 WORDS = "Words for which there is no room on the disk."
 MOST_SAVES = 400
+MIB = 1024 * 1024
 HISTORY = AuditEvent._meta.db_table
 PATH = "/programme/returns/2013-14-q3/north-west/overview/"
 
@@ -94,6 +97,48 @@ class TestPostgreSQL:
         figure(
             f"refused after {saved} saves in {refused.seconds:.1f} s, saved once there was room"
         )
+
+    def test_without_room_for_its_log(self, world: World, figure: Figure) -> None:
+        """No room for PostgreSQL's log: csplan is away, plainly, and nothing is lost"""
+        writer = world.writers[1]
+        before = len(writer.acknowledged)
+        fill_the_log(world.cluster)
+        refused = first_refusal(writer)
+        assert is_plain(refused, WORDS, "Send it again")
+        assert LOG_IS_FULL.search((world.cluster.folder / "postgresql.log").read_text())
+        connection.close()
+        # Somebody makes room, and starts it again.
+        world.cluster.stop()
+        saved = len(writer.acknowledged) - before
+        world.cluster.start()
+        writer.insist("There is room for the log again.")
+        world.holds()
+        figure(f"refused after {saved} saves, all found once there was room")
+
+
+LOG_IS_FULL = re.compile(r"PANIC: .*could not write .*File too large")
+LONGEST, PIECE = 12 * MIB, MIB // 16
+"""Bytes: less than one file of the log has, more than any other; and what is written at once."""
+IN_THE_LOG = "SELECT file_offset FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())"
+
+
+def fill_the_log(cluster: Cluster) -> None:
+    """Leave next to no room in the log; the kernel refuses more, as it does on a full disk.
+
+    A limit on the length of files needs nobody's leave, as a small disk would.
+    """
+    with connection.cursor() as cursor:
+        # The rest goes into a file of its own, which is there before its length is bounded.
+        cursor.execute("SELECT pg_switch_wal(), pg_logical_emit_message(true, 'x', 'x')")
+    connection.close()
+    cluster.stop()
+    cluster.start(longest_file=LONGEST)
+    with connection.cursor() as cursor:
+        written = 0
+        while written < LONGEST - 2 * PIECE:
+            cursor.execute("SELECT pg_logical_emit_message(true, 'x', repeat('x', %s))", [PIECE])
+            cursor.execute(IN_THE_LOG)
+            (written,) = cursor.fetchone()
 
 
 @pytest.mark.django_db(transaction=True)

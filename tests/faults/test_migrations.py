@@ -1,20 +1,23 @@
 """The tables are being changed when whoever changes them dies."""
 
+import os
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from django.db import connection
-from django.db.utils import ProgrammingError
+from django.db.utils import ConnectionHandler, ProgrammingError
 
+from csplan.launch.checkout import ROOT
 from tests.faults.conftest import Figure
 from tests.faults.programs import Program, manage
 from tests.faults.servers import pointed_at
 from tests.faults.world import World, is_anybody_waiting, nobody_passes
 from tests.workers import wait_until
 
-pytestmark = [
-    pytest.mark.services,
-    # For the tables, which are copied from the tests' own database.
-    pytest.mark.django_db(transaction=True),
-]
 SECONDS = 120.0
 DATABASE = "csplan_half_way"
 # A table of the first migration that the second one leads to, and so has to wait for.
@@ -48,7 +51,10 @@ def applied() -> int:
         return 0
 
 
-class TestMigration:
+@pytest.mark.services
+# For the tables, which are copied from the tests' own database.
+@pytest.mark.django_db(transaction=True)
+class TestPostgreSQL:
     def test_killed(self, world: World, figure: Figure) -> None:
         """Migration killed half-way: what it had begun is undone, and run again it ends well"""
         whole = columns()
@@ -73,3 +79,73 @@ class TestMigration:
             assert columns() == whole
             figure(f"killed with {done} of {applied()} applied; {len(whole)} columns and rules")
         world.holds()
+
+
+DYING = """
+import os, signal, sys, django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+left = int(sys.argv[1])
+def count(execute, sql, params, many, context):
+    global left
+    done = execute(sql, params, many, context)
+    left -= connection.in_atomic_block
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+with connection.execute_wrapper(count):
+    call_command("migrate", verbosity=0)
+"""
+"""Migrates until it has run so many statements in transactions, and ends as by a power cut."""
+STATEMENTS = (30, 300)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on SQLite, in the run that follows")
+class TestSQLite:
+    def test_killed(self, tmp_path: Path, figure: Figure) -> None:
+        """Migration of SQLite killed half-way: undone each time, and run again it ends well"""
+        done = []
+        for statements in STATEMENTS:
+            died = migrate(tmp_path, statements)
+            assert died.returncode == -signal.SIGKILL, died.stderr
+            assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+            done.append(len(rows(tmp_path, APPLIED)))
+
+        ended = migrate(tmp_path, -1)
+
+        assert ended.returncode == 0, ended.stderr
+        assert rows(tmp_path, "PRAGMA foreign_key_check") == []
+        with connection.cursor() as cursor:
+            assert rows(tmp_path, SCHEMA) == cursor.execute(SCHEMA).fetchall()
+            applied = cursor.execute(APPLIED).fetchall()
+        assert rows(tmp_path, APPLIED) == applied
+        figure(f"killed with {done[0]} and {done[1]} of {len(applied)} applied")
+
+
+SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2, 3"
+APPLIED = "SELECT app, name FROM django_migrations ORDER BY 1, 2"
+
+
+def migrate(var: Path, statements: int) -> "subprocess.CompletedProcess[str]":
+    """Migrate the demonstration's database in ``var``, to the end or so many statements."""
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    env |= {
+        "CSPLAN_VAR": str(var),
+        "DJANGO_SETTINGS_MODULE": "csplan.settings.embedded",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", DYING, str(statements)]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def rows(var: Path, sql: str) -> list[tuple[object, ...]]:
+    """Asked by Django, which knows the functions that constraints call."""
+    name = var / "csplan.sqlite3"
+    handler = ConnectionHandler(
+        {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(name)}}
+    )
+    with closing(handler["default"]) as database, database.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
