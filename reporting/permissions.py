@@ -57,8 +57,13 @@ def _reads_kind(actor: Actor, pack: Pack) -> bool:
         return True
     if pack.kind == PackKind.DEPARTMENT:
         return pack.department_id in actor.department_ids(Role.PRIVATE_OFFICE)
-    if pack.locality:
-        return pack.locality_id in actor.locality_ids(*LOCAL) or (
-            pack.locality.cluster_id in actor.cluster_ids(Role.ASSISTANT)
-        )
+    if pack.locality_id:
+        return pack.locality_id in actor.locality_ids(*LOCAL) or _is_in_a_cluster(actor, pack)
     return actor.has(*SEES_RELEASED_PACKS)
+
+
+def _is_in_a_cluster(actor: Actor, pack: Pack) -> bool:
+    """Whether they assist there. Nobody else's rights cost a look at the pack's locality."""
+    clusters = actor.cluster_ids(Role.ASSISTANT)
+    locality = pack.locality if clusters else None
+    return locality is not None and locality.cluster_id in clusters

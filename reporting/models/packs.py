@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from csplan.core.models import Department, ReportingPeriod
 from csplan.core.querysets import InsertOnlyError, InsertOnlyQuerySet
+from csplan.core.stored_bytes import stored_bytes
 from csplan.core.text import validate_narrative
 from localities.models import Locality
 from programme.models import Outcome
@@ -56,6 +57,14 @@ def _about_what_its_kind_says() -> models.CheckConstraint:
         others = {f"{name}__isnull": True for name in ABOUT_A_RECORD.values() if name != own}
         condition |= Q(kind=kind, **{f"{own}__isnull": False}, **others)
     return models.CheckConstraint(name="reporting_pack_about_what_kind_says", condition=condition)
+
+
+DIGESTS_OF_ALL = {
+    FileKind.SNAPSHOT: "snapshot_digest",
+    FileKind.PDF: "pdf_digest",
+    FileKind.PAGE: "page_digest",
+}
+"""Where a pack keeps the digests of the files that every pack has; its manifest has the others."""
 
 
 class Pack(models.Model):
@@ -286,11 +295,22 @@ class Pack(models.Model):
         """The SHA-256 of each file it holds, by kind."""
         others: dict[str, str] = self.manifest.get("digests", {})
         return {
-            FileKind.SNAPSHOT: self.snapshot_digest,
-            FileKind.PDF: self.pdf_digest,
-            FileKind.PAGE: self.page_digest,
+            **{kind: getattr(self, name) for kind, name in DIGESTS_OF_ALL.items()},
             **{kind: others[kind] for kind in CAME_LATER if kind in others},
         }
+
+    def digest_of(self, kind: FileKind) -> str:
+        """The same of one file; empty for a kind it does not hold.
+
+        That of a PDF, page or snapshot is told without the manifest, which is as long as a page.
+        """
+        if kind in DIGESTS_OF_ALL:
+            return str(getattr(self, DIGESTS_OF_ALL[kind]))
+        return self.digests.get(kind, "")
+
+    def content_of(self, kind: FileKind) -> bytes | None:
+        """The bytes of that file as the database has them now; None if there is none."""
+        return stored_bytes(PackFile, "content", pack=self.pk, kind=kind)
 
 
 class PackFile(models.Model):

@@ -5,8 +5,7 @@ from django.db.models import Exists, Max, OuterRef
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
-from reporting.choices import FileKind
-from reporting.models import Pack, PackFile, PackReproduction
+from reporting.models import Pack, PackReproduction
 from reporting.permissions import can_build, can_read
 from reporting.querysets import PackQuerySet
 from reporting.rules import NATIONAL, next_number
@@ -14,11 +13,10 @@ from reporting.rules import NATIONAL, next_number
 NAMES = ("kind", "subject", "subject_name")
 IN_A_LIST = ("period__starts_on", *NAMES, "edition", "build", "state")
 TO_GIVE_OUT = (
-    *("kind", "content", "sha256", "pack__kind", "pack__subject", "pack__edition", "pack__build"),
-    *("pack__state", "pack__department", "pack__locality__cluster", "pack__period__starts_on"),
-    *("pack__snapshot_digest", "pack__pdf_digest", "pack__page_digest", "pack__manifest"),
+    *("period__starts_on", "kind", "subject", "edition", "build", "state"),
+    *("department", "locality", "snapshot_digest", "pdf_digest", "page_digest"),
 )
-"""What is read of a file, its pack, quarter and place: most of a query's cost is its columns."""
+"""What is read of a pack to give a file out: most of a query's cost is its columns."""
 PEOPLE = ("requested_by", "proposed_by", "published_by")
 
 
@@ -78,21 +76,14 @@ def last_reproduction(pack: Pack) -> PackReproduction | None:
     return pack.reproductions.first()
 
 
-def find_file(
-    actor: Actor, quarter: Quarter, edition: int, build: int, subject: str, kind: FileKind
-) -> PackFile | None:
-    """A file with its bytes and its pack, if the person may read that. One query."""
-    files = PackFile.objects.select_related("pack__period", "pack__locality").filter(
-        kind=kind,
-        pack__period__starts_on=quarter.starts_on,
-        pack__subject=subject,
-        pack__edition=edition,
-        pack__build=build,
-    )
-    # In no order: a database that sorts even one row copies all its bytes to do so. Rights are
-    # asked of the one pack that was found, which costs less than another condition.
-    found = next(iter(files.only(*TO_GIVE_OUT).order_by()), None)
-    return found if found and can_read(actor, found.pack) else None
+def find_pack_to_give(
+    actor: Actor, quarter: Quarter, edition: int, build: int, subject: str = NATIONAL.slug
+) -> Pack | None:
+    """The pack with what giving out a file of it takes, if the person may read that. One query."""
+    rows = Pack.objects.select_related("period").only(*TO_GIVE_OUT)
+    pack = _at_address(rows, quarter, edition, build, subject)
+    # Rights are asked of the one pack that was found, which costs less than another condition.
+    return pack if pack and can_read(actor, pack) else None
 
 
 def find_pack(
@@ -100,6 +91,14 @@ def find_pack(
 ) -> Pack | None:
     """The pack with its period, people and place, if the person may see it."""
     visible = Pack.objects.visible_to(actor).select_related("period", "locality", *PEOPLE)
-    return visible.filter(
+    return _at_address(visible, quarter, edition, build, subject)
+
+
+def _at_address(
+    packs: PackQuerySet, quarter: Quarter, edition: int, build: int, subject: str
+) -> Pack | None:
+    """At most one: the address is unique."""
+    found = packs.filter(
         period__starts_on=quarter.starts_on, subject=subject, edition=edition, build=build
-    ).first()
+    )
+    return next(iter(found.order_by()), None)

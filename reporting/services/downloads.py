@@ -4,13 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from csplan.accounts.actors import Actor
-from csplan.core.errors import NotPermittedError
 from csplan.core.printing.marking import marked
 from reporting.choices import FileKind
 from reporting.document.snapshot import digest
-from reporting.models import Pack, PackDownload, PackFile
-from reporting.permissions import can_read
-from reporting.services.files import checked_content
+from reporting.models import Pack, PackDownload
+from reporting.services.files import read_file
 
 DRAFT = "DRAFT"
 ENDINGS: dict[str, str] = {
@@ -31,21 +29,17 @@ class Copy:
     data: bytes
 
 
-def give_copy(*, stored: PackFile, actor: Actor, at: dt.datetime) -> Copy:
-    """A copy of the file, hashed anew, with the log's line; ``stored`` comes with its pack.
+def give_copy(*, pack: Pack, kind: FileKind, actor: Actor, at: dt.datetime) -> Copy:
+    """A copy of the file, hashed anew, with the log's line.
 
     The PDF and the HTML edition of what is not published are marked as a draft; the stored
-    bytes, which are those that will be published, stay as they are. Raises NotPermittedError
-    or EvidenceError, which leaves an audit event.
+    bytes, which are those that will be published, stay as they are. Raises as ``read_file`` does.
     """
-    pack, kind = stored.pack, FileKind(stored.kind)
-    if not can_read(actor, pack):
-        raise NotPermittedError("Only published packs can be read")
-    data = checked_content(pack, kind, stored, by=actor.person, at=at)
+    data, sha256 = read_file(pack=pack, kind=kind, actor=actor, at=at), pack.digest_of(kind)
     if not pack.is_released:
         data = as_draft(data, pack, kind)
+        sha256 = digest(data)
     name = f"{pack.file_stem}.{ENDINGS[kind]}"
-    sha256 = stored.sha256 if pack.is_released else digest(data)
     PackDownload.objects.create(pack=pack, person=actor.person, file=name, sha256=sha256, at=at)
     return Copy(name, data)
 

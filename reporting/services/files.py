@@ -12,8 +12,9 @@ from csplan.audit.verifier import Head
 from csplan.core.errors import NotPermittedError, WrongStateError
 from reporting.choices import FileKind
 from reporting.document.snapshot import digest, parse
-from reporting.models import Pack, PackFile
+from reporting.models import Pack
 from reporting.permissions import can_read
+from reporting.querysets import PackQuerySet
 from reporting.services.errors import EvidenceError
 
 logger = logging.getLogger(__name__)
@@ -42,15 +43,8 @@ def verified_content(pack: Pack, kind: FileKind, *, by: User | None, at: dt.date
 
     Not called inside a transaction that a refusal would undo: the alarm is meant to stay.
     """
-    return checked_content(pack, kind, _stored(pack, kind), by=by, at=at)
-
-
-def checked_content(
-    pack: Pack, kind: FileKind, stored: PackFile | None, *, by: User | None, at: dt.datetime
-) -> bytes:
-    """The same of a row that has been read already; None stands for one that is missing."""
-    content = bytes(stored.content) if stored else b""
-    if stored is None or not digest(content) == stored.sha256 == pack.digests.get(kind):
+    content = pack.content_of(kind)
+    if content is None or digest(content) != pack.digest_of(kind):
         _alarm(pack, kind, by, at=at)
         raise EvidenceError(ALTERED)
     return content
@@ -61,11 +55,9 @@ def altered_files() -> Iterator[tuple[Pack, FileKind]]:
 
     One file is read at a time.
     """
-    whole = Pack.objects.exclude(built_at__isnull=True).select_related("period").order_by("pk")
-    for pack in whole:
+    for pack in _whole_packs():
         for kind in map(FileKind, pack.digests):
-            stored = _stored(pack, kind)
-            if stored is None or not _is_intact(pack, stored):
+            if not _is_intact(pack, kind):
                 yield pack, kind
 
 
@@ -74,21 +66,27 @@ def packs_of_another_history() -> Iterator[Pack]:
 
     One snapshot is read at a time; packs from before the history was a chain name none.
     """
-    frozen = PackFile.objects.filter(kind=FileKind.SNAPSHOT).select_related("pack__period")
-    for file in frozen.order_by("pack"):
-        named = parse(bytes(file.content)).get("audit", {"sequence": 0})
-        if named["sequence"] and not is_in_chain(Head(named["sequence"], named["head"])):
-            yield file.pack
+    for pack in _whole_packs():
+        named = _named_head(pack)
+        if named and not is_in_chain(named):
+            yield pack
 
 
-def _stored(pack: Pack, kind: FileKind) -> PackFile | None:
-    """In no order of its own, which would join and sort before the bytes are read."""
-    return PackFile.objects.filter(pack=pack, kind=kind).order_by().first()
+def _whole_packs() -> PackQuerySet:
+    return Pack.objects.exclude(built_at__isnull=True).select_related("period").order_by("pk")
 
 
-def _is_intact(pack: Pack, stored: PackFile) -> bool:
-    found = digest(bytes(stored.content))
-    return found == stored.sha256 == pack.digests.get(stored.kind)
+def _named_head(pack: Pack) -> Head | None:
+    frozen = pack.content_of(FileKind.SNAPSHOT)
+    named = parse(frozen).get("audit") if frozen else None
+    return Head(named["sequence"], named["head"]) if named and named["sequence"] else None
+
+
+def _is_intact(pack: Pack, kind: FileKind) -> bool:
+    """Whether the bytes have the digest of the pack, and the row by which a copy is verified."""
+    content, expected = pack.content_of(kind), pack.digests[kind]
+    known = pack.files.filter(kind=kind, sha256=expected)
+    return content is not None and digest(content) == expected and known.exists()
 
 
 def _alarm(pack: Pack, kind: FileKind, by: User | None, *, at: dt.datetime) -> None:

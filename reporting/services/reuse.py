@@ -146,8 +146,8 @@ def circumstances(pack: Pack, compared_with: str, *, at: dt.datetime) -> str:
 
 def _kept(earlier: Pack) -> Made | None:
     """The files, hashed anew: those of a build that was altered since are not used again."""
-    files = {FileKind(each.kind): bytes(each.content) for each in earlier.files.order_by()}
-    made = Made(files)
+    found = {FileKind(kind): earlier.content_of(FileKind(kind)) for kind in earlier.digests}
+    made = Made({kind: content for kind, content in found.items() if content is not None})
     if made.digests != earlier.digests:
         logger.error("Pack %s: a file is not what was stored", earlier.pk)
         return None

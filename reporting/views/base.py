@@ -14,7 +14,7 @@ from csplan.core.errors import RefusedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import PeriodError, Quarter
 from csplan.core.views import error_page
-from reporting import selectors, services
+from reporting import selectors
 from reporting.choices import FileKind
 from reporting.components import DetailPage
 from reporting.forms import ProposeForm
@@ -105,28 +105,16 @@ def give(
     build: int,
     subject: str = NATIONAL.slug,
 ) -> HttpResponse:
-    """A copy of the file to keep, written down. One query reads it, one statement notes it."""
+    """A copy of the file to keep, written down.
+
+    One query finds the pack, one reads the bytes, and one statement notes that they were given.
+    """
     address = (quarter_or_404(period), edition, build, subject)
-    stored = selectors.find_file(request.actor, *address, kind)
-    if stored is None:
-        _say_why_there_is_none(request, kind, *address)
+    pack = selectors.find_pack_to_give(request.actor, *address)
+    if pack is None or (pack.is_whole and not pack.digest_of(kind)):
         raise Http404
-    copy = give_copy(stored=stored, actor=request.actor, at=clock.now())
+    copy = give_copy(pack=pack, kind=kind, actor=request.actor, at=clock.now())
     return attachment(copy.data, CONTENT_TYPES[kind], copy.name)
-
-
-def _say_why_there_is_none(
-    request: ActorRequest,
-    kind: FileKind,
-    quarter: Quarter,
-    edition: int,
-    build: int,
-    subject: str,
-) -> None:
-    """Refuse what is not built yet, and raise the alarm over a file that ought to be there."""
-    pack = selectors.find_pack(request.actor, quarter, edition, build, subject)
-    if pack is not None and (not pack.is_whole or kind in pack.digests):
-        services.read_file(pack=pack, kind=kind, actor=request.actor, at=clock.now())
 
 
 def attachment(data: bytes, content_type: str, name: str) -> HttpResponse:

@@ -60,8 +60,8 @@ DOWNLOAD_NOTE = """\
 The PDF of a published edition through csplan, which finds out who asks and whether they may read
 it, hashes the bytes and keeps a line in the log of downloads; and a bare view that has loaded the
 session and the user, reads the same bytes from the same table and hashes them. That view writes
-nothing: the row after sets the download beside one that keeps such a line. Medians of
-{rounds}."""
+nothing: the row after sets the download beside one that keeps such a line. Judged on PostgreSQL:
+on SQLite the line alone costs more than reading the bytes does. Medians of {rounds}."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,7 @@ def unchanged_section(size: SyntheticSize, folder: Path, at: dt.datetime, *, run
         again = _built_again(data, at, runs=max(runs, 2))
         downloads, bare, logged = _downloads(data, at)
     milliseconds = [seconds * 1000 for seconds in again]
+    at_most = MOST_DOWNLOAD if connection.vendor == "postgresql" else None
     rows = (
         Row(
             "An unchanged pack",
@@ -230,7 +231,7 @@ def unchanged_section(size: SyntheticSize, folder: Path, at: dt.datetime, *, run
             (
                 Figure("csplan", median(downloads) * 1000, "ms"),
                 Figure("Beside", median(bare) * 1000, "ms", detail="bare view and a digest"),
-                Figure("Ratio", ratio_of_medians(downloads, bare), "×", MOST_DOWNLOAD),
+                Figure("Ratio", ratio_of_medians(downloads, bare), "×", at_most),
             ),
         ),
         Row(
