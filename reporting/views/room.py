@@ -16,9 +16,9 @@ from programme.permissions.questions import can_ask, can_read_questions
 from programme.selectors.questions import colour_of, questions_about
 from programme.views.base import page_of, pages
 from reporting import selectors, services
-from reporting.choices import CAME_LATER, FileKind
+from reporting.choices import CAME_LATER, FileKind, PackKind
 from reporting.components import pack_crumbs
-from reporting.components_found import asked_in, result, search_filters
+from reporting.components_found import EVERY_PACK, asked_in, result, search_filters
 from reporting.components_room import choice, edition_words, line_url, place_filters, room_crumbs
 from reporting.components_trends import trends
 from reporting.document.line_page import line_page
@@ -30,6 +30,7 @@ from reporting.views.base import give, of_a_pack, refusals_as_pages
 
 EDITIONS_SHOWN = 5
 MOST_ASKED = 10
+EVERYWHERE = {"packs": EVERY_PACK, "superseded": "yes"}
 NARROWING = ("kind", "locality", "outcome", "department", "quarter", "superseded")
 
 
@@ -106,7 +107,8 @@ def pack_search(request: ActorRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "asked": asked,
         "is_asked": is_asked,
-        "is_narrowed": is_narrowed,
+        "is_narrowed": is_narrowed or asked.packs != PackKind.NATIONAL,
+        "everywhere": urlencode({"q": request.GET.get("q", ""), **EVERYWHERE}),
         "filters": search_filters(asked, names, quarters),
         "crumbs": room_crumbs("Search"),
     }

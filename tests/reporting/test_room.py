@@ -205,6 +205,9 @@ class TestSearch:
         assert found(cast.nsg, packs="locality") == {elsewhere.title}
         assert found(cast.coordinator, packs="every") == {new.title}
         assert found(cast.administrator, packs="every") == set()
+        page = text(get(cast.nsg, "pack-search", q="zebra", quarter="2013-14-q1"))
+        assert '<details class="govuk-details" open>' in page
+        assert 'href="?q=zebra&amp;packs=every&amp;superseded=yes"' in page
 
     def test_costs_the_same_however_much_is_found(self, pack_in: MakePack, cast: Cast) -> None:
         pack = pack_in(PackState.PUBLISHED)
