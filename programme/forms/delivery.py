@@ -1,11 +1,14 @@
 """What people fill in about what they did: a few questions first, the rest behind a summary."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,6 +24,7 @@ from csplan.core.forms import (
     TickedRecordsField,
 )
 from csplan.core.models import Department
+from csplan.core.periods import FinancialYear
 from csplan.core.worded_moments import date_words
 from csplan.registers.forms import FinancialYearField, PoundsField, RegisterForm
 from objectives.models import PerformanceMeasure
@@ -41,7 +45,12 @@ from programme.models import (
     VisitStandard,
 )
 from programme.rules.delivery import are_likely_the_same, may_count
-from programme.selectors.delivery import outcomes_on, own_localities, savings_alike
+from programme.selectors.delivery import (
+    outcome_then,
+    outcomes_on,
+    own_localities,
+    savings_alike,
+)
 from programme.services.delivery import calendar_problems
 
 TODAY_HINT = "Today unless you change it"
@@ -122,7 +131,50 @@ class DeliveryForm(RegisterForm):
             self.add_error(name, words)
 
 
-class EventForm(DeliveryForm):
+class OutcomeForm(DeliveryForm):
+    """A record that serves an outcome: one of the plan that covers the record's day.
+
+    A year is reported on after it is over, so what is logged today may belong to the plan before.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes: Any = self.fields["outcome"]
+        known = getattr(self.instance, self.instance.counted_on) or self.on
+        typed = self._typed_day() if self.is_bound else None
+        outcomes.queryset = outcomes_on(known)
+        if typed and FinancialYear.containing(typed) != FinancialYear.containing(known):
+            outcomes.queryset |= outcomes_on(typed)
+            outcomes.label_from_instance = outcome_of_plan
+
+    def _typed_day(self) -> dt.date | None:
+        name = self.instance.counted_on
+        field = self.fields[name]
+        typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        with suppress(ValidationError):
+            day: dt.date | None = field.clean(typed)
+            return day
+        return None
+
+    def serve(self, outcome: Outcome) -> None:
+        """Take the outcome as the plan of the record's day has it, or ask for another."""
+        day = self.cleaned_data.get(self.instance.counted_on) or self.on
+        then = self.cleaned_data["outcome"] = outcome_then(outcome, day)
+        if then is None:
+            self.add_error(
+                "outcome",
+                f"{outcome.plan} does not cover {date_words(day)}: "
+                "select an outcome of the plan that does",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if outcome := cleaned.get("outcome"):
+            self.serve(outcome)
+        return cleaned
+
+
+class EventForm(OutcomeForm):
     held_on = GovDateField(label="Date", what="the date of the event", help_text=TODAY_HINT)
     volunteering_days = DecimalTextField(
         label="Volunteering days",
@@ -165,11 +217,9 @@ class EventForm(DeliveryForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types: Any = self.fields["type"]
-        types.queryset = EventType.objects.select_related("default_outcome")
+        types.queryset = EventType.objects.select_related("default_outcome__plan")
         if self.instance.pk is None:
             types.queryset = types.queryset.filter(is_ended=False)
-        outcomes: Any = self.fields["outcome"]
-        outcomes.queryset = outcomes_on(self.instance.held_on or self.on)
 
     def clean(self) -> dict[str, Any]:
         event_type: EventType | None = self.cleaned_data.get("type")
@@ -177,7 +227,7 @@ class EventForm(DeliveryForm):
             if event_type.default_outcome is None:
                 self.add_error("outcome", "Select the outcome it served")
             self.cleaned_data["outcome"] = event_type.default_outcome
-        return self.cleaned_data
+        return super().clean()
 
 
 class SavingForm(DeliveryForm):
@@ -296,7 +346,7 @@ class VisitForm(DeliveryForm):
     submit_label = "Offer it"
 
 
-class CaseStudyForm(DeliveryForm):
+class CaseStudyForm(OutcomeForm):
     sent_on = GovDateField(
         label="Sent to the Cabinet Office Reform Team on",
         what="the date it was sent",
@@ -319,11 +369,6 @@ class CaseStudyForm(DeliveryForm):
         "words": "Enter the account",
         "locality": "Select the locality",
     }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        outcomes: Any = self.fields["outcome"]
-        outcomes.queryset = outcomes_on(self.instance.sent_on or self.on)
 
 
 class RedeploymentForm(DeliveryForm):
@@ -456,6 +501,10 @@ class DerivedMeasureForm(RegisterForm):
         if kind and counted and not may_count(kind, counted):
             self.add_error("counted", "That cannot be counted of these records")
         return self.cleaned_data
+
+
+def outcome_of_plan(outcome: Outcome) -> str:
+    return f"{outcome}, {outcome.plan}"
 
 
 def _measure_of_plan(measure: Measure) -> str:

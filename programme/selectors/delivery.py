@@ -60,6 +60,23 @@ def outcomes_on(day: dt.date) -> QuerySet[Outcome]:
     return covering.select_related("plan").order_by("plan", "order")
 
 
+def outcome_then(outcome: Outcome, day: dt.date) -> Outcome | None:
+    """The outcome of the plan that covers ``day``: itself, what it comes from or what it became.
+
+    Where the plans do not say that, the only one with its title. None when there is none, though
+    there is a plan; itself when no plan covers the day.
+    """
+    year = FinancialYear.containing(day).start_year
+    if outcome.plan.first_year <= year <= outcome.plan.last_year:
+        return outcome
+    related = Q(precedents__earlier=outcome) | Q(successions__later=outcome)
+    for which in (related, Q(title=outcome.title)):
+        found = outcomes_on(day).filter(which).distinct()[:2]
+        if len(found) == 1:
+            return found[0]
+    return None if outcomes_on(day).exists() else outcome
+
+
 @dataclass(frozen=True, slots=True)
 class SavingsLine:
     """One locality's savings of a year, in pence; refused and withdrawn ones are left out."""

@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from csplan.accounts.models import User
 from objectives.models import PerformanceMeasure
+from programme.choices import SuccessionKind
 from programme.choices_delivery import Counted, RecordKind, SavingState, VisitState
 from programme.models import (
     CaseStudy,
@@ -18,6 +20,7 @@ from programme.models import (
     Interchange,
     MeasureUpdate,
     Outcome,
+    OutcomeSuccession,
     Redeployment,
     Saving,
     Visit,
@@ -108,6 +111,52 @@ class TestLogging:
             cast.coordinator,
         )
         assert event.outcome == event.type.default_outcome
+
+    @pytest.mark.parametrize("held_on", [dt.date(2014, 3, 28), dt.date(2014, 4, 2)])
+    @pytest.mark.parametrize("is_told", [True, False])
+    def test_serves_the_outcome_of_the_plan_of_its_day_when_the_year_has_turned(
+        self, cast: Cast, sign_in: SignIn, settings: Settings, held_on: dt.date, is_told: bool
+    ) -> None:
+        settings.CSPLAN_CLOCK = dt.date(2014, 4, 3)
+        old, new = self.old_and_new(cast, title="Skills")
+        usual = records.event_type(default_outcome=old)
+        told = {"outcome": str(new.pk)} if is_told else {}
+        day = posted_day("held_on", held_on)
+
+        page = sign_in(cast.coordinator).post(
+            url("event-add"), self.event_data(cast, **{**day, "type": str(usual.pk), **told})
+        )
+
+        assert page.status_code == 302
+        assert Event.objects.get().outcome == (old if held_on.month == 3 else new)
+
+    def test_asks_for_an_outcome_of_the_plan_of_its_day(
+        self, cast: Cast, sign_in: SignIn, settings: Settings
+    ) -> None:
+        settings.CSPLAN_CLOCK = dt.date(2014, 4, 3)
+        old, _ = self.old_and_new(cast, title="Skills")
+        other = OutcomeFactory.create(plan__first_year=2014, plan__last_year=2014)
+        data = self.event_data(cast, outcome=str(other.pk))
+
+        asked = sign_in(cast.coordinator).post(
+            url("event-add"), {**data, **posted_day("held_on", dt.date(2014, 3, 28))}
+        )
+
+        page = asked.content.decode()
+        assert f"{other.plan} does not cover 28 March 2014" in page
+        assert f"{old}, {old.plan}" in page
+
+    @staticmethod
+    def old_and_new(cast: Cast, title: str) -> tuple[Outcome, Outcome]:
+        """An outcome of 2013/14, and what it became under another name in 2014/15."""
+        old = OutcomeFactory.create(title=title)
+        new = OutcomeFactory.create(
+            title=f"{title} anew", plan__first_year=2014, plan__last_year=2014
+        )
+        OutcomeSuccession.objects.create(
+            earlier=old, later=new, kind=SuccessionKind.CONTINUED, by=cast.head, at=NOW
+        )
+        return old, new
 
     @pytest.mark.parametrize("quarter", ["1900-01-q1", "2200-01-q4"])
     def test_shows_the_first_and_the_last_quarter_there_can_be(
