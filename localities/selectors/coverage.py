@@ -1,7 +1,8 @@
 """Coverage as a page, a table or a pack reads it: the figure, the matrix and what is missing."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from localities.models import (
     PlannedResources,
     Representation,
 )
-from localities.rules import HUNDRED, Count, Coverage, coverage
+from localities.rules import HUNDRED, STALE_AFTER, Count, Coverage, coverage
 
 MOST_SOURCES = 2
 MOST_NAMES = 6
@@ -86,7 +87,8 @@ def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> Covera
     target = _year_target(year) if target_percent is None else target_percent
     clusters = {cluster.pk: cluster for cluster in Cluster.objects.in_force_on(on)}
     localities, belongs = _localities(on, clusters)
-    counts = _latest_counts(year, belongs)
+    held = _latest_headcounts(year)
+    counts = _counts([row for row in held if not _ended(row, on)], belongs)
     pairs = _represented(on)
     grouped: dict[int, list[int]] = {pk: [] for pk in clusters}
     for locality in localities:
@@ -109,7 +111,10 @@ def coverage_on(*, on: dt.date, target_percent: Decimal | None = None) -> Covera
             )
             for part in figure.clusters
         ),
-        warnings=tuple(_warnings(figure, clusters, localities, departments, counts, pairs)),
+        warnings=(
+            *_warnings(figure, clusters, localities, departments, counts, pairs),
+            *_gone(held, on),
+        ),
         sentence=_sentence(figure),
         belongs=belongs,
         is_illustrative=any(count.is_illustrative for count in counts),
@@ -159,16 +164,30 @@ def _localities(
     return tuple(found), belongs
 
 
-def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Count, ...]:
+def _latest_headcounts(year: FinancialYear) -> list[Headcount]:
     """The latest figure, not of a later year, for each place and department."""
-    held = Headcount.objects.filter(year_start__lte=year.start_year).select_related("source")
-    rows = held.order_by("year_start", "pk")
-    latest: dict[tuple[int | None, int | None, int | None], Count] = {}
+    held = Headcount.objects.filter(year_start__lte=year.start_year).order_by("year_start", "pk")
+    rows = held.select_related("source", "department", "locality")
+    return list(
+        {(row.cluster_id, row.locality_id, row.department_id): row for row in rows}.values()
+    )
+
+
+def _ended(row: Headcount, on: dt.date) -> Department | Locality | None:
+    """The department or locality of the headcount that has ended by then."""
+    for each in (row.department, row.locality):
+        if each is not None and each.ends_on is not None and each.ends_on < on:
+            return each
+    return None
+
+
+def _counts(rows: Iterable[Headcount], belongs: Mapping[int, int]) -> tuple[Count, ...]:
+    found = []
     for row in rows:
         cluster = row.cluster_id or belongs.get(row.locality_id or 0)
         if cluster is None:
             continue
-        latest[(row.cluster_id, row.locality_id, row.department_id)] = Count(
+        count = Count(
             people=row.people,
             cluster=cluster,
             locality=row.locality_id,
@@ -178,7 +197,22 @@ def _latest_counts(year: FinancialYear, belongs: Mapping[int, int]) -> tuple[Cou
             source=_source(row),
             is_illustrative=row.is_illustrative,
         )
-    return tuple(latest.values())
+        found.append(count)
+    return tuple(found)
+
+
+def _gone(held: Iterable[Headcount], on: dt.date) -> list[str]:
+    """Whose people left the figure within the last year, because the department or place ended."""
+    people: Counter[Department | Locality] = Counter()
+    for row in held:
+        if ended := _ended(row, on):
+            people[ended] += row.people
+    return [
+        f"{ended} ended on {date_words(ended.ends_on)}, and the {count:,} people of its headcount "
+        "count with it no more: check that they are in another’s"
+        for ended, count in people.items()
+        if ended.ends_on and on - ended.ends_on <= STALE_AFTER
+    ]
 
 
 def _source(row: Headcount) -> str:

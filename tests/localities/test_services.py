@@ -211,3 +211,23 @@ class TestEnding:
         found = [selectors.coverage_on(on=day).figure.represented for day in (BEFORE, DAY)]
 
         assert found == [10, 0]
+
+    @pytest.mark.parametrize("what", ["department", "locality"])
+    def test_counts_nobody_of_what_has_ended_and_says_so_for_a_year(
+        self, place: Locality, what: str
+    ) -> None:
+        department = DepartmentFactory.create(name="Ministry of Works")
+        Headcount.objects.create(
+            locality=place, department=department, year_start=2013, people=10, as_at=BEFORE
+        )
+        ended = {"department": department, "locality": place}[what]
+        ended.ends_on = BEFORE
+        ended.save()
+
+        last, first = (selectors.coverage_on(on=day) for day in (BEFORE, DAY))
+        later = selectors.coverage_on(on=BEFORE + dt.timedelta(days=400))
+
+        assert (last.figure.people, first.figure.people, later.figure.people) == (10, 0, 0)
+        told = [" ".join(page.warnings).count("10 people") for page in (last, first, later)]
+        assert told == [0, 1, 0]
+        assert f"{ended} ended on" in " ".join(first.warnings)
