@@ -55,7 +55,7 @@ def builds_at_work(actor: Actor) -> PackQuerySet:
     )
     waiting = Pack.objects.unreleased().exclude(Exists(overtaken))
     rows = waiting.select_related("period", "requested_by")
-    return rows.only(*IN_A_LIST, "requested_at", "requested_by__full_name")
+    return rows.only(*IN_A_LIST, "requested_at", "proposed_by", "requested_by__full_name")
 
 
 def quarters_with_packs(actor: Actor) -> list[Quarter]:

@@ -121,6 +121,14 @@ def line_history(actor: Actor, key: str) -> list[PublishedLine]:
     return list(rows.only(*IN_A_RESULT))
 
 
+def in_force(pack: Pack) -> Pack | None:
+    """The edition that holds now, of one that was superseded. One query; none for any other."""
+    if pack.superseded_at is None:
+        return None
+    current = Pack.objects.for_period(pack.period, pack.subject).published()
+    return current.select_related("period").only(*IN_A_LIST).first()
+
+
 def drawn_packs(actor: Actor) -> list[Pack]:
     """The current national pack of each of the latest quarters, oldest first."""
     packs = Pack.objects.visible_to(actor).filter(subject=NATIONAL.slug).published()

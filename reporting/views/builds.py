@@ -48,6 +48,7 @@ def pack_build(request: ActorRequest, period: str, subject: str = NATIONAL.slug)
     context = {"ready": ready, "form": form, "title": title, "crumbs": build_crumbs(row)} | {
         "may_build": bool(ready.returns) and (ready.is_complete or needs_reason),
         "is_national": about == NATIONAL,
+        "published": selectors.next_edition(row, about.slug) - 1,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "reporting/pack_build.html", context, status=status)

@@ -17,6 +17,7 @@ from reporting.choices import FileKind
 from reporting.components import comparison_url, pack_crumbs
 from reporting.models import Pack
 from reporting.permissions import can_read_downloads
+from reporting.selectors.room import in_force
 from reporting.tables import DownloadTable
 from reporting.views.base import ROWS_ON_A_PAGE, give, of_a_pack, refusals_as_pages
 
@@ -33,6 +34,7 @@ def pack_read(request: ActorRequest, pack: Pack) -> HttpResponse:
     context = {"pack": pack, "words": SafeString(stored), "crumbs": pack_crumbs(pack, "Read it")}
     context["may_ask"] = pack.is_released and can_ask(request.actor)
     context["comparison"] = comparison_url(pack)
+    context["in_force"] = in_force(pack)
     return render(request, "reporting/pack_read.html", context)
 
 

@@ -140,6 +140,7 @@ def pack_line(request: ActorRequest, pack: Pack, line: str) -> HttpResponse:
             (each, line_url(each), edition_words(each.pack))
             for each in shelves.line_history(request.actor, line)
         ],
+        "in_force": shelves.in_force(pack),
         "may_ask": pack.is_released and can_ask(request.actor),
         "questions": [
             (each, colour_of(each)) for each in questions_about(request.actor, line)[:MOST_ASKED]

@@ -270,11 +270,28 @@ class TestALine:
 
         assert "and rating</caption>" in page
         assert f"<code>locality/{cast.own.slug}</code>" in page
+        assert "superseded on" not in page
         assert reverse("reporting:pack-line", args=[*superseded.address, key]) in page
         assert reverse("reporting:pack-ask", args=[*current.address, key]) in page
         assert queries <= 12
         own = text(get(cast.coordinator, "pack-line", *current.address, key))
         assert "Ask a question" not in own
+
+    def test_of_a_superseded_edition_leads_to_the_one_in_force(
+        self, pack_in: MakePack, cast: Cast
+    ) -> None:
+        superseded = pack_in(PackState.SUPERSEDED)
+        current = Pack.objects.published().get()
+        reading = reverse("reporting:pack-read", args=current.address)
+        key = f"locality-{cast.own.slug}"
+
+        for page in (
+            text(get(cast.nsg, "pack-line", *superseded.address, key)),
+            text(get(cast.nsg, "pack-read", *superseded.address)),
+        ):
+            assert "This edition was superseded on" in page
+            assert f'{reading}">Read edition 2</a>' in page
+        assert "superseded on" not in text(get(cast.nsg, "pack-read", *current.address))
 
     def test_tells_what_was_asked_about_it(self, pack_in: MakePack, cast: Cast) -> None:
         pack = pack_in(PackState.PUBLISHED)

@@ -187,6 +187,15 @@ class TestPackBuild:
         page = text(sign_in(cast.national_team).get(self.url(closed_period)))
         assert "1 of 2 returns is accepted." in page
 
+    def test_says_which_edition_it_would_replace(
+        self, pack_in: MakePack, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn
+    ) -> None:
+        client, url = sign_in(cast.national_team), self.url(closed_period)
+        assert "becomes edition" not in text(client.get(url))
+        pack_in(PackState.PUBLISHED)
+        page = text(client.get(url))
+        assert "Edition 1 is published. What you build now becomes edition 2" in page
+
     def test_queues_the_build_and_shows_it(
         self, closed_period: ReportingPeriod, cast: Cast, sign_in: SignIn
     ) -> None:
