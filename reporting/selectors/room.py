@@ -1,6 +1,7 @@
 """What the reading room shows: published packs alone, as they were published."""
 
-from collections import defaultdict
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,14 +73,25 @@ def years_and_subjects(actor: Actor) -> tuple[list[FinancialYear], list[Subject]
 def names_in_lines(actor: Actor) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The localities, outcomes and departments of current packs: key and latest name, by kind.
 
-    One query.
+    Those of two plans that are called alike are told apart by the last year they stood in. One
+    query.
     """
     lines = _readable(actor).filter(pack__state=PackState.PUBLISHED, kind__in=NAMED)
     in_order = lines.order_by("pack__period__starts_on", "position")
-    names: dict[str, dict[str, str]] = defaultdict(dict)
-    for kind, key, title in in_order.values_list("kind", "key", "title"):
-        names[kind][key.removeprefix(f"{kind}-")] = title
-    return {kind: list(names[kind].items()) for kind in NAMED}
+    names: dict[str, dict[str, tuple[str, dt.date]]] = defaultdict(dict)
+    for kind, key, title, day in in_order.values_list(
+        "kind", "key", "title", "pack__period__starts_on"
+    ):
+        names[kind][key.removeprefix(f"{kind}-")] = (title, day)
+    return {kind: _told_apart(names[kind]) for kind in NAMED}
+
+
+def _told_apart(named: Mapping[str, tuple[str, dt.date]]) -> Sequence[tuple[str, str]]:
+    often = Counter(title for title, _ in named.values())
+    return [
+        (key, f"{title}, {FinancialYear.containing(day)}" if often[title] > 1 else title)
+        for key, (title, day) in named.items()
+    ]
 
 
 def found_lines(actor: Actor, asked: Asked) -> PublishedLineQuerySet:

@@ -1,6 +1,7 @@
 """The reading room: what was published, found again and followed."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -250,6 +251,18 @@ class TestTrends:
         assert "Quarter 2 2013/14: 1 on track" in own
         assert "Target" not in own.partition("Events held</h2>")[2].partition("<table")[0]
         assert get(cast.nsg, "pack-trends", locality="nowhere").status_code == 404
+
+    def test_tell_outcomes_of_two_plans_apart_that_are_called_alike(
+        self, pack_in: MakePack, cast: Cast
+    ) -> None:
+        pack = pack_in(PackState.PUBLISHED)
+        for key, title in (("77", "1. Skills"), ("78", "1. Skills"), ("79", "2. Estates")):
+            line(pack, title, key=f"outcome-{key}", kind="outcome", anchor="outcomes")
+
+        page = text(get(cast.nsg, "pack-trends"))
+
+        for key, title in (("77", "1. Skills, 2013/14"), ("79", "2. Estates")):
+            assert re.search(f'<option value="{key}"[^>]*>{title}</option>', page)
 
     def test_say_when_there_is_nothing_to_draw(self, cast: Cast) -> None:
         assert "nothing to draw yet" in text(get(cast.nsg, "pack-trends"))
