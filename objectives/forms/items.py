@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from csplan.core.forms import BaseForm, Buttons, NamedChoiceField, NarrativeField
 from objectives.models import Category, Objective, ObjectiveSet
 from objectives.rules.cascade import closes_a_circle
-from objectives.rules.changes import MONTHS
+from objectives.rules.words import MONTHS
 from objectives.selectors.public_objectives import SHORT, public_objectives
 
 OWNER_HINT = "The post that answers for it, if that is not the holder."
