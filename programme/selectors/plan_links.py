@@ -31,15 +31,22 @@ class PlanLinks:
 
 
 def plan_links(
-    plan: BusinessPlan, actor: Actor, *, lacks_quarters: bool, is_reported_on: bool
+    plan: BusinessPlan,
+    actor: Actor,
+    *,
+    lacks_quarters: bool,
+    is_reported_on: bool,
+    goes_on: bool,
 ) -> PlanLinks:
-    """No query."""
+    """No query. ``goes_on`` says that there is a next plan that it was taken into."""
+    deeds = [*_deeds(plan, actor, lacks_quarters=lacks_quarters, is_reported_on=is_reported_on)]
+    if plan.state != PlanState.DRAFT and not goes_on and can_start_plans(actor):
+        forward = _url("plan-roll-forward", plan)
+        deeds.append(PlanLink("Roll it forward into the next plan", forward))
     return PlanLinks(
         planned=tuple(_found(_planned(plan), plan)),
         followed=(*_found(_followed(plan, actor), plan), *_risks(plan, actor), _sight()),
-        deeds=tuple(
-            _deeds(plan, actor, lacks_quarters=lacks_quarters, is_reported_on=is_reported_on)
-        ),
+        deeds=tuple(deeds),
     )
 
 
@@ -90,8 +97,6 @@ def _deeds(
         yield PlanLink("Make its quarters", _url("plan-quarters", plan))
     if can_decide_plans(actor):
         yield from _decisions(plan, is_reported_on=is_reported_on)
-    if plan.state != PlanState.DRAFT and can_start_plans(actor):
-        yield PlanLink("Roll it forward into the next plan", _url("plan-roll-forward", plan))
 
 
 def _decisions(plan: BusinessPlan, *, is_reported_on: bool) -> Iterator[PlanLink]:

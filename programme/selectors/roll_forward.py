@@ -2,10 +2,15 @@
 
 import re
 
-from programme.models import BusinessPlan, Measure, WorkItem
+from programme.models import BusinessPlan, Measure, OutcomeSuccession, WorkItem
 from programme.rules.roll_forward import Level, Line
 
 YEAR = re.compile(r"\b(?P<start>\d{4})(?P<stroke>[/-])(?P<end>\d{2})\b")
+
+
+def is_rolled_forward(plan: BusinessPlan) -> bool:
+    """Whether it was taken into a next plan already, be that a draft. One query."""
+    return OutcomeSuccession.objects.filter(earlier__plan=plan).exists()
 
 
 def plan_lines(plan: BusinessPlan) -> tuple[Line, ...]:

@@ -37,7 +37,7 @@ from programme.rules.roll_forward import (
     problems,
 )
 from programme.selectors.plans import plan_slug
-from programme.selectors.roll_forward import plan_lines
+from programme.selectors.roll_forward import is_rolled_forward, plan_lines
 from programme.services.plans import locked_plan
 from programme.services.stages import start_at_stage
 
@@ -87,7 +87,7 @@ def refuse_rolled(source: BusinessPlan) -> None:
     """Raise WrongStateError for a draft, and for a plan that has a next one already."""
     if source.state == PlanState.DRAFT:
         raise WrongStateError("A draft cannot be rolled forward: agree it first")
-    if OutcomeSuccession.objects.filter(earlier__plan=source).exists():
+    if is_rolled_forward(source):
         raise WrongStateError("This plan has been rolled forward already")
 
 

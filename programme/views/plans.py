@@ -29,6 +29,7 @@ from programme.selectors.plan_checks import (
 )
 from programme.selectors.plan_links import plan_links
 from programme.selectors.plans import plan_page
+from programme.selectors.roll_forward import is_rolled_forward
 from programme.services.plans import agree_plan, close_plan, make_quarters, take_back_plan
 from programme.views.base import ProgrammePage
 
@@ -78,6 +79,7 @@ class PlanDetailView(PlanPage):
             self.actor,
             lacks_quarters=bool(missing_quarters(self.plan)),
             is_reported_on=can_decide_plans(self.actor) and has_been_reported_on(self.plan),
+            goes_on=can_start_plans(self.actor) and is_rolled_forward(self.plan),
         )
         context = {
             "page": plan_page(self.plan),

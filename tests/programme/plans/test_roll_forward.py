@@ -79,7 +79,9 @@ class TestAccess:
         assert national.get(whole_plan().url("roll-forward/")).status_code == 409
 
     def test_happens_once(self, national: Client, whole: Whole) -> None:
+        assert whole.url("roll-forward/") in national.get(whole.url()).content.decode()
         make(national, whole)
+        assert whole.url("roll-forward/") not in national.get(whole.url()).content.decode()
         assert national.get(whole.url("roll-forward/")).status_code == 409
         assert national.post(whole.url("roll-forward/"), {}).status_code == 409
 
