@@ -166,6 +166,20 @@ def ratings_by_milestone(
     return {each.milestone_id: each for each in found.values()}
 
 
+def difference_to_explain(quarterly_return: QuarterlyReturn, milestone: int) -> str:
+    """How its rating differs from csplan's while nobody has said why: "better than …", or "".
+
+    Two queries: what the national team made of it is no matter here.
+    """
+    updates = MilestoneUpdate.objects.filter(
+        quarterly_return=quarterly_return, milestone=milestone
+    )
+    period = quarterly_return.period
+    earlier = _earlier_reports(updates, period).get(milestone, {})
+    found = (_ratings(row, earlier, [], (), period.quarter) for row in _rows(updates))
+    return next((each.difference_words for each in found if each.lacks_explanation), "")
+
+
 def return_standings(quarterly_return: QuarterlyReturn) -> Standings:
     """How the measures of a return stand. Four queries."""
     return outcome_standings(quarterly_return.period, [quarterly_return.pk])

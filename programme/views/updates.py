@@ -36,7 +36,12 @@ from programme.selectors.items import (
     overview_history,
 )
 from programme.selectors.measures import measure_context
-from programme.selectors.ratings import ThreeRatings, ratings_by_milestone, return_standings
+from programme.selectors.ratings import (
+    ThreeRatings,
+    difference_to_explain,
+    ratings_by_milestone,
+    return_standings,
+)
 from programme.services import save_measure, save_milestone, save_overview
 from programme.views.answering import AnswerPage
 from programme.views.base import update_or_404
@@ -118,13 +123,10 @@ class MilestoneUpdateView(AnswerPage):
         if self.request.POST.get("rating_explanation"):
             return super().saved()
         pk = self.update.milestone_id
-        ratings = ratings_by_milestone(self.quarterly_return, [pk])[pk]
-        if not ratings.lacks_explanation:
+        difference = difference_to_explain(self.quarterly_return, pk)
+        if not difference:
             return super().saved()
-        messages.info(
-            self.request,
-            f"Saved. You rate it {ratings.difference_words}: say why, or rate it again",
-        )
+        messages.info(self.request, f"Saved. You rate it {difference}: say why, or rate it again")
         # Once explained it would be the list's last, and what was to come next forgotten.
         url, following = self.url("milestone-update", pk), self.request.POST.get("next", "")
         return redirect(f"{url}?{urlencode({'next': following})}" if following else url)

@@ -98,8 +98,8 @@ def _national_pages(data: SyntheticData, plans: PublishedPlans, pack: Pack) -> l
     locality = reverse("localities:locality-detail", args=[data.locality.slug])
     issue = reverse("reporting:pack-detail", args=[pack.period.slug, pack.edition, pack.build])
     return [
-        # One for each of its sections.
-        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES + 2),
+        # One for each of its ten sections.
+        Page("home-national", "Home, national team", reverse("home"), cookie, FEW_QUERIES + 3),
         Page("returns", "Returns of a quarter", returns, cookie),
         Page("plan", "Business plan", plan, cookie),
         Page("localities", "Localities", reverse("localities:locality-list"), cookie),
@@ -120,8 +120,8 @@ def _return_url(data: SyntheticData, name: str, *args: object) -> str:
 
 
 def _middle_milestone(quarterly_return: QuarterlyReturn) -> MilestoneUpdate:
-    """Neither the first nor the last, so that the form knows where to go next."""
-    updates = quarterly_return.milestone_updates.order_by("pk")
+    """In the middle of those not answered, so that the form knows where to go next."""
+    updates = quarterly_return.milestone_updates.filter(version=0).order_by("pk")
     return updates[updates.count() // 2]
 
 
