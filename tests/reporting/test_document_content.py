@@ -19,7 +19,13 @@ from reporting.document.review.content import pack_review
 from reporting.document.snapshot import canonical_bytes, digest, parse
 from reporting.document.view import read_view
 from tests.conftest import NOW, Cast, Stage, accepted_return
-from tests.factories import MeasureUpdateFactory, MilestoneFactory, MilestoneUpdateFactory
+from tests.factories import (
+    LocalityFactory,
+    MeasureUpdateFactory,
+    MilestoneFactory,
+    MilestoneUpdateFactory,
+    WorkItemFactory,
+)
 from tests.programme.delivery import records as made
 from tests.programme.situations import put_in
 
@@ -234,6 +240,22 @@ class TestPackSnapshot:
 
         assert next(row.receipt for row in rows if row.locality == "North West") is expected
         assert line.lateness == ("Submitted late" if expected is Receipt.LATE else "")
+
+
+class TestLocalities:
+    @pytest.mark.parametrize(("starts_on", "is_told"), [(31, True), (32, False)])
+    def test_are_those_that_there_were_by_the_end_of_the_quarter(
+        self, stage: Stage, starts_on: int, is_told: bool
+    ) -> None:
+        day = dt.date(2013, 12, 1) + dt.timedelta(days=starts_on - 1)
+        later = LocalityFactory.create(starts_on=day)
+        item = WorkItemFactory.create(outcome=stage.outcome, locality=later)
+        MilestoneFactory.create(work_item=item, locality=later)
+
+        snapshot = snapshot_of(stage.period)
+
+        assert (later.slug in [row["slug"] for row in snapshot["localities"]]) is is_told
+        assert (later.slug in [row["locality"] for row in snapshot["milestones"]]) is is_told
 
 
 class TestReview:

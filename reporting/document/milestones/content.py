@@ -22,9 +22,11 @@ Json = dict[str, Any]
 def pack_milestones(
     plans: list[BusinessPlan], returns: CountedReturns, period: ReportingPeriod
 ) -> list[Json]:
+    """Of every locality that there was by the end of the quarter, be it asked or built anew."""
     reports = _milestone_reports(returns, period)
     milestones = (
         Milestone.objects.filter(work_item__outcome__plan__in=plans)
+        .exclude(locality__starts_on__gt=period.quarter.ends_on)
         .select_related("locality", "work_item")
         .prefetch_related("rebaselines")
         .order_by(
