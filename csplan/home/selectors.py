@@ -1,7 +1,7 @@
 """What a person's home page shows: their next jobs first, then the current pack."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -12,7 +12,7 @@ from csplan.accounts.actors import Actor
 from csplan.accounts.choices import Role
 from csplan.core.components import Task
 from csplan.core.models import ReportingPeriod
-from csplan.core.periods import london_day
+from csplan.core.periods import Quarter, london_day
 from csplan.core.worded_moments import date_words, moment_words
 from localities.models import Meeting
 from objectives.choices import SET_STATE_COLOURS, SetState
@@ -80,7 +80,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. One query for each section, whatever there is."""
+    """The home page of ``actor``. A query for each section, and two for the next meeting."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if not roles or actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)
@@ -205,9 +205,9 @@ def _questions(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) ->
 
 
 def _next_meeting(actor: Actor, period: ReportingPeriod | None, at: dt.datetime) -> Section:
-    """The group's next meeting, for those who read its papers. Two queries."""
-    meeting = next_meeting(on=london_day(at)) if can_read_meetings(actor) else None
-    tasks = (_meeting_task(meeting, london_day(at)),) if meeting else ()
+    """The group's next meeting, for those who read its papers. One query."""
+    found = next_meeting(on=london_day(at)) if can_read_meetings(actor) else None
+    tasks = (_meeting_task(*found, london_day(at)),) if found else ()
     return Section(slug="meeting", title="Next meeting of the NSG", tasks=tasks, when_empty="")
 
 
@@ -434,11 +434,10 @@ def _action_task(row: Action, today: dt.date) -> Task:
     )
 
 
-def _meeting_task(meeting: Meeting, today: dt.date) -> Task:
-    considered = [each.period.quarter.short_label for each in meeting.quarters.all()]
+def _meeting_task(meeting: Meeting, quarters: Sequence[Quarter], today: dt.date) -> Task:
     items: int = meeting.item_count  # type: ignore[attr-defined]  # annotated
     agenda = f"{items} item{'' if items == 1 else 's'} on the agenda"
-    hints = [*(f"Considers {label}" for label in considered), agenda]
+    hints = [*(f"Considers {each.short_label}" for each in quarters), agenda]
     days = (meeting.day - today).days
     return Task(
         name=date_words(meeting.day),
