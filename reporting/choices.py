@@ -30,6 +30,13 @@ STATE_COLOURS: dict[str, str] = {
 }
 
 
+class ProposalEnding(models.TextChoices):
+    """How a proposal ended that did not lead to publication."""
+
+    WITHDRAWN = "withdrawn", "Proposal withdrawn"
+    TURNED_DOWN = "turned_down", "Turned down"
+
+
 class PackKind(models.TextChoices):
     """Whom a pack is about."""
 

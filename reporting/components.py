@@ -12,10 +12,16 @@ from csplan.accounts.actors import Actor
 from csplan.core.components import Crumb, HistoryEvent, SummaryRow
 from csplan.core.models import ReportingPeriod
 from programme.permissions.questions import can_ask
-from reporting.choices import BuildStep, FileKind, PackState
-from reporting.forms import DecisionForm, ProposeForm
-from reporting.models import Pack, PackReproduction
-from reporting.permissions import can_build, can_propose, can_publish, can_read_downloads
+from reporting.choices import AFTER_PROPOSAL, BuildStep, FileKind, PackState, ProposalEnding
+from reporting.forms import DecisionForm, ProposeForm, TurnDownForm
+from reporting.models import EndedProposal, Pack, PackReproduction
+from reporting.permissions import (
+    can_build,
+    can_propose,
+    can_publish,
+    can_read_downloads,
+    can_withdraw,
+)
 from reporting.rules import MOST_ATTEMPTS
 from reporting.tables import pack_url
 
@@ -25,6 +31,7 @@ OTHER_FORMS = {
     FileKind.CSV: "Data as tables (CSV in a zip file)",
 }
 HOME = (Crumb("Home", "/"),)
+TURN_DOWN = "Turn it down"
 
 
 def list_crumb() -> Crumb:
@@ -54,8 +61,15 @@ def comparison_url(pack: Pack) -> str:
 
 def proposal(pack: Pack, data: Any = None) -> ProposeForm:
     """The form that puts the pack forward, as it stands or as ``data`` fill it in."""
-    initial, action = {"version": pack.version}, pack_url("pack-propose", pack)
+    initial = {"version": pack.version, "note": pack.change_note}
+    action = pack_url("pack-propose", pack)
     return ProposeForm(data, initial=initial, edition=pack.edition, action=action)
+
+
+def turning_down(pack: Pack, data: Any = None) -> TurnDownForm:
+    """The form that says why a proposed pack is not published."""
+    initial, back = {"version": pack.version}, pack_url("pack-detail", pack)
+    return TurnDownForm(data, initial=initial, label=TURN_DOWN, cancel_url=back)
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ class DetailPage:
 
     ``sent`` is the proposal the person sent with something missing; ``later`` the edition that
     took the place of this one; ``changed`` names the returns that were corrected or changed since
-    it was built.
+    it was built; ``ended`` are the proposals that came to nothing, the last first.
     """
 
     pack: Pack
@@ -74,6 +88,7 @@ class DetailPage:
     later: Pack | None = None
     reproduction: PackReproduction | None = None
     changed: Sequence[str] = ()
+    ended: Sequence[EndedProposal] = ()
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -145,6 +160,30 @@ class DetailPage:
         return self._form(f"Publish edition {self.pack.edition}", "pack-publish", style="warning")
 
     @property
+    def may_turn_down(self) -> bool:
+        """Whether the person may say no to it: also to what cannot be published any more."""
+        return self._waits and can_publish(self.actor, self.pack)
+
+    @property
+    def withdraw_form(self) -> DecisionForm | None:
+        if not (self._waits and can_withdraw(self.actor, self.pack)):
+            return None
+        return self._form("Withdraw the proposal", "pack-withdraw", style="secondary")
+
+    @property
+    def turned_down(self) -> EndedProposal | None:
+        """The answer to the last proposal, while the pack has not been proposed again."""
+        if self.pack.state != PackState.BUILT or not self.ended:
+            return None
+        last = self.ended[0]
+        return last if last.ending == ProposalEnding.TURNED_DOWN else None
+
+    @property
+    def change_note(self) -> str:
+        """What changed and why, once it is said for good; before, it stands in the form."""
+        return self.pack.change_note if self.pack.state in AFTER_PROPOSAL else ""
+
+    @property
     def waiting_words(self) -> str:
         """Whose turn it is, when it is somebody else's."""
         if self._is_built and not can_propose(self.actor):
@@ -189,7 +228,12 @@ class DetailPage:
 
     @property
     def _is_proposed(self) -> bool:
-        return self.pack.state == PackState.PROPOSED and not self._is_past
+        return self._waits and not self.is_outdated
+
+    @property
+    def _waits(self) -> bool:
+        """Whether somebody put it forward and nobody decided."""
+        return self.pack.state == PackState.PROPOSED and not self.is_overtaken
 
     @property
     def _is_past(self) -> bool:
@@ -213,6 +257,11 @@ class DetailPage:
             yield HistoryEvent("Asked for", pack.requested_at, pack.requested_by.full_name)
         if pack.built_at:
             yield HistoryEvent("Built", pack.built_at)
+        for each in self.ended:
+            yield HistoryEvent("Proposed", each.proposed_at, each.proposed_by.full_name)
+            yield HistoryEvent(
+                each.get_ending_display(), each.at, each.by.full_name, note=each.reason
+            )
         if pack.proposed_at and pack.proposed_by:
             yield HistoryEvent("Proposed", pack.proposed_at, pack.proposed_by.full_name)
         if pack.published_at and pack.published_by:

@@ -1,7 +1,7 @@
 """What people type about packs."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from csplan.core.forms import BaseForm, Buttons, HiddenVersionField, NarrativeField
 from csplan.core.forms import LayoutItem as Item
@@ -32,14 +32,34 @@ class DecisionForm(BaseForm):
     version = HiddenVersionField()
 
     def __init__(
-        self, *args: Any, label: str = "", style: str = "", action: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        label: str = "",
+        style: str = "",
+        action: str = "",
+        cancel_url: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.label, self.style = label, style
+        self.label, self.style, self.cancel_url = label, style, cancel_url
         self.helper.form_action = action
 
     def button_items(self) -> Sequence[Item]:
-        return [Buttons(self.label, style=self.style)]
+        return [Buttons(self.label, style=self.style, cancel_url=self.cancel_url)]
+
+
+class TurnDownForm(DecisionForm):
+    """In place of publishing; says why not."""
+
+    keeps_draft = True
+    reason = NarrativeField(
+        label="Why do you turn it down, and what must change?",
+        help_text="The national team reads this on the pack’s page and in an email.",
+        rows=5,
+    )
+    missing: ClassVar[Mapping[str, str]] = {
+        "reason": "Enter why you turn it down, and what must change"
+    }
 
 
 class ProposeForm(DecisionForm):

@@ -25,8 +25,14 @@ def can_propose(actor: Actor) -> bool:
 
 
 def can_publish(actor: Actor, pack: Pack) -> bool:
-    """The Head of CS Local, unless they proposed it themselves."""
+    """The Head of CS Local, unless they proposed it themselves; whoever may can turn it down."""
     return actor.has(Role.HEAD) and actor.person.pk != pack.proposed_by_id
+
+
+def can_withdraw(actor: Actor, pack: Pack) -> bool:
+    """The national team, or whoever proposed it and has become Head of CS Local since."""
+    is_proposer = actor.person.pk == pack.proposed_by_id
+    return actor.has(Role.NATIONAL_TEAM) or (actor.has(Role.HEAD) and is_proposer)
 
 
 def next_step(pack: Pack, actor: Actor) -> str:
@@ -35,8 +41,8 @@ def next_step(pack: Pack, actor: Actor) -> str:
         case PackState.BUILT if can_propose(actor):
             return "Read it, then propose it for publication"
         case PackState.PROPOSED if can_publish(actor, pack):
-            return "Read it, then publish it"
-        case PackState.FAILED:
+            return "Read it, then publish it or turn it down"
+        case PackState.FAILED if can_build(actor):
             return "See why, and build it again"
     return ""
 

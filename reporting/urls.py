@@ -30,6 +30,8 @@ one_pack = [
     path("lines/<slug:line>/meeting/", meetings.pack_pin, name="pack-pin"),
     path("downloads/", files.pack_downloads, name="pack-downloads"),
     path("propose/", builds.pack_propose, name="pack-propose"),
+    path("withdraw/", builds.pack_withdraw, name="pack-withdraw"),
+    path("turn-down/", builds.pack_turn_down, name="pack-turn-down"),
     path("publish/", builds.pack_publish, name="pack-publish"),
 ]
 

@@ -187,7 +187,7 @@ def _add_packs(digest: Digest, actor: Actor, at: dt.datetime) -> None:
     for pack in Pack.objects.filter(state=PackState.PROPOSED).select_related("period"):
         if can_publish(actor, pack):
             page = reverse("reporting:pack-detail", args=pack.address)
-            digest.waiting.append(Item(str(pack), page, "Read it and publish it"))
+            digest.waiting.append(Item(str(pack), page, "Read it and publish it, or turn it down"))
 
 
 def _add_risks(digest: Digest, actor: Actor, at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     SENT_BACK = "sent_back", "Returns sent back"
     SIGNED_OFF = "signed_off", "Returns signed off"
     APPROVAL = "approval", "Packs to publish"
+    TURNED_DOWN = "turned_down", "Packs turned down"
     PUBLISHED = "published", "Packs published"
     ACTION = "action", "Actions due"
     UNSENT = "unsent", "Messages not sent"
@@ -27,6 +28,7 @@ TOLD: Mapping[NoticeKind, tuple[Role, ...]] = {
     NoticeKind.SENT_BACK: (Role.COORDINATOR, Role.ASSISTANT),
     NoticeKind.SIGNED_OFF: (Role.COORDINATOR, Role.NATIONAL_TEAM),
     NoticeKind.APPROVAL: (Role.HEAD,),
+    NoticeKind.TURNED_DOWN: (Role.NATIONAL_TEAM,),
     NoticeKind.PUBLISHED: (
         Role.NSG,
         Role.COORDINATOR,
@@ -68,6 +70,8 @@ KIND_WORDS: Mapping[NoticeKind, str] = {
     NoticeKind.SIGNED_OFF: "When an SRO signs a return off.",
     NoticeKind.APPROVAL: "When a monitoring pack waits for you to publish it, and again after two"
     " working days and every week.",
+    NoticeKind.TURNED_DOWN: "When the Head of CS Local turns down a pack that was proposed, with"
+    " the reason.",
     NoticeKind.PUBLISHED: "When a monitoring pack is published, with a link to it.",
     NoticeKind.ACTION: "When an action of yours from the National Steering Group is due within"
     " a week, and when it is late.",

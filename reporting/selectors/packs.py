@@ -5,7 +5,7 @@ from django.db.models import Exists, Max, OuterRef
 from csplan.accounts.actors import Actor
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
-from reporting.models import Pack, PackReproduction
+from reporting.models import EndedProposal, Pack, PackReproduction
 from reporting.permissions import can_build, can_read
 from reporting.querysets import PackQuerySet
 from reporting.rules import NATIONAL, next_number
@@ -69,6 +69,11 @@ def edition_after(pack: Pack) -> Pack | None:
     """The edition that took the place of a superseded one."""
     later = Pack.objects.for_period(pack.period, pack.subject).released()
     return later.filter(edition=pack.edition + 1).select_related("period").first()
+
+
+def ended_proposals(pack: Pack) -> list[EndedProposal]:
+    """The proposals to publish it that came to nothing, the last first, with who was who."""
+    return list(pack.ended_proposals.select_related("proposed_by", "by"))
 
 
 def last_reproduction(pack: Pack) -> PackReproduction | None:

@@ -1,4 +1,4 @@
-"""Putting a pack forward, and publishing it: two people, once."""
+"""Putting a pack forward, taking it back or turning it down, publishing it: two people, once."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,18 +14,20 @@ from csplan.core.models import ReportingPeriod
 from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from programme.services import publish_returns
-from reporting.choices import FileKind, PackState
+from reporting.choices import FileKind, PackState, ProposalEnding
 from reporting.document.snapshot import parse
-from reporting.models import Pack
-from reporting.permissions import can_propose, can_publish
+from reporting.models import EndedProposal, Pack
+from reporting.permissions import can_propose, can_publish, can_withdraw
 from reporting.selectors import next_edition
 from reporting.selectors.resting import Told, changed_since, rests_on, revisions_of
 from reporting.services.files import verified_content
 from reporting.services.lines import keep_lines
 from reporting.services.reminding import tell_of_proposal
-from reporting.services.telling import tell_of_publication
+from reporting.services.telling import tell_of_publication, tell_of_turning_down
 
 WHAT_CHANGED = "Enter what changed since the edition before, and why"
+WHY_NOT = "Enter why you turn it down, and what must change"
+PAST = {ProposalEnding.WITHDRAWN: "withdrawn", ProposalEnding.TURNED_DOWN: "turned down"}
 
 
 def propose_pack(
@@ -68,6 +70,87 @@ def _propose(pack: Pack, note: str, *, version: int, actor: Actor, at: dt.dateti
         after={"state": PackState.PROPOSED, "change_note": note},
     )
     tell_of_proposal(pack, proposed_by=actor.person, at=at)
+
+
+@transaction.atomic
+def withdraw_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:
+    """Take a proposal back: the pack is as it was before, and may be proposed again.
+
+    Raises NotPermittedError; WrongStateError when it is not proposed, or has changed since
+    ``version`` was read.
+    """
+    if not can_withdraw(actor, pack):
+        raise NotPermittedError("Only the national team can withdraw a proposal")
+    _end_proposal(pack, ProposalEnding.WITHDRAWN, "", version=version, actor=actor, at=at)
+
+
+@transaction.atomic
+def turn_down_pack(
+    *, pack: Pack, version: int, reason: str, actor: Actor, at: dt.datetime
+) -> None:
+    """Say no to a proposal and why, in place of publishing; the national team is told.
+
+    Raises NotPermittedError, also for the person who proposed it; WrongStateError as
+    ``withdraw_pack``; IncompleteError without a reason.
+    """
+    refuse_turning_down(pack=pack, actor=actor)
+    reason = reason.strip()
+    if not reason:
+        raise IncompleteError(WHY_NOT)
+    ended = _end_proposal(
+        pack, ProposalEnding.TURNED_DOWN, reason, version=version, actor=actor, at=at
+    )
+    tell_of_turning_down(ended)
+
+
+def refuse_turning_down(*, pack: Pack, actor: Actor) -> None:
+    """Raise NotPermittedError or WrongStateError where ``turn_down_pack`` would, before a word."""
+    if not can_publish(actor, pack):
+        raise NotPermittedError(
+            "Only the Head of CS Local can turn a pack down, and not one they proposed"
+        )
+    if pack.state != PackState.PROPOSED:
+        raise WrongStateError(_cannot(pack, PAST[ProposalEnding.TURNED_DOWN]))
+
+
+def _end_proposal(
+    pack: Pack,
+    ending: ProposalEnding,
+    reason: str,
+    *,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+) -> EndedProposal:
+    """The pack goes back to where it was; what was said of the edition stays for the next time."""
+    if pack.state != PackState.PROPOSED or pack.proposed_by is None or pack.proposed_at is None:
+        raise WrongStateError(_cannot(pack, PAST[ending]))
+    ended = EndedProposal(
+        pack=pack,
+        proposed_by=pack.proposed_by,
+        proposed_at=pack.proposed_at,
+        ending=ending,
+        by=actor.person,
+        at=at,
+        reason=reason,
+    )
+    _move(
+        pack,
+        PackState.PROPOSED,
+        PackState.BUILT,
+        version=version,
+        changes={"proposed_by": None, "proposed_at": None},
+    )
+    ended.save()
+    record(
+        action=f"pack.{PAST[ending].replace(' ', '_')}",
+        target=pack,
+        actor=actor.person,
+        at=at,
+        before={"state": PackState.PROPOSED},
+        after={"state": PackState.BUILT, "reason": reason},
+    )
+    return ended
 
 
 def publish_pack(*, pack: Pack, version: int, actor: Actor, at: dt.datetime) -> None:

@@ -80,8 +80,11 @@ def _remind(pack_id: int, at: dt.datetime) -> bool:
 
 
 def _about(pack: Pack, number: int) -> str:
-    """The proposal itself is number 0, and each reminder of it one more."""
-    return f"pack-{pack.pk}-{number}"
+    """The proposal itself is number 0, and each reminder of it one more.
+
+    One that followed others, which came to nothing, is told of anew. One query.
+    """
+    return f"pack-{pack.pk}-{pack.ended_proposals.count()}-{number}"
 
 
 def _approvers(proposed_by: int | None, at: dt.datetime) -> Sequence[RoleGrant]:
@@ -96,7 +99,8 @@ def _approvers(proposed_by: int | None, at: dt.datetime) -> Sequence[RoleGrant]:
 def _words(pack: Pack, proposed_at: dt.datetime) -> Message:
     parts: tuple[Part, ...] = (
         Paragraph(
-            f"{pack} was proposed on {moment_words(proposed_at)}, and waits for you to publish it."
+            f"{pack} was proposed on {moment_words(proposed_at)}, and waits for you to publish it "
+            "or to turn it down."
         ),
         Action("Read it and decide", reverse("reporting:pack-detail", args=pack.address)),
     )

@@ -1,4 +1,7 @@
-"""Telling those who may read a pack that it is published: a link, never the pack itself."""
+"""Telling of packs by email: readers of a published one, makers of one that was turned down.
+
+A link, never the pack itself.
+"""
 
 import datetime as dt
 
@@ -10,10 +13,10 @@ from csplan.accounts.models import RoleGrant
 from csplan.core.periods import london_day
 from csplan.core.worded_moments import moment_words
 from csplan.notices.choices import NoticeKind
-from csplan.notices.content import Action, Message, Paragraph, Part
+from csplan.notices.content import Action, Message, Paragraph, Part, Quoted
 from csplan.notices.services import tell
 from reporting.choices import PackKind
-from reporting.models import Pack
+from reporting.models import EndedProposal, Pack
 from reporting.querysets import LOCAL, SEES_RELEASED_PACKS
 
 
@@ -32,6 +35,27 @@ def tell_of_publication(pack: Pack, *, supersedes: int | None, at: dt.datetime) 
         to=_readers(pack, on=london_day(at)),
         message=message,
         at=at,
+    )
+
+
+def tell_of_turning_down(ended: EndedProposal) -> None:
+    """The reason, to the national team, in the transaction that turns the pack down."""
+    pack, grants = ended.pack, RoleGrant.objects.in_force_on(london_day(ended.at))
+    team = grants.filter(role=Role.NATIONAL_TEAM, user__is_active=True).exclude(user=ended.by)
+    words: tuple[Part, ...] = (
+        Paragraph(f"{ended.by} turned down {pack} on {moment_words(ended.at)}."),
+        Quoted(ended.reason, about="Reason"),
+        Action("Open the pack", reverse("reporting:pack-detail", args=pack.address)),
+    )
+    message = Message(
+        f"Turned down: {pack}", words, "csplan knows you as one of the national team"
+    )
+    tell(
+        kind=NoticeKind.TURNED_DOWN,
+        about=f"pack-{pack.pk}-{ended.pk}",
+        to=list(team.select_related("user").order_by("pk")),
+        message=lambda grant: message,
+        at=ended.at,
     )
 
 

@@ -19,6 +19,7 @@ from reporting.choices import FileKind
 from reporting.components import DetailPage
 from reporting.forms import ProposeForm
 from reporting.models import Pack
+from reporting.permissions import can_build
 from reporting.rules import NATIONAL
 from reporting.selectors.resting import RESTS_ON, changed_since
 from reporting.services.downloads import give_copy
@@ -91,6 +92,7 @@ def detail_page(
         sent=sent,
         later=selectors.edition_after(pack) if pack.superseded_at else None,
         reproduction=selectors.last_reproduction(pack) if pack.is_released else None,
+        ended=selectors.ended_proposals(pack) if can_build(request.actor) else (),
         changed=changed_since(pack.manifest.get(RESTS_ON, [])) if pack.is_draft else (),
     )
     return {"page": page, "pack": pack}

@@ -1,4 +1,4 @@
-"""Asking for packs, watching them being built, putting them forward and publishing them."""
+"""Asking for packs, watching them being built, putting them forward and deciding on them."""
 
 from functools import partial
 from http import HTTPStatus
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from csplan.accounts.middleware import ActorRequest
 from csplan.core import clock
 from csplan.core.models import ReportingPeriod
+from csplan.drafts.restoring import restore
 from reporting import selectors, services
 from reporting.choices import BuildStep
-from reporting.components import build_crumbs, proposal
+from reporting.components import TURN_DOWN, build_crumbs, pack_crumbs, proposal, turning_down
 from reporting.dispatch import enqueue_build
-from reporting.forms import DecisionForm
+from reporting.forms import DecisionForm, TurnDownForm
 from reporting.forms_building import PackBuildForm
 from reporting.models import Pack
 from reporting.permissions import can_build, can_build_with_gaps, can_propose
@@ -115,6 +116,45 @@ def pack_propose(request: ActorRequest, pack: Pack) -> HttpResponse:
         at=clock.now(),
     )
     messages.success(request, f"{pack.title}: proposed to the Head of CS Local")
+    return redirect(pack_url("pack-detail", pack))
+
+
+@require_POST
+@refusals_as_pages
+@of_a_pack
+def pack_withdraw(request: ActorRequest, pack: Pack) -> HttpResponse:
+    services.withdraw_pack(
+        pack=pack, version=_version_seen(request), actor=request.actor, at=clock.now()
+    )
+    messages.success(request, f"{pack.title}: the proposal is withdrawn")
+    return redirect(pack_url("pack-detail", pack))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_as_pages
+@of_a_pack
+def pack_turn_down(request: ActorRequest, pack: Pack) -> HttpResponse:
+    """Why a proposed pack is not published."""
+    services.refuse_turning_down(pack=pack, actor=request.actor)
+    data = request.POST if request.method == "POST" else None
+    form = turning_down(pack, data)
+    if data is not None and "reason" not in form.errors:
+        return _turn_down(request, pack, form)
+    restore(form, request)
+    context = {"pack": pack, "form": form, "crumbs": pack_crumbs(pack, TURN_DOWN)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "reporting/pack_turn_down.html", context, status=status)
+
+
+def _turn_down(request: ActorRequest, pack: Pack, form: TurnDownForm) -> HttpResponse:
+    services.turn_down_pack(
+        pack=pack,
+        version=form.cleaned_data.get("version", NO_VERSION),
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+        at=clock.now(),
+    )
+    messages.success(request, f"{pack.title}: turned down. The national team is told why")
     return redirect(pack_url("pack-detail", pack))
 
 

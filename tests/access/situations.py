@@ -649,6 +649,12 @@ def pack_of_any_kind(cast: Cast, step: str, twist: str) -> Situation:
     return Situation(tuple(pack.address), _seen(pack, twist))
 
 
+def a_pack_to_turn_down(cast: Cast, step: str, twist: str) -> Situation:
+    asked = pack_of_any_kind(cast, step, twist)
+    reason = {} if twist == "nothing filled in" else {"reason": "A figure is wrong."}
+    return Situation(asked.address, {**asked.form, **reason})
+
+
 def several_packs(cast: Cast, step: str, twist: str) -> Situation:
     period = make_period_with_packs(cast, step)
     reason = {"gap_reason": "The Steering Group meets tomorrow."} if step != "ready" else NOTHING
@@ -903,6 +909,8 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "reporting:batch-retry": a_batch,
     "reporting:pack-snapshot": pack_of_any_kind,
     "reporting:pack-propose": pack_of_any_kind,
+    "reporting:pack-withdraw": pack_of_any_kind,
+    "reporting:pack-turn-down": a_pack_to_turn_down,
     "reporting:pack-publish": pack_of_any_kind,
     **{f"programme:{route}": of_delivery(route) for route in ROUTES},
     **{f"programme:{route}": of_engagement(route) for route in ENGAGEMENT_ROUTES},

@@ -85,6 +85,7 @@ HISTORIES = {
     "programme_returntransition",
     "programme_riskassessment",
     "programme_riskescalation",
+    "reporting_endedproposal",
     "reporting_packdownload",
     "reporting_packfile",
     "reporting_packreproduction",

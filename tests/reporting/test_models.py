@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from csplan.core.models import ReportingPeriod
 from csplan.core.querysets import InsertOnlyError
 from reporting.choices import FileKind, PackState
-from reporting.models import Pack, PackFile
+from reporting.models import EndedProposal, Pack, PackFile
 from tests.conftest import NOW, Cast
 from tests.reporting.conftest import MakePack
 
@@ -161,6 +161,32 @@ class TestPack:
         make()
         with pytest.raises(ProtectedError):
             closed_period.delete()
+
+
+class TestEndedProposal:
+    def end(self, pack_in: MakePack, cast: Cast, **changes: Any) -> EndedProposal:
+        """A row as given, past every service."""
+        values: dict[str, Any] = {
+            "pack": pack_in(PackState.BUILT), "proposed_by": cast.national_team,
+            "proposed_at": NOW, "ending": "turned_down", "by": cast.head, "at": NOW,
+            "reason": "A figure is wrong.",
+        }  # fmt: skip
+        return EndedProposal.objects.create(**values | changes)
+
+    def test_of_a_pack_turned_down_says_why(self, pack_in: MakePack, cast: Cast) -> None:
+        with pytest.raises(IntegrityError, match="reporting_endedproposal_turned_down_why"):
+            self.end(pack_in, cast, reason="")
+
+    def test_is_turned_down_by_somebody_else(self, pack_in: MakePack, cast: Cast) -> None:
+        with pytest.raises(IntegrityError, match="reporting_endedproposal_two_people"):
+            self.end(pack_in, cast, by=cast.national_team)
+
+    def test_stays_for_good(self, pack_in: MakePack, cast: Cast) -> None:
+        ended = self.end(pack_in, cast, ending="withdrawn", by=cast.national_team, reason="")
+        with pytest.raises(InsertOnlyError):
+            ended.delete()
+        with pytest.raises(InsertOnlyError):
+            EndedProposal.objects.update(reason="Another.")
 
 
 class TestPackFile:

@@ -15,7 +15,7 @@ from programme.models import QuarterlyReturn, ReturnTransition
 from programme.services import accept_return, send_back_return
 from reporting.choices import PackState
 from reporting.models import Pack
-from reporting.services import publish_pack
+from reporting.services import publish_pack, turn_down_pack, withdraw_pack
 from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import grant
 from tests.programme.test_races import Attempt, Background, at_once, background
@@ -122,6 +122,32 @@ class TestPublishing:
         assert (pack.published_by, published()) == (heads[results.index("done")], 1)
         moves = ReturnTransition.objects.filter(action=ReturnAction.PUBLISH)
         assert moves.count() == QuarterlyReturn.objects.count()
+
+    @pytest.mark.parametrize("round_number", range(ROUNDS))
+    @pytest.mark.parametrize("ending", ["withdrawn", "turned_down"])
+    def test_of_publishing_and_saying_no_one_happens(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf, ending: str, round_number: int
+    ) -> None:
+        pack, deputy = pack_in(PackState.PROPOSED), actor_of(grant(Role.HEAD))
+        seen = Pack.objects.select_related("period", "proposed_by").get(pk=pack.pk)
+        team, version = actor_of(cast.national_team), seen.version
+
+        def end() -> None:
+            if ending == "withdrawn":
+                withdraw_pack(pack=seen, version=version, actor=team, at=NOW)
+            else:
+                turn_down_pack(pack=seen, version=version, reason="Wrong.", actor=deputy, at=NOW)
+
+        out, ended = at_once(publishing(pack, actor_of(cast.head)), end)
+
+        pack.refresh_from_db()
+        assert {out, ended} == {"done", "wrong-state"}
+        assert (pack.state == PackState.PUBLISHED) == (out == "done")
+        assert list(pack.ended_proposals.values_list("ending", flat=True)) == (
+            [ending] if ended == "done" else []
+        )
+        is_out = QuarterlyReturn.objects.filter(state=ReturnState.PUBLISHED).exists()
+        assert is_out == (out == "done")
 
     def test_of_two_builds_of_one_edition_one_is_out(
         self, pack_in: MakePack, heads: tuple[User, User], actor_of: ActorOf

@@ -84,7 +84,7 @@ class TestReminders:
         told = Notice.objects.filter(kind="approval")
         at_once, first, third = told.order_by("pk")
         assert at_once.subject == first.subject == third.subject
-        assert at_once.key.startswith(f"approval:pack-{pack.pk}-0:")
+        assert at_once.key.startswith(f"approval:pack-{pack.pk}-0-0:")
         assert set(told.values_list("recipient", flat=True)) == {cast.head.pk}
         events = AuditEvent.objects.filter(action="pack.reminded")
         assert [(each.actor, each.after["reminder"]) for each in events.order_by("pk")] == [

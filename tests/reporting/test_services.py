@@ -22,7 +22,7 @@ from programme.choices import ReturnState
 from programme.models import QuarterlyReturn
 from reporting.choices import FileKind, PackState
 from reporting.document.snapshot import digest
-from reporting.models import Pack, PackFile
+from reporting.models import EndedProposal, Pack, PackFile
 from reporting.selectors import last_complete_period
 from reporting.services import (
     altered_files,
@@ -30,6 +30,8 @@ from reporting.services import (
     publish_pack,
     read_file,
     request_pack,
+    turn_down_pack,
+    withdraw_pack,
 )
 from reporting.services.errors import EvidenceError
 from tests.conftest import NOW, Cast, Stage, accepted_return
@@ -39,6 +41,8 @@ from tests.reporting.conftest import NOTE, ActorOf, MakePack, build
 pytestmark = pytest.mark.django_db
 
 NewPack = Callable[[], Pack]
+LATER = NOW + dt.timedelta(hours=2)
+WHY = "The savings of South West are counted twice."
 OVERTAKEN = r"North West, Quarter 2 2013/14\. Build it again"
 BUILDERS = {"national_team", "head"}
 OTHERS = (
@@ -291,6 +295,128 @@ class TestProposePack:
         with pytest.raises(EvidenceError):
             propose_pack(pack=pack, version=0, actor=actor_of(cast.national_team), at=NOW)
         assert actions()[-1] == "pack.altered"
+
+
+class TestWithdrawPack:
+    def test_puts_it_back_and_keeps_who_proposed_it(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack_in(PackState.PUBLISHED)
+        pack = pack_in(PackState.PROPOSED)
+        other = actor_of(cast.second_national_team)
+
+        withdraw_pack(pack=pack, version=pack.version, actor=other, at=LATER)
+
+        pack.refresh_from_db()
+        assert (pack.state, pack.proposed_by, pack.proposed_at) == (PackState.BUILT, None, None)
+        assert pack.change_note == NOTE
+        ended = pack.ended_proposals.get()
+        assert (ended.proposed_by, ended.proposed_at) == (cast.national_team, NOW)
+        assert (ended.ending, ended.by, ended.at) == ("withdrawn", other.person, LATER)
+        assert actions()[-1] == "pack.withdrawn"
+
+    def test_lets_it_be_proposed_and_published_after_all(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        """The Head is told of the second proposal as of the first."""
+        pack = pack_in(PackState.PROPOSED)
+        team, head = actor_of(cast.national_team), actor_of(cast.head)
+        withdraw_pack(pack=pack, version=pack.version, actor=team, at=NOW)
+        for decide, actor in ((propose_pack, team), (publish_pack, head)):
+            pack.refresh_from_db()
+            decide(pack=pack, version=pack.version, actor=actor, at=NOW)
+        pack.refresh_from_db()
+        assert pack.state == PackState.PUBLISHED
+        assert Notice.objects.filter(kind="approval", recipient=cast.head).count() == 2
+
+    def test_is_for_the_team_and_for_a_head_who_proposed_it(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        for role in (*OTHERS, "head"):
+            with pytest.raises(NotPermittedError):
+                withdraw_pack(pack=pack, version=1, actor=actor_of(getattr(cast, role)), at=NOW)
+        Pack.objects.filter(pk=pack.pk).update(proposed_by=cast.head)
+        pack.refresh_from_db()
+        withdraw_pack(pack=pack, version=pack.version, actor=actor_of(cast.head), at=NOW)
+
+    @pytest.mark.parametrize(
+        "state", [PackState.QUEUED, PackState.BUILT, PackState.PUBLISHED, PackState.SUPERSEDED]
+    )
+    def test_refuses_what_is_not_proposed(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf, state: PackState
+    ) -> None:
+        pack, team = pack_in(state), actor_of(cast.national_team)
+        with pytest.raises(WrongStateError, match="cannot be withdrawn: it is"):
+            withdraw_pack(pack=pack, version=pack.version, actor=team, at=NOW)
+
+    def test_refuses_a_page_that_is_out_of_date(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack, team = pack_in(PackState.PROPOSED), actor_of(cast.national_team)
+        with pytest.raises(WrongStateError, match="changed since"):
+            withdraw_pack(pack=pack, version=pack.version - 1, actor=team, at=NOW)
+        assert not EndedProposal.objects.exists()
+
+
+class TestTurnDownPack:
+    def test_puts_it_back_with_the_reason_and_tells_the_team(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack, head = pack_in(PackState.PROPOSED), actor_of(cast.head)
+
+        turn_down_pack(pack=pack, version=pack.version, reason=f" {WHY} ", actor=head, at=LATER)
+
+        pack.refresh_from_db()
+        assert (pack.state, pack.proposed_by) == (PackState.BUILT, None)
+        ended = pack.ended_proposals.get()
+        assert (ended.ending, ended.by, ended.reason) == ("turned_down", cast.head, WHY)
+        event = AuditEvent.objects.get(action="pack.turned_down")
+        assert (event.actor, event.after["reason"]) == (cast.head, WHY)
+        told = Notice.objects.filter(kind="turned_down")
+        assert {each.recipient_id for each in told} == {
+            cast.national_team.pk,
+            cast.second_national_team.pk,
+        }
+        assert WHY in str(told[0].content["parts"])
+
+    def test_is_for_whoever_may_publish_it(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        for role in (*OTHERS, "national_team"):
+            with pytest.raises(NotPermittedError):
+                turn_down_pack(
+                    pack=pack, version=1, reason=WHY, actor=actor_of(getattr(cast, role)), at=NOW
+                )
+        Pack.objects.filter(pk=pack.pk).update(proposed_by=cast.head)
+        pack.refresh_from_db()
+        with pytest.raises(NotPermittedError):
+            turn_down_pack(pack=pack, version=1, reason=WHY, actor=actor_of(cast.head), at=NOW)
+
+    @pytest.mark.parametrize(
+        "state", [PackState.QUEUED, PackState.BUILT, PackState.PUBLISHED, PackState.SUPERSEDED]
+    )
+    def test_refuses_what_is_not_proposed(
+        self, pack_in: MakePack, cast: Cast, actor_of: ActorOf, state: PackState
+    ) -> None:
+        pack, head = pack_in(state), actor_of(cast.head)
+        with pytest.raises(WrongStateError, match="cannot be turned down: it is"):
+            turn_down_pack(pack=pack, version=pack.version, reason=WHY, actor=head, at=NOW)
+
+    def test_asks_why(self, pack_in: MakePack, cast: Cast, actor_of: ActorOf) -> None:
+        pack, head = pack_in(PackState.PROPOSED), actor_of(cast.head)
+        with pytest.raises(IncompleteError):
+            turn_down_pack(pack=pack, version=pack.version, reason=" ", actor=head, at=NOW)
+        assert not EndedProposal.objects.exists()
+
+    def test_is_open_for_what_a_correction_overtook(
+        self, pack_in: MakePack, own_return: QuarterlyReturn, cast: Cast, actor_of: ActorOf
+    ) -> None:
+        pack, head = pack_in(PackState.PROPOSED), actor_of(cast.head)
+        accepted_return(own_return.period, cast.own, cast=cast, at=NOW, revision=2)
+        turn_down_pack(pack=pack, version=pack.version, reason=WHY, actor=head, at=NOW)
+        assert EndedProposal.objects.exists()
 
 
 class TestPublishPack:

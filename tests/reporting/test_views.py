@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
+from csplan.core.draft_tokens import FIELD, issue
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import Quarter
 from programme.models import QuarterlyReturn
@@ -22,7 +23,7 @@ from reporting.models import Pack
 from reporting.services import request_pack
 from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import ReportingPeriodFactory
-from tests.reporting.conftest import ActorOf, MakePack, build
+from tests.reporting.conftest import NOTE, ActorOf, MakePack, build
 from tests.reporting.test_services import alter, reopen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -474,6 +475,86 @@ class TestPackPropose:
         pack = pack_in(PackState.BUILT)
         client = sign_in(cast.national_team)
         assert client.post(address("pack-propose", pack), form).status_code == 409
+
+
+class TestPackWithdraw:
+    def test_puts_the_pack_back_and_says_so(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack_in(PackState.PUBLISHED)
+        pack, client = pack_in(PackState.PROPOSED), sign_in(cast.national_team)
+        assert "Withdraw the proposal</b" in text(client.get(address("pack-detail", pack)))
+
+        answer = client.post(
+            address("pack-withdraw", pack), {"version": pack.version}, follow=True
+        )
+
+        page = text(answer)
+        assert "the proposal is withdrawn" in page
+        assert "Proposal withdrawn" in page
+        # What was said of the edition is there again, to be proposed with.
+        assert f">{NOTE}</textarea>" in page.replace(">\n", ">").replace(">\r\n", ">")
+        assert "What changed since edition 1, and why</h2>" not in page
+
+    def test_refuses_a_page_that_is_out_of_date(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack, client = pack_in(PackState.PROPOSED), sign_in(cast.national_team)
+        assert client.post(address("pack-withdraw", pack), {"version": 0}).status_code == 409
+
+    def test_is_offered_to_the_team_alone(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack = pack_in(PackState.PROPOSED)
+        page = text(sign_in(cast.head).get(address("pack-detail", pack)))
+        assert "Withdraw the proposal" not in page
+        assert address("pack-turn-down", pack) in page
+
+
+class TestPackTurnDown:
+    def test_asks_why_and_shows_it_to_the_team(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack, client = pack_in(PackState.PROPOSED), sign_in(cast.head)
+        url = address("pack-turn-down", pack)
+        asked = text(client.get(url))
+        assert cast.national_team.full_name in asked
+        assert f'href="{address("pack-detail", pack)}">Cancel</a>' in asked
+        empty = client.post(url, {"version": pack.version, "reason": ""})
+        assert empty.status_code == 422
+        assert "Enter why you turn it down" in text(empty)
+
+        client.post(url, {"version": pack.version, "reason": "<b>Counted</b>\ntwice"})
+
+        page = text(sign_in(cast.national_team).get(address("pack-detail", pack)))
+        assert "&lt;b&gt;Counted&lt;/b&gt;<br>twice" in page
+        assert page.count("Turned down</") == 2
+        assert "Propose for publication</b" in page
+        nsg = sign_in(cast.nsg).get(address("pack-detail", pack))
+        assert nsg.status_code == 404
+
+    def test_is_told_to_makers_of_the_pack_alone_once_it_is_out(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack, head = pack_in(PackState.PROPOSED), sign_in(cast.head)
+        form = {"version": pack.version, "reason": "Counted twice."}
+        head.post(address("pack-turn-down", pack), form)
+        pack.refresh_from_db()
+        sign_in(cast.national_team).post(address("pack-propose", pack), {"version": pack.version})
+        head.post(address("pack-publish", pack), {"version": pack.version + 1})
+        url = address("pack-detail", pack)
+        assert "Counted twice." in text(sign_in(cast.national_team).get(url))
+        assert "Counted twice." not in text(sign_in(cast.nsg).get(url))
+
+    def test_keeps_what_was_typed_on_a_page_that_is_out_of_date(
+        self, pack_in: MakePack, cast: Cast, sign_in: SignIn
+    ) -> None:
+        pack, client = pack_in(PackState.PROPOSED), sign_in(cast.head)
+        url = address("pack-turn-down", pack)
+        sent = {"version": 0, "reason": "Counted twice.", FIELD: issue(cast.head.pk, url)}
+        assert client.post(url, sent).status_code == 409
+        assert not pack.ended_proposals.exists()
+        assert "Counted twice.</textarea>" in text(client.get(url))
 
 
 class TestPackPublish:
