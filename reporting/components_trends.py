@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from csplan.core.money import pounds_of
 from csplan.core.ratings import label
 from programme.choices import Unit
-from reporting.choices_lines import LineKind
-from reporting.components_room import line_url
+from reporting.choices_lines import WITH_A_PAGE, LineKind
+from reporting.components_room import page_url
 from reporting.document import words
 from reporting.document.charts.trajectory import Aims, Point, top_of, trajectory
 from reporting.document.charts.trend import RATINGS, RatingBar, rating_mix
@@ -222,8 +222,14 @@ def _row(
     pack: Pack, headings: Sequence[str], figures: Sequence[str], line: PublishedLine | None = None
 ) -> TrendRow:
     """Each quarter leads to the line itself, or to the section that tells of all lines."""
-    url = line_url(line) if line else f"{pack_url('pack-read', pack)}#{SUMMARY}"
-    return TrendRow(_quarter_name(pack), url, list(zip(headings, figures, strict=True)))
+    cells = list(zip(headings, figures, strict=True))
+    return TrendRow(_quarter_name(pack), _address(pack, line), cells)
+
+
+def _address(pack: Pack, line: PublishedLine | None) -> str:
+    if line is not None and line.kind in WITH_A_PAGE:
+        return page_url(pack, line.key)
+    return f"{pack_url('pack-read', pack)}#{line.anchor if line else SUMMARY}"
 
 
 def _quarter_name(pack: Pack) -> str:

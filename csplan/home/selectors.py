@@ -80,7 +80,7 @@ class HomePage:
 
 
 def home_page(actor: Actor, *, at: dt.datetime) -> HomePage:
-    """The home page of ``actor``. A query for each section, and two for the next meeting."""
+    """The home page of ``actor``. A query for each section at most."""
     period = ReportingPeriod.objects.opened_by(at).first()
     made = (make(actor, period, at) for roles, make in SECTIONS if not roles or actor.has(*roles))
     sections = tuple(section for section in made if section.tasks or section.when_empty)

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from csplan.accounts.actors import Actor
 from csplan.accounts.models import User
 from csplan.core.components import HistoryEvent
+from csplan.core.periods import Quarter
 from csplan.core.worded_moments import date_words
-from localities.models import Meeting, Post, QuarterMeeting, SteeringGroupSeat
+from localities.models import Meeting, Post, SteeringGroupSeat
 from programme.choices_meetings import (
     ACTION_STATE_COLOURS,
     ActionState,
@@ -33,6 +34,8 @@ from programme.querysets_meetings import OWNS_ACTIONS, ActionQuerySet
 AHEAD, PAST, EVERY = "ahead", "past", "all"
 AWAITED, MADE, WITHDRAWN = "awaited", "made", "withdrawn"
 OVERDUE, OPEN, MINE, CLOSED = "overdue", "open", "mine", "closed"
+MOST_CONSIDERED = 4
+"""Quarters that are named of one meeting: a year's."""
 
 
 # Meetings
@@ -53,11 +56,16 @@ def meetings_shown(show: str, *, on: dt.date) -> QuerySet[Meeting]:
     return rows.order_by("-day", "pk")
 
 
-def next_meeting(*, on: dt.date) -> Meeting | None:
-    """The next one from that day, with ``item_count``; its quarters take one more query."""
-    rows = national_meetings().annotate(item_count=_count(AgendaItem.objects.all()))
-    quarters = Prefetch("quarters", QuarterMeeting.objects.select_related("period"))
-    return rows.filter(day__gte=on).prefetch_related(quarters).order_by("day", "pk").first()
+def next_meeting(*, on: dt.date) -> tuple[Meeting, Sequence[Quarter]] | None:
+    """The next one from that day, with ``item_count``, and what it considers. One query."""
+    rows = national_meetings().annotate(
+        item_count=_count(AgendaItem.objects.all()), considered=F("quarters__period__starts_on")
+    )
+    found = list(rows.filter(day__gte=on).order_by("day", "pk", "considered")[:MOST_CONSIDERED])
+    if not found:
+        return None
+    days = [each.considered for each in found if each.pk == found[0].pk]
+    return found[0], [Quarter.starting(day) for day in days if day]
 
 
 def _counted(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:

@@ -169,7 +169,9 @@ def figure_lines(packs: Sequence[Pack], *, outcome: str = "") -> list[PublishedL
     others = Q(kind__in=(LineKind.SAVINGS, LineKind.COVERAGE))
     lines = _of(packs).filter(measures | others)
     rows = lines.order_by("pack__period__starts_on", "position")
-    return list(rows.only("key", "kind", "title", "standing", "outcome", "facts", "pack_id"))
+    return list(
+        rows.only("key", "kind", "title", "anchor", "standing", "outcome", "facts", "pack_id")
+    )
 
 
 def _of(packs: Sequence[Pack]) -> PublishedLineQuerySet:

@@ -182,12 +182,12 @@ class TestHome:
         MeetingFactory.create(group=group, day=dt.date(2014, 2, 7))
         client.force_login(cast.national_team)
         client.get("/")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get("/")
 
         MilestoneUpdateFactory.create_batch(20, quarterly_return=stage.own)
         for month in (3, 4):
             MeetingFactory.create(group=group, day=dt.date(2014, month, 7))
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get("/")
