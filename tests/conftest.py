@@ -88,12 +88,15 @@ WITH_SERVICES = ("any_database", "browser", "services")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `./test` need not do twice, and put what takes long first.
+    """Mark what `./test` need not do twice or watch, and put what takes long first.
 
-    What asks no database is asked once, and so are the pages: see CONTRIBUTING.md. A process that
-    took up the longest of all last would keep the others waiting.
+    What asks no database is asked once, and so are the pages: see CONTRIBUTING.md. What tries a
+    hundred examples goes the way of others' examples again, and is not watched on it. A process
+    that took up the longest of all last would keep the others waiting.
     """
     for item in items:
+        if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("no_cover")
         if opens_pages(item):
             item.add_marker("any_database")
         if not uses_a_database(item) and not any(map(item.get_closest_marker, WITH_SERVICES)):

@@ -84,6 +84,7 @@ def test_pages_show_each_letter_and_no_markup(render: Any, snapshot: dict[str, A
     ] == []
 
 
+@pytest.mark.no_cover
 def test_print_shows_each_letter() -> None:
     data = printed_here(render_html(hostile(together=12)))
     shown = letters(text_of(data))

@@ -362,6 +362,7 @@ class TestHostileFiles:
         with pytest.raises(TabularError, match=words):
             read_workbook(make())
 
+    @pytest.mark.no_cover
     def test_the_fullest_sheet_is_read(self) -> None:
         """As many elements as are accepted, all of them cells with a number."""
         numbers = [[n * row * 7919 % 9973 for n in range(50)] for row in range(2_000)]

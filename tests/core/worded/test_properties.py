@@ -87,6 +87,7 @@ def test_a_recurrence_is_its_own_text_or_none(text: str) -> None:
         assert str(Recurrence.parse(text)) == text
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", HOSTILE)
 def test_work_grows_no_faster_than_the_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted in phrases and stretches tried; an explosion would never come to an end."""
