@@ -39,6 +39,12 @@ class RegisterForm(BaseModelForm):
     also_saves: tuple[str, ...] = ()
     known: KnownRows | None = None
 
+    def offer_stored(self) -> None:
+        """Widen what may be chosen to what stored records name, for a file that holds them too.
+
+        What is offered to nobody who adds a record must be refused by ``clean`` there.
+        """
+
     @property
     def given_when_saved(self) -> frozenset[str]:
         """Columns whose value stands only once the record is saved, such as a next number."""

@@ -101,6 +101,7 @@ class Planner:
     def __init__(self, register: Register, sheet: Sheet, *, actor: Actor, on: dt.date) -> None:
         self.register, self.sheet, self.actor, self.on = register, sheet, actor, on
         self.blank = register.blank_form(actor=actor, on=on)
+        self.blank.offer_stored()
         self.positions = _positions(register, sheet)
         self.readers = {
             column.name: CellReader(column, self.blank.fields[column.name])

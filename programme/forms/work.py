@@ -14,6 +14,7 @@ from csplan.core.form_layout import DateReading, Folded, HiddenValue
 from csplan.core.forms import DateInput, GovDateField, NamedChoiceField, NarrativeField
 from csplan.core.worded import date_problems, read_phrase
 from csplan.core.worded_dates import DateKind, WordedDate
+from csplan.core.worded_moments import date_words
 from localities.models import Locality
 from programme.forms.plans import NumberedForm
 from programme.forms.stages import ITEM_ORDER, FirstStageForm
@@ -25,8 +26,9 @@ from programme.rules.work import (
     is_date_agreed,
     plan_days,
 )
-from programme.selectors.work import kept_localities, national_items
+from programme.selectors.work import ever_kept, kept_localities, national_items
 
+PLACE_ORDER = ("cluster__order", "order", "name")
 DATE_FIELDS = ("date_phrase", "date_kind", "date_earliest", "date_latest")
 MEANING_FIELDS = DATE_FIELDS[1:]
 ASKED_WHEN = (
@@ -90,7 +92,12 @@ class LocalItemForm(FirstStageForm, NumberedForm):
 
     def clean(self) -> dict[str, Any]:
         self._settle_outcome(self.cleaned_data)
+        _refuse_ended(self, "locality", self.cleaned_data.get("locality"))
         return super().clean()
+
+    def offer_stored(self) -> None:
+        field: Any = self.fields["locality"]
+        field.queryset = ever_kept(self.actor, self.plan).order_by(*PLACE_ORDER)
 
     def _narrow_localities(self) -> None:
         """Those whose plan the writer keeps; an item stays with the one it was added to."""
@@ -100,7 +107,7 @@ class LocalItemForm(FirstStageForm, NumberedForm):
             field.queryset = Locality.objects.filter(pk=self.instance.locality_id)
             return
         kept = kept_localities(self.actor, self.plan, self.on)
-        field.queryset = kept.order_by("cluster__order", "order", "name")
+        field.queryset = kept.order_by(*PLACE_ORDER)
         if not self.is_bound and not can_frame(self.actor, self.plan):
             only = list(kept[:2])
             self.initial.setdefault("locality", only[0].pk if len(only) == 1 else None)
@@ -124,6 +131,14 @@ class LocalItemForm(FirstStageForm, NumberedForm):
         elif serves is not None and serves.outcome_id != outcome.pk:
             words = f"{serves.number} belongs to another {self.plan.outcome_singular}"
             self.add_error("serves", words)
+
+
+def _refuse_ended(form: Any, name: str, locality: Locality | None) -> None:
+    """Nothing is added to a locality that has ended."""
+    if form.instance.pk is not None or locality is None or locality.ends_on is None:
+        return
+    if locality.ends_on < form.on:
+        form.add_error(name, f"{locality} ended on {date_words(locality.ends_on)}")
 
 
 def said_of(phrase: str, read: WordedDate | None) -> tuple[str, str]:
@@ -260,18 +275,23 @@ class MilestoneForm(NumberedForm):
 
     def _narrow_items(self) -> None:
         """Local items of the localities the writer keeps; a milestone stays with its locality."""
-        field: Any = self.fields["work_item"]
-        items = WorkItem.objects.filter(outcome__plan=self.plan).select_related(
-            "locality__cluster", "outcome__plan"
-        )
         if self.instance.pk is not None:
             own = Q(locality=self.instance.locality_id) | Q(pk=self.instance.work_item_id)
         else:
             own = Q(locality__in=kept_localities(self.actor, self.plan, self.on))
-        field.queryset = items.filter(own).order_by(*ITEM_ORDER)
+        self._offer_items(own)
+
+    def offer_stored(self) -> None:
+        self._offer_items(Q(locality__in=ever_kept(self.actor, self.plan)))
+
+    def _offer_items(self, own: Q) -> None:
+        field: Any = self.fields["work_item"]
+        items = WorkItem.objects.filter(own, outcome__plan=self.plan).order_by(*ITEM_ORDER)
+        field.queryset = items.select_related("locality__cluster", "outcome__plan")
 
     def _place(self, item: WorkItem | None) -> None:
         if item is not None and item.locality is not None:
+            _refuse_ended(self, "work_item", item.locality)
             self.instance.locality = item.locality
 
     # The date

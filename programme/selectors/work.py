@@ -27,8 +27,12 @@ from programme.selectors.delivery import own_localities
 
 def kept_localities(actor: Actor, plan: BusinessPlan, on: dt.date) -> QuerySet[Locality]:
     """The localities whose part of the plan ``actor`` may keep, of those there are ``on``."""
-    kept = Locality.objects.all() if can_frame(actor, plan) else own_localities(actor)
-    return kept.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return ever_kept(actor, plan).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def ever_kept(actor: Actor, plan: BusinessPlan) -> QuerySet[Locality]:
+    """The same, and those that have ended."""
+    return Locality.objects.all() if can_frame(actor, plan) else own_localities(actor)
 
 
 def local_items(plan: BusinessPlan) -> QuerySet[WorkItem]:

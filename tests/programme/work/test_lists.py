@@ -12,6 +12,7 @@ from django.test import Client
 
 from csplan.core.tabular import csv_bytes, read_sheet
 from csplan.core.worded_dates import DateKind
+from localities.models import Locality
 from programme.choices import PlanState, Stage
 from programme.models import (
     BusinessPlan,
@@ -69,6 +70,33 @@ class TestFiles:
         assert plan.refused == []
         assert plan.writes == []
         assert plan.counts["Unchanged"] >= 1
+
+    @pytest.mark.parametrize("place", LISTS)
+    def test_an_export_reads_back_to_no_change_when_a_locality_has_ended(
+        self, client: Client, cast: Cast, work: Work, moved: StageMove, place: str
+    ) -> None:
+        Locality.objects.filter(pk=cast.own.pk).update(ends_on=dt.date(2013, 12, 31))
+        client.force_login(cast.national_team)
+
+        plan = upload(client, work, place, export(client, work, place)).context["plan"]
+
+        assert plan.refused == []
+        assert plan.writes == []
+
+    def test_a_file_adds_nothing_to_a_locality_that_has_ended(
+        self, client: Client, cast: Cast, work: Work
+    ) -> None:
+        Locality.objects.filter(pk=cast.own.pk).update(ends_on=dt.date(2013, 12, 31))
+        client.force_login(cast.national_team)
+        for place in ("local-items", "milestones"):
+            sheet = read_sheet(export(client, work, place))
+            row = next(row for row in sheet.rows if "North West" in " ".join(row))
+            new = dict(zip(sheet.headings, row, strict=True)) | {"Number": "7"}
+
+            preview = upload(client, work, place, csv_bytes(sheet.headings, [[*new.values()]]))
+
+            refused = preview.context["plan"].refused
+            assert "North West ended on 31 December 2013" in str(refused[0].problems)
 
     def test_a_file_adds_local_items_with_their_stage(self, keeper: Client, work: Work) -> None:
         sheet = read_sheet(export(keeper, work, "local-items"))
