@@ -42,6 +42,7 @@ from programme.rules.review import (
 )
 from programme.selectors.figures import stated
 
+DAY = dt.timedelta(days=1)
 TITLES_SHOWN = 5
 KINDS = ("on_time", "late", "missed", "unreported", "to_come")
 ByPlace = dict[int | None, dict[dt.date, Amount | None]]
@@ -49,10 +50,13 @@ ByPlace = dict[int | None, dict[dt.date, Amount | None]]
 
 
 def outcome_results(plan: BusinessPlan, *, on: dt.date) -> dict[int, OutcomeResults]:
-    """What each outcome of the plan came to by ``on``, by its key."""
-    measures = _measures(plan)
+    """What each outcome of the plan had come to when ``on`` began, by its key.
+
+    Of quarters that begin then or later, and of what was logged for such days, nothing counts.
+    """
+    measures = _measures(plan, on)
     milestones = _milestones(plan, on)
-    delivery = _delivery(plan)
+    delivery = _delivery(plan, on)
     return {
         pk: OutcomeResults(
             measures=tuple(measures.get(pk, ())),
@@ -66,9 +70,9 @@ def outcome_results(plan: BusinessPlan, *, on: dt.date) -> dict[int, OutcomeResu
 # Measures
 
 
-def _measures(plan: BusinessPlan) -> Mapping[int, list[MeasureResult]]:
+def _measures(plan: BusinessPlan, on: dt.date) -> Mapping[int, list[MeasureResult]]:
     """Every measure's years, by the key of its outcome. Six queries."""
-    reported = _reported(plan)
+    reported = _reported(plan, on)
     years = [FinancialYear(year) for year in range(plan.first_year, plan.last_year + 1)]
     found: dict[int, list[MeasureResult]] = defaultdict(list)
     measures = Measure.objects.filter(outcome__plan=plan).prefetch_related("year_targets")
@@ -100,7 +104,7 @@ def _result(measure: Measure, places: ByPlace, year: FinancialYear, label: str) 
     )
 
 
-def _reported(plan: BusinessPlan) -> Mapping[int, ByPlace]:
+def _reported(plan: BusinessPlan, on: dt.date) -> Mapping[int, ByPlace]:
     """What stands of each measure, by its key. Four queries."""
     # A national figure is put right in no return.
     accepted = Q(restated_in=None) | Q(restated_in__state__in=AFTER_ACCEPTANCE)
@@ -110,6 +114,7 @@ def _reported(plan: BusinessPlan) -> Mapping[int, ByPlace]:
         measure__outcome__plan=plan,
         version__gt=0,
         quarterly_return__state__in=AFTER_ACCEPTANCE,
+        quarterly_return__period__starts_on__lt=on,
     ).select_related("measure", "quarterly_return__period")
     figures: dict[int, ByPlace] = defaultdict(lambda: defaultdict(dict))
     # A later revision of a return takes the place of the one before.
@@ -117,7 +122,9 @@ def _reported(plan: BusinessPlan) -> Mapping[int, ByPlace]:
         home = update.quarterly_return
         amount = stated(update, update.measure.unit).amount
         figures[update.measure_id][home.locality_id][home.period.starts_on] = amount
-    national = NationalFigure.objects.filter(measure__outcome__plan=plan, version__gt=0)
+    national = NationalFigure.objects.filter(
+        measure__outcome__plan=plan, version__gt=0, period__starts_on__lt=on
+    )
     for figure in national.select_related("measure", "period").prefetch_related(restatements):
         amount = stated(figure, figure.measure.unit).amount
         figures[figure.measure_id][None][figure.period.starts_on] = amount
@@ -129,7 +136,7 @@ def _reported(plan: BusinessPlan) -> Mapping[int, ByPlace]:
 
 def _milestones(plan: BusinessPlan, on: dt.date) -> Mapping[int, MilestoneResults]:
     """How the milestones of each outcome stand by ``on``, by its key. Two queries."""
-    reports = _last_reports(plan)
+    reports = _last_reports(plan, on)
     kinds: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     milestones = Milestone.objects.filter(work_item__outcome__plan=plan).select_related(
         "work_item"
@@ -154,11 +161,12 @@ class LastReport:
     completed_on: dt.date | None
 
 
-def _last_reports(plan: BusinessPlan) -> Mapping[int, LastReport]:
+def _last_reports(plan: BusinessPlan, on: dt.date) -> Mapping[int, LastReport]:
     updates = MilestoneUpdate.objects.filter(
         milestone__work_item__outcome__plan=plan,
         version__gt=0,
         quarterly_return__state__in=AFTER_ACCEPTANCE,
+        quarterly_return__period__starts_on__lt=on,
     ).order_by("quarterly_return__period__starts_on", "quarterly_return__revision")
     rows = updates.values_list(
         "milestone", "quarterly_return__period__starts_on", "rating", "completed_on"
@@ -183,13 +191,14 @@ def _kind(due_on: dt.date | None, report: LastReport | None, on: dt.date) -> str
 # The record of delivery
 
 
-def _delivery(plan: BusinessPlan) -> Mapping[int, DeliveryResults]:
+def _delivery(plan: BusinessPlan, on: dt.date) -> Mapping[int, DeliveryResults]:
     """What was logged under each outcome by its key. Eight queries at most.
 
     Events and case studies name their outcome. Other records belong to the outcome that has a
     measure counting them.
     """
-    days = FinancialYear(plan.first_year).starts_on, FinancialYear(plan.last_year).ends_on
+    last = min(on - DAY, FinancialYear(plan.last_year).ends_on)
+    days = FinancialYear(plan.first_year).starts_on, last
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in _by_outcome(
         Event, plan, days, attendance_sum=Sum("attendance"), days_sum=Sum("volunteering_days")

@@ -1,13 +1,18 @@
 """What a year's review rests on, read once and frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csplan.core.models import ReportingPeriod
 from csplan.core.periods import FinancialYear
 from programme.choices import PlanState
 from programme.models import BusinessPlan, ImpactQuestion, Offer, Outcome, ReviewLine
-from programme.rules.review import NOTHING_RECORDED, achievements, implications
+from programme.rules.review import (
+    NOTHING_RECORDED,
+    OutcomeResults,
+    achievements,
+    implications,
+)
 from programme.selectors.review import outcome_results
 
 Json = dict[str, Any]
@@ -49,34 +54,45 @@ def _offer(each: Offer) -> Json:
 
 
 def _lines(plan: BusinessPlan, period: ReportingPeriod) -> list[Json]:
-    """The plan's own review; of a plan that has none yet, a line for each of its outcomes."""
-    # What was due on the quarter's last day was due when it was over.
+    """The plan's own review; of a plan that has none yet, a line for each of its outcomes.
+
+    What the record says is told as it was when the quarter was over, whenever it was drafted.
+    """
     results = outcome_results(plan, on=period.quarter.next.starts_on)
     written = list(plan.review_lines.order_by("order"))
     if written:
-        return [_line(each) for each in written]
+        return [_line(each, results) for each in written]
     outcomes = Outcome.objects.filter(plan=plan).order_by("order", "pk")
     return [
         {
             "id": None,
             "offer": each.title,
-            "achievements": achievements(results[each.pk]),
-            "implications": implications(results[each.pk]),
-            "is_drafted": achievements(results[each.pk]) != NOTHING_RECORDED,
+            **_drafted(results[each.pk]),
         }
         for each in outcomes
     ]
 
 
-def _line(each: ReviewLine) -> Json:
-    is_written = bool(each.achievements or each.implications)
+def _drafted(found: OutcomeResults) -> Json:
+    """The record's own sentences."""
+    said = achievements(found)
     return {
-        "id": each.pk,
-        "offer": each.text,
-        "achievements": each.achievements if is_written else each.drafted_achievements,
-        "implications": each.implications if is_written else each.drafted_implications,
-        "is_drafted": not is_written and bool(each.drafted_achievements),
+        "achievements": said,
+        "implications": implications(found),
+        "is_drafted": said != NOTHING_RECORDED,
     }
+
+
+def _line(each: ReviewLine, results: Mapping[int, OutcomeResults]) -> Json:
+    found = results.get(each.outcome_id) if each.outcome_id else None
+    said = {
+        "achievements": each.achievements,
+        "implications": each.implications,
+        "is_drafted": False,
+    }
+    if found and not (each.achievements or each.implications):
+        said = _drafted(found)
+    return {"id": each.pk, "offer": each.text, **said}
 
 
 def _questions(plans: Iterable[BusinessPlan], period: ReportingPeriod) -> Iterable[ImpactQuestion]:

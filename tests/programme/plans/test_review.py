@@ -13,6 +13,7 @@ from csplan.core.errors import NotPermittedError, WrongStateError
 from csplan.core.models import ReportingPeriod
 from programme.choices import Accumulation, PlanState
 from programme.models import CaseStudy, Event, EventType, Measure, Restatement, ReviewLine
+from programme.selectors.review import outcome_results
 from programme.services.review import draft_review
 from tests.conftest import NOW, Cast, accepted_return
 from tests.factories import (
@@ -133,6 +134,19 @@ class TestDrafting:
         words = draft(whole, actor_of(cast.head))["Unity"].drafted_achievements
         assert "1 event was held, with 40 people attending." in words
         assert "1 case study was sent." in words
+
+    def test_counts_nothing_of_what_came_after_the_day(self, whole: Whole, cast: Cast) -> None:
+        """A pack of an earlier quarter says the same in its review as in its other tables."""
+        report(whole, cast)
+        log(whole, cast)
+        unity = whole.outcomes[0].pk
+
+        early = outcome_results(whole.plan, on=dt.date(2014, 5, 1))[unity]
+        later = outcome_results(whole.plan, on=dt.date(2014, 7, 1))[unity]
+
+        assert early.delivery.events == 0
+        assert later.delivery.events == 1
+        assert [each.total for each in later.measures] == [40]
 
     def test_adds_up_a_percentage_from_its_parts(
         self, whole: Whole, cast: Cast, actor_of: ActorOf
