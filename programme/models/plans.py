@@ -12,6 +12,7 @@ from csplan.core.querysets import InsertOnlyQuerySet
 from csplan.core.text import validate_narrative
 from programme.choices import PlanState
 from programme.querysets import BusinessPlanQuerySet
+from programme.rules.plans import counted
 
 NAME_LENGTH = 90
 """Characters of a line's own words that stand for it in headings and trails."""
@@ -68,12 +69,8 @@ class BusinessPlan(Sourced):
 
     @property
     def items_counted(self) -> str:
-        """What several items are called where they are counted: a programme has many items."""
-        if self.item_singular != self.item_plural and self.item_singular.startswith(
-            self.item_plural
-        ):
-            return f"{self.item_singular}s"
-        return self.item_plural
+        """What several items are called where they are counted."""
+        return counted(self.item_singular, self.item_plural)
 
 
 class OutcomeGroup(Sourced):

@@ -16,6 +16,13 @@ class PlanWords:
     groups: str = ""
 
 
+def counted(one: str, several: str) -> str:
+    """What several items are called where they are counted: a programme has many items."""
+    if one != several and one.startswith(several):
+        return f"{one}s"
+    return several
+
+
 @dataclass(frozen=True, slots=True)
 class OutcomeFacts:
     """How much an outcome has below it."""

@@ -21,7 +21,7 @@ class Standing(Enum):
     MET = "Reported complete this quarter"
     DUE_NEXT = "Due next quarter"
     NOT_REPORTED = "No report"
-    LATER = "On course for later, or undated"
+    LATER = "Due later, or undated"
     MET_EARLIER = "Reported complete in an earlier quarter"
 
 

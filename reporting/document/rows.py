@@ -258,7 +258,7 @@ def narrative(state: MilestoneState, quarter: Quarter) -> SafeString:
 
 
 def paragraphs(text: str) -> SafeString:
-    return format_html_join("", "<p>{}</p>", ((line,) for line in words.paragraphs(text)))
+    return format_html_join("\n", "<p>{}</p>", ((line,) for line in words.paragraphs(text)))
 
 
 def return_state(own: Return | None) -> str:

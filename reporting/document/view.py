@@ -31,6 +31,7 @@ from reporting.document.snapshot import canonical_bytes, digest
 from reporting.document.stages.view import StagesView, stages_view
 from reporting.document.statement.view import StatementView, statement_view
 from reporting.document.summary.view import SummaryView, summary_view
+from reporting.rules import LAST_QUARTER
 
 TITLES: Mapping[str, str] = {
     PackKind.DEPARTMENT: "Funding statement",
@@ -76,11 +77,18 @@ class PackView(Reckoned):
 
     @property
     def period(self) -> str:
-        return self.facts.quarter.label
+        """The quarter; of a pack about a year that has not ended, up to which it goes."""
+        quarter = self.facts.quarter
+        if self.facts.about.kind != PackKind.YEAR_END:
+            return quarter.label
+        if quarter.number == LAST_QUARTER:
+            return quarter.year.label
+        return f"{quarter.year.label} so far, to {quarter.label}"
 
     @property
     def edition(self) -> str:
-        return f"Edition {self.facts.edition}, build {self.facts.build}"
+        """Its number, and that of the build: the label beside it names it an edition."""
+        return f"{self.facts.edition}, build {self.facts.build}"
 
     @property
     def document_title(self) -> str:

@@ -88,20 +88,21 @@ def unit_beside(title: str, unit: str) -> str:
 
 
 def slip(days: int | None) -> str:
-    """12 days later than planned, as planned; "" when unknown."""
+    """12 days late, 2 weeks early, as planned; "" when unknown."""
     if days is None:
         return ""
     if days == 0:
         return "as planned"
-    return f"{moved(days)} than planned"
+    return f"{span(abs(days))} {'late' if days > 0 else 'early'}"
 
 
 def moved(days: int) -> str:
     """ "6 weeks later" or "1 day earlier": how far a day moved."""
-    return f"{_span(abs(days))} {'later' if days > 0 else 'earlier'}"
+    return f"{span(abs(days))} {'later' if days > 0 else 'earlier'}"
 
 
-def _span(days: int) -> str:
+def span(days: int) -> str:
+    """12 days, 6 weeks."""
     if days < DAYS_IN_WEEKS or days % 7:
         return count(days, "day")
     return count(days // 7, "week")

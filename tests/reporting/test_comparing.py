@@ -112,7 +112,7 @@ class TestPackCompare:
         page = client.get(URL, BOTH).content.decode()
         assert "What changed from edition 1 to edition 2" in page
         assert "2 ratings got worse and none got better." in page
-        assert "Ratings that got worse or are missing (2)" in page
+        assert "Ratings that got worse (2)" in page
         assert '<del class="pack-removed">' in page
         read = reverse("reporting:pack-read", args=editions[1].address)
         assert f'href="{read}#locality-north-west"' in page

@@ -42,6 +42,18 @@ class TestAnOutcome:
             assert f'<th scope="rowgroup" colspan="3">{heading} (' in html
             assert heading not in words_of(" ".join(named))
 
+    def test_counts_what_is_neither_news_nor_behind(self) -> None:
+        snapshot = pack(localities=1, milestones_each=7, silent=())
+        for each in snapshot["milestones"]:
+            each |= {"outcome": 1, "latest_on": "2014-03-31", "baseline_on": "2014-03-31"}
+            each["reports"] = [each["reports"][-1] | {"forecast_on": None, "completed_on": None}]
+            each["reports"][0]["rating"] = "on_track"
+        snapshot["milestones"][0]["reports"][0]["rating"] = "at_risk"
+        html = section(render_html(snapshot), "outcomes")
+
+        assert "6 others are due later, or undated." in html
+        assert html.count("Due later, and off track or at risk (1)") == 1
+
     def test_tells_all_of_them_where_no_locality_does(self) -> None:
         about = {"kind": "outcome", "slug": "outcome-1", "name": "Outcome 1"}
         chosen = list(default_keys(PackKind.OUTCOME))
@@ -51,6 +63,17 @@ class TestAnOutcome:
         assert "Other milestones of the" in html
         # Its localities lead nowhere here, and look as they do where they lead somewhere.
         assert '<span class="pack-quiet pack-beside">North West</span>' in html
+
+
+class TestAPackOfOneLocality:
+    def test_names_it_on_no_line(self) -> None:
+        about = {"kind": "locality", "slug": "locality-north-west", "name": "North West"}
+        html = render_html(pack(localities=1, silent=()) | {"subject": about})
+
+        for key in ("exceptions", "disagreements", "outcomes", "slippage", "forward"):
+            if f'id="{key}"' in html:
+                assert "North West" not in words_of(section(html, key)), key
+        assert "Reported by" not in section(html, "outcomes")
 
 
 class TestAnException:
@@ -82,6 +105,22 @@ class TestAnException:
     ) -> None:
         told = section(render_html(self.snapshot(sections)), "changes")
         assert told.count(REASON) == times
+
+
+class TestNothingAtAll:
+    def test_is_told_without_counting_to_none(self) -> None:
+        text = words_of(render_html(pack(localities=0, milestones_each=0, measures=0, risks=0)))
+
+        assert "0 milestones complete or on track" in text
+        assert "No milestones are reported on." in text
+        assert "of no " not in text.lower()
+
+
+class TestManyLocalities:
+    def test_have_a_heat_map_that_may_run_over_pages(self) -> None:
+        """What may not be broken and is longer than a page leaves the page before it empty."""
+        assert "pack-heat--whole" in section(render_html(pack(localities=8)), "heat-map")
+        assert "pack-heat--whole" not in section(render_html(pack(localities=30)), "heat-map")
 
 
 class TestSideBySide:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from html import unescape
 from importlib.util import find_spec, module_from_spec
 from io import BytesIO
 from itertools import pairwise
@@ -148,6 +149,27 @@ class TestTheDocument:
     def test_tells_how_far_it_is(self, data: bytes, progress: list[str]) -> None:
         assert progress[0] == "Laying out page 1"
         assert progress[-2:] == ["Writing the PDF", "Checking the PDF"]
+
+
+def test_breaks_no_word_of_a_heading_of_a_table(html: str, data: bytes) -> None:
+    """A column is at least as wide as the longest word at its head."""
+    heads = re.findall(r"<thead>.*?</thead>", html, re.DOTALL)
+    words = set(re.sub("<[^>]+>", " ", unescape(" ".join(heads))).split())
+
+    assert words <= set(text_of(data).split())
+
+
+def test_a_table_of_one_row_does_not_cling_to_what_follows() -> None:
+    """No row stands alone, but one that is the whole table is neither first nor last."""
+    filler = "<p>Line</p>" * 40
+    table = '<table class="pack-table"><tbody><tr><td>Alone</td></tr></tbody></table>'
+    risk = '<section class="pack-risk">' + "<p>Risk</p>" * 16 + "</section>"
+    part = f'<section class="pack-part"><h2>Next</h2><p>Words</p>{risk}</section>'
+
+    first = text_of(render_pdf(f"{BARE}{filler}{table}{part}")).partition("Page 1 of 2")[0]
+
+    assert "Alone" in first
+    assert "Next" not in first
 
 
 class TestTheTags:

@@ -71,13 +71,20 @@ def replace(**changes: Any) -> Change:
 
 
 class TestWords:
+    def test_count_items_of_what_the_plan_calls_by_the_name_of_all(self) -> None:
+        snapshot = small()
+        snapshot["plans"][0] |= {
+            "item_singular": "work programme item", "item_plural": "work programme",
+        }  # fmt: skip
+        assert "work programme items of" in " ".join(Words(render_html(snapshot)).text)
+
     @pytest.mark.parametrize(
         ("key", "said"),
         [
             ("finance", "2 departments agreed £440,000 for 2013/14. £220,000 is still to be"),
             ("finance", "£110,000 invoiced is still to be received."),
             ("finance", "£12,400.50 validated and £12,400.50 claimed only."),
-            ("finance", "is 2% of the contributions, which savings are to equal"),
+            ("finance", "is 2% of the contributions of £440,000, which savings are to equal; "),
             ("finance", "Cashable, recurring every year £12,400.50 £12,400.50 £24,801"),
             ("finance", "Shared reception desk Ministry of Justice North West 12 August 2013"),
             ("coverage", "At least 64.0% of staff were represented in local networks on 30"),
@@ -94,7 +101,7 @@ class TestWords:
             ("activity", "2 visits took place in Quarter 2 2013/14. A visit every day on average"),
             ("activity", "The head of a Jobcentre, Bolton"),
             ("activity", "All localities 4 80 –"),
-            ("activity", "sent on 12 August 2013. Outcome 2: Champion reform."),
+            ("activity", "West Midlands , outcome 2."),
             ("sight", "Head of the Civil Service: Sir Bob Kerslake, 2012/13 Objective O8"),
             ("sight", "Outcome 2: Champion reform Localities keep a pipeline of visits."),
         ],
@@ -109,8 +116,8 @@ class TestWords:
             ("finance", replace(savings=[]), "No savings were recorded for 2013/14 by 30 Sept"),
             ("finance", replace(contributions=[]), "No contributions are recorded for 2013/14."),
             ("finance", replace(contributions=[]), "No contributions are recorded to compare"),
-            ("finance", set_all("savings", is_validated=True), "so far: all of it is validated."),
-            ("finance", set_all("savings", is_validated=False), "none of it is validated yet."),
+            ("finance", set_all("savings", is_validated=True), "so far: all are validated."),
+            ("finance", set_all("savings", is_validated=False), "none are validated yet."),
             ("finance", set_all("savings", agreed_on="2013-05-01"), "No savings were recorded th"),
             (
                 "finance",
@@ -137,7 +144,7 @@ class TestWords:
             (
                 "activity",
                 set_all("visits", state="accepted", visit_on="2013-11-05"),
-                "Accepted Visit on 5 November 2013",
+                "Accepted 5 November 2013",
             ),
             ("sight", replace(objectives=[]), "No published objective is linked to this plan."),
         ],

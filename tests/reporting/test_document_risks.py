@@ -34,9 +34,9 @@ class TestWords:
 
         assert "as they stood on 24 October 2013" in text
         assert "Movement is from 30 June 2013" in text
-        assert "Likely and major: 16 of 25, very high. Since last quarter: up from 12." in text
+        assert "Very high Likely and major: 16 of 25. Since last quarter: up from 12." in text
         assert "The whole plan, outcome 1" in text
-        assert "Next review 15 November 2013" in text
+        assert "Next review on 15 November 2013." in text
         assert "Since last quarter: new." in text
 
     def test_say_that_a_risk_was_closed(self) -> None:

@@ -23,6 +23,7 @@ from reporting.document.narrowing import narrowed
 from reporting.document.pages import render_html
 from reporting.document.sections import default_keys
 from reporting.document.snapshot import canonical_bytes, digest, parse
+from reporting.document.view import read_view
 from reporting.models import Pack
 from reporting.rules import YEAR_END
 from reporting.selectors.earlier import edition_before
@@ -331,6 +332,18 @@ class TestYears:
         told = [(row.kind, row.line, row.title) for row in rows if row.what]
         assert told == [(Kind.REMOVED, "plan-7", "Plan 7"), (Kind.ADDED, "plan-1", "Plan 1")]
         assert {row.line.split("-")[0] for row in rows} == {"plan"}
+
+    @pytest.mark.parametrize(
+        ("quarter", "period"),
+        [
+            ("2013-14-q2", "2013/14 so far, to Quarter 2 2013/14 (July to September 2013)"),
+            ("2013-14-q4", "2013/14"),
+        ],
+    )
+    def test_are_called_by_the_year_and_how_far_it_has_come(
+        self, quarter: str, period: str
+    ) -> None:
+        assert read_view(year(quarter)).period == period
 
     def test_tell_of_two_editions_what_the_review_says_otherwise(self) -> None:
         before, now = year(), year()

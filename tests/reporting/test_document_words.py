@@ -109,7 +109,7 @@ class TestRatingsThatDisagree:
         section = page.partition('id="disagreements"')[2].partition("</section>")[0]
         for expected in (
             "pack-chip--on_track", "pack-chip--off_track", "pack-chip--at_risk",
-            "<p>14 days later than agreed.</p><p>The third slip in a row.</p>",
+            "<p>14 days later than agreed.</p> <p>The third slip in a row.</p>",
             "The venue is firm.", "It is &lt;not&gt; booked.",
         ):  # fmt: skip
             assert expected in section

@@ -42,7 +42,6 @@ class CaseStudyRow:
     place: str
     place_anchor: str
     outcome: str
-    sent_on: str
     words: str
 
 
@@ -111,18 +110,16 @@ def _visit(each: Visit, pack: Reckoned) -> VisitRow:
         place=each.locality_name,
         place_anchor=pack.place_anchor(each.locality),
         chip=chip_of(CHIPS[each.state], VisitState(each.state).label),
-        day=f"Visit on {words.day(each.visit_on)}" if each.visit_on else "",
+        day=words.day(each.visit_on) if each.visit_on else "",
     )
 
 
 def _case_study(each: CaseStudy, pack: Reckoned) -> CaseStudyRow:
-    outcome = pack.outcomes_by_pk.get(each.outcome)
     return CaseStudyRow(
         title=each.title,
         place=each.locality_name,
         place_anchor=pack.place_anchor(each.locality),
-        outcome=f"{outcome.number}: {outcome.title}" if outcome else "",
-        sent_on=words.day(each.sent_on),
+        outcome=pack.name_of_outcome(each.outcome),
         words=Truncator(" ".join(each.words.split())).words(MOST_WORDS),
     )
 

@@ -5,8 +5,9 @@ What needs the steering group's eye stands first, and within a group the worst o
 | Group | Kinds, in order | Within a kind |
 |---|---|---|
 | Figures of a statement or a year | lower; higher; counted anew; as before | as it tells them |
-| Ratings that got worse or are missing | to off track; other; silent | most steps, then longest |
+| Ratings that got worse | to off track; other | most steps, then longest |
 | Still off track or at risk | the same rating for two quarters or more | off track, then longest |
+| Without a report now | nothing was said this time | off track before, then at risk |
 | Risks | escalated or higher; lower or closed | highest score |
 | Measures | worse against plan; better; moved | as in the plan |
 | Dates | later; agreed date changed; earlier | most days |
@@ -32,6 +33,7 @@ class Group(StrEnum):
     FIGURES = "figures"
     WORSE = "worse"
     STILL = "still"
+    SILENT = "silent"
     RISKS = "risks"
     MEASURES = "measures"
     DATES = "dates"
@@ -54,8 +56,8 @@ class Kind(StrEnum):
     FIGURE_SAME = "figure_same"
     TO_OFF_TRACK = "to_off_track"
     WORSE = "worse"
-    SILENT = "silent"
     STILL = "still"
+    SILENT = "silent"
     RISK_UP = "risk_up"
     RISK_DOWN = "risk_down"
     MEASURE_WORSE = "measure_worse"
@@ -93,8 +95,9 @@ GROUPS: Mapping[Group, Sequence[Kind]] = {
     Group.FIGURES: (
         Kind.FIGURE_LOWER, Kind.FIGURE_HIGHER, Kind.FIGURE_ANEW, Kind.FIGURE_SAME,
     ),
-    Group.WORSE: (Kind.TO_OFF_TRACK, Kind.WORSE, Kind.SILENT),
+    Group.WORSE: (Kind.TO_OFF_TRACK, Kind.WORSE),
     Group.STILL: (Kind.STILL,),
+    Group.SILENT: (Kind.SILENT,),
     Group.RISKS: (Kind.RISK_UP, Kind.RISK_DOWN),
     Group.MEASURES: (Kind.MEASURE_WORSE, Kind.MEASURE_BETTER, Kind.MEASURE_MOVED),
     Group.DATES: (Kind.LATER, Kind.REBASELINED, Kind.EARLIER),

@@ -25,8 +25,9 @@ from reporting.document.rows import chip
 
 HEADINGS: Mapping[Group, str] = {
     Group.FIGURES: "Figures then and now",
-    Group.WORSE: "Ratings that got worse or are missing",
+    Group.WORSE: "Ratings that got worse",
     Group.STILL: "Still off track or at risk",
+    Group.SILENT: "Without a report now",
     Group.RISKS: "Risks",
     Group.MEASURES: "Measures",
     Group.DATES: "Dates",
@@ -48,9 +49,10 @@ CAPTIONS: Mapping[Group, tuple[str, str]] = {
     Group.FIGURES: ("figure", "what is lower first, then what is higher"),
     Group.WORSE: ("milestone", "off track first, then the furthest fallen"),
     Group.STILL: ("milestone", "off track first, then the longest"),
+    Group.SILENT: ("milestone", "what was furthest behind first"),
     Group.RISKS: ("risk", "higher first"),
-    Group.MEASURES: ("measure", "worse against plan first"),
-    Group.DATES: ("date", "later first, and of those the furthest"),
+    Group.MEASURES: ("measure", "those that moved against plan first"),
+    Group.DATES: ("date", "those moved later first, the furthest at the top"),
     Group.PAYMENTS: ("invoice or payment", "those no longer counted first, then what came in"),
     Group.NETWORKS: ("locality", "those the department left first"),
     Group.SAVINGS: ("saving", "those withdrawn or refused first, and the largest of each"),
@@ -62,7 +64,6 @@ CAPTIONS: Mapping[Group, tuple[str, str]] = {
 MOVEMENTS: Mapping[Kind, str] = {
     Kind.TO_OFF_TRACK: "↓ Worse",
     Kind.WORSE: "↓ Worse",
-    Kind.SILENT: "No report any more",
     Kind.STILL: "No better",
     Kind.BETTER: "↑ Better",
     Kind.HEARD: "Reported again",
@@ -103,11 +104,15 @@ class ChangeTable:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the two packs are called in headings, and where a change leads to."""
+    """What the two packs are called in headings, and where a change leads to.
+
+    ``own`` is the locality that both are about, which no line needs to name.
+    """
 
     before: str
     after: str
     href: Callable[[Change], str]
+    own: str = ""
 
 
 def change_tables(changes: Iterable[Change], names: Names) -> Sequence[ChangeTable]:
@@ -125,7 +130,8 @@ def _table(group: Group, changes: Sequence[Change], names: Names) -> ChangeTable
         return ChangeTable(group, heading, "", (), (), blocks)
     columns, cells = TABLES[group]
     rows = [
-        ChangeRow(_title(each), _place(each), names.href(each), cells(each)) for each in changes
+        ChangeRow(_title(each), _place(each, names), names.href(each), cells(each))
+        for each in changes
     ]
     named = {"Was": names.before, "Now": names.after}
     return ChangeTable(
@@ -147,8 +153,10 @@ def _title(change: Change) -> str:
     return change.what if change.kind is Kind.POST else words.sentence(change.title)
 
 
-def _place(change: Change) -> str:
-    """The locality, where the title does not name it."""
+def _place(change: Change, names: Names) -> str:
+    """The locality, where neither the title nor the whole pack names it."""
+    if change.place == names.own:
+        return ""
     return "" if change.place == change.title and change.kind is not Kind.POST else change.place
 
 
@@ -157,12 +165,14 @@ def _ratings(change: Change) -> Sequence[str]:
     return chip(change.before), chip(change.after), moved
 
 
+def _rating_before(change: Change) -> Sequence[str]:
+    return (chip(change.before),)
+
+
 def _held(change: Change) -> str:
-    """How long it has had the rating it has now; of what got better only when it is a while."""
+    """For how many quarters it has had the rating it has now, where that is more than this one."""
     held = change.number or 0
-    if held > 1:
-        return f", {held} quarters at this rating"
-    return ", first quarter at this rating" if held and change.group is Group.WORSE else ""
+    return f", {held} quarters at this rating" if held > 1 else ""
 
 
 def _risk(change: Change) -> Sequence[str]:
@@ -171,7 +181,8 @@ def _risk(change: Change) -> Sequence[str]:
         "closed": "Closed",
         "lowered": "No longer escalated",
     }.get(change.now, "↑ Higher" if change.kind is Kind.RISK_UP else "↓ Lower")
-    return _score(change.before), _score(change.after), _with_note(how, change.note)
+    was = _score(change.before) if change.before else "Not escalated"
+    return was, _score(change.after), _with_note(how, change.note)
 
 
 def _score(score: str) -> str:
@@ -232,6 +243,7 @@ TABLES: Mapping[Group, tuple[Sequence[str], Cells]] = {
     Group.FIGURES: (("Figure", "Was", "Now", "Movement"), figure_cells),
     Group.WORSE: (("Milestone", "Was", "Now", "Movement"), _ratings),
     Group.STILL: (("Milestone", "Was", "Now", "Movement"), _ratings),
+    Group.SILENT: (("Milestone", "Was"), _rating_before),
     Group.RISKS: (("Risk", "Was", "Now", "Movement"), _risk),
     Group.MEASURES: (("Measure, the year so far", "Was", "Now", "Against plan"), _measure),
     Group.DATES: (("Milestone", "Was", "Now", "Moved"), _date),

@@ -28,7 +28,8 @@ class ChangesView:
 
     Of words it shows those of the plan, and of what is off track or at risk: what was changed
     in part, and every promise that was replaced by another. Others are counted in
-    ``other_words``: they stand in the pack where their milestone, outcome or locality does.
+    ``other_words``: they stand in the pack where their milestone, outcome or locality does. Of
+    what has no report any more it shows what was behind, and counts the rest in ``other_silent``.
     ``first`` says of a pack that is compared with none that it is the first.
     """
 
@@ -38,6 +39,7 @@ class ChangesView:
     in_short: str
     tables: Sequence[ChangeTable]
     other_words: str
+    other_silent: str
 
 
 def changes_view(pack: Reckoned) -> ChangesView | None:
@@ -47,18 +49,30 @@ def changes_view(pack: Reckoned) -> ChangesView | None:
         return None
     since, now = _periods(pack)
     places = pack.localities_by_slug
-    names = Names(since, now, lambda change: _href(change, places))
+    about = pack.facts.about
+    own = about.name if about.is_of_one_place else ""
+    names = Names(since, now, lambda change: _href(change, places), own)
     told = _told_of_dates(pack)
     shown = [_told_once(each, told) for each in changes.rows if _is_shown(each)]
-    hidden = len(changes.rows) - len(shown)
+    hidden = Counter(each.group for each in changes.rows if not _is_shown(each))
     return ChangesView(
         since=since,
         against=_against(changes.against, since),
         first=_first(pack.facts.about.kind, since),
         in_short=short_account(changes.rows),
         tables=change_tables(shown, names),
-        other_words=words.sentence(words.count(hidden, "other text")) if hidden else "",
+        other_words=_other_texts(hidden[Group.WORDS]),
+        other_silent=_calm_before(hidden[Group.SILENT]),
     )
+
+
+def _other_texts(number: int) -> str:
+    return words.sentence(words.count(number, "other text")) if number else ""
+
+
+def _calm_before(number: int) -> str:
+    were = "was on track and is" if number == 1 else "were on track and are"
+    return f"Of those without a report {number} {were} not listed." if number else ""
 
 
 def _periods(pack: Reckoned) -> tuple[str, str]:
@@ -90,6 +104,8 @@ def _first(kind: str, since: str) -> str:
 
 
 def _is_shown(change: Change) -> bool:
+    if change.group is Group.SILENT:
+        return change.before in NEEDS_PATH_TO_GREEN
     if change.group is not Group.WORDS or change.kind is Kind.WORDS_OF_PLAN:
         return True
     if change.kind is Kind.WORDS or not change.before:
@@ -143,7 +159,8 @@ def short_account(rows: Sequence[Change]) -> str:
     kinds = Counter(each.kind for each in rows)
     said = [_figures(kinds), _payments(kinds), _networks(kinds), _savings(rows, kinds)]
     if not groups[Group.FIGURES] or groups[Group.WORSE] or groups[Group.BETTER]:
-        said += [_ratings(groups, kinds), _reports(kinds)]
+        said.append(_ratings(groups, kinds))
+    said.append(_reports(kinds))
     if not groups[Group.FIGURES] or groups[Group.DATES]:
         said.append(_dates(kinds))
     said += [_plan(kinds), _restated(kinds)]
@@ -189,7 +206,7 @@ def _savings(rows: Sequence[Change], kinds: Counter[Kind]) -> str:
 
 
 def _ratings(groups: Counter[Group], kinds: Counter[Kind]) -> str:
-    worse, better = groups[Group.WORSE] - kinds[Kind.SILENT], kinds[Kind.BETTER]
+    worse, better = groups[Group.WORSE], kinds[Kind.BETTER]
     off = f" ({kinds[Kind.TO_OFF_TRACK]} to off track)" if kinds[Kind.TO_OFF_TRACK] else ""
     return f"{words.count(worse, 'rating')} got worse{off} and {better or 'none'} got better"
 

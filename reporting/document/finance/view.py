@@ -57,6 +57,7 @@ class SavingRow:
     agreed_on: str
     kind: str
     amount: str
+    is_validated: bool
     chip: SafeString
 
 
@@ -76,6 +77,11 @@ class FinanceView:
     kinds: Sequence[SumRow]
     places: Sequence[SumRow]
     listed: Sequence[SavingRow]
+
+    @property
+    def are_all_validated(self) -> bool:
+        """Whether each saving of the quarter is: then it is said once."""
+        return all(each.is_validated for each in self.listed)
 
     @property
     def are_side_by_side(self) -> bool:
@@ -146,9 +152,9 @@ def _savings_words(finance: Finance, *, is_whole: bool) -> str:
 
 def _split(total: Sum) -> str:
     if not total.waiting:
-        return "all of it is validated"
+        return "all are validated"
     if not total.validated:
-        return "none of it is validated yet"
+        return "none are validated yet"
     return f"{pounds(total.validated)} validated and {pounds(total.waiting)} claimed only"
 
 
@@ -159,8 +165,8 @@ def _against_target(total: Sum, target: int) -> str:
         return f"What is validated equals or exceeds the contributions of {pounds(target)}."
     left = pounds(target - total.validated)
     return (
-        f"What is validated is {total.validated * 100 // target}% of the contributions, which "
-        f"savings are to equal; {left} is still to be validated."
+        f"What is validated is {total.validated * 100 // target}% of the contributions of "
+        f"{pounds(target)}, which savings are to equal; {left} is still to be found or validated."
     )
 
 
@@ -215,5 +221,6 @@ def _saving(each: Saving, pack: Reckoned) -> SavingRow:
         agreed_on=words.day(each.agreed_on),
         kind=f"{cash}, {'recurring' if each.is_recurring else 'one-off'}",
         amount=pounds(each.pence),
+        is_validated=each.is_validated,
         chip=chip_of(*VALIDATED) if each.is_validated else chip_of(*WAITING),
     )

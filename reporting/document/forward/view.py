@@ -16,10 +16,11 @@ from reporting.document.rows import MilestoneRow
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A milestone to come, with the day it is looked for."""
+    """A milestone to come, with the day it is looked for and its outcome's number."""
 
     milestone: MilestoneRow
     day: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class QuarterToCome:
     """What is due and planned in one quarter."""
 
     label: str
+    short_label: str
     account: str
     milestones: Sequence[DueRow]
     coming: Sequence[ComingRow]
@@ -64,10 +66,19 @@ def _quarter(
     planned = [each for each in coming if each.on in quarter]
     return QuarterToCome(
         label=quarter.label,
+        short_label=quarter.short_label,
         account=_account([state for _, state in own]),
-        milestones=[DueRow(pack.row(state), words.day(day)) for day, state in own],
+        milestones=[_milestone(day, state, pack) for day, state in own],
         coming=[_coming(each, pack) for each in planned],
     )
+
+
+def _milestone(day: dt.date, state: MilestoneState, pack: Reckoned) -> DueRow:
+    """Its outcome by number, and its plan where another plan has one of that number."""
+    outcome = pack.outcomes_by_pk[state.milestone.outcome]
+    plan = pack.plan_of(outcome)
+    number = f"{outcome.number} of {plan}" if plan else str(outcome.number)
+    return DueRow(pack.row(state), words.day(day), number)
 
 
 def _due(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting.document import words
-from reporting.document.facts import Locality, Post
+from reporting.document import figures, words
+from reporting.document.facts import Locality, Post, Return
 from reporting.document.figures import MilestoneState
 from reporting.document.measures.facts import Measure
 from reporting.document.measures.figures import measure_figures
@@ -50,7 +50,7 @@ def _locality(locality: Locality, pack: Reckoned) -> LocalityView:
         name=locality.name,
         cluster=locality.cluster,
         posts=locality.posts,
-        returned=words.sentence(return_state(own)),
+        returned=words.sentence(_returned(own, pack)),
         counts=count_words(states),
         overview=paragraphs(own.overview) if own else NO_WORDS,
         is_reported=own is not None and own.counts,
@@ -59,6 +59,13 @@ def _locality(locality: Locality, pack: Reckoned) -> LocalityView:
             _measure(each, locality, pack) for each in pack.facts.measures if not each.is_national
         ],
     )
+
+
+def _returned(own: Return | None, pack: Reckoned) -> str:
+    """How the return was received, where who signed it off and accepted it stands elsewhere."""
+    if own is not None and own.counts and pack.facts.tells_of("returns"):
+        return figures.receipt(own, pack.facts.due_at).value
+    return return_state(own)
 
 
 def _groups(states: Sequence[MilestoneState], pack: Reckoned) -> Sequence[RowGroup]:

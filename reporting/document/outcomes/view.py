@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting.document import figures
+from csplan.core.ratings import NEEDS_PATH_TO_GREEN
+from reporting.document import figures, words
 from reporting.document.facts import Outcome, Pack
 from reporting.document.figures import MilestoneState, Standing
 from reporting.document.outcomes.charts import MeasureChart, measure_chart
@@ -16,8 +17,12 @@ from reporting.document.rows import RowGroup, count_words, outcome_anchor, parag
 
 REPORTED_IN_FULL = (Standing.MISSED, Standing.SLIPPED, Standing.MET, Standing.DUE_NEXT)
 LISTED_BRIEFLY = (Standing.NOT_REPORTED, Standing.LATER, Standing.MET_EARLIER)
-NAMED = (Standing.MET, Standing.DUE_NEXT, Standing.LATER, Standing.MET_EARLIER)
-"""Of which no more is said here where each locality's own words stand in the pack."""
+NAMED = (Standing.MET, Standing.DUE_NEXT)
+COUNTED = (Standing.LATER, Standing.MET_EARLIER)
+"""Of which no more is said here where each locality's own words stand in the pack.
+
+Of those counted alone, what is off track or at risk is named all the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class OutcomeView:
     """An outcome under its plan's own name for one; ``group`` names what it belongs to.
 
     ``groups`` are told of in full, ``listed`` without words and ``named`` in a line. Where each
-    locality's own words stand in the pack none is told of in full: each leads there.
+    locality's own words stand in the pack none is told of in full: each leads there, and what is
+    neither news nor behind is counted in ``others``.
     """
 
     level: str
@@ -40,6 +46,7 @@ class OutcomeView:
     groups: Sequence[RowGroup]
     listed: Sequence[RowGroup]
     named: Sequence[RowGroup]
+    others: str
     listed_caption: str
 
 
@@ -65,7 +72,8 @@ def _outcome(outcome: Outcome, pack: Reckoned) -> OutcomeView:
         ),
         groups=_groups(states, full, pack),
         listed=_groups(states, brief, pack),
-        named=_groups(states, named, pack),
+        named=[*_groups(states, named, pack), *_behind_later(states, pack)] if named else (),
+        others=_others(states) if named else "",
         listed_caption=_listed_caption(outcome, pack),
     )
 
@@ -91,6 +99,31 @@ def _groups(
         for standing in standings
         if found[standing]
     ]
+
+
+def _behind_later(states: Iterable[MilestoneState], pack: Reckoned) -> Sequence[RowGroup]:
+    found = [
+        each
+        for each in states
+        if each.standing is Standing.LATER and each.rating in NEEDS_PATH_TO_GREEN
+    ]
+    if not found:
+        return ()
+    rows = [pack.row(state) for state in figures.worst_first(found)]
+    return [RowGroup(f"Due later, and off track or at risk ({len(rows)})", rows)]
+
+
+def _others(states: Iterable[MilestoneState]) -> str:
+    """ "6 others are due later, or undated. 6 were reported complete in an earlier quarter." """
+    calm = [each.standing for each in states if each.rating not in NEEDS_PATH_TO_GREEN]
+    later, earlier = (calm.count(each) for each in COUNTED)
+    said = [
+        f"{words.count(later, 'other is', 'others are')} due later, or undated." if later else "",
+        f"{words.count(earlier, 'was', 'were')} reported complete in an earlier quarter."
+        if earlier
+        else "",
+    ]
+    return " ".join(each for each in said if each)
 
 
 def _listed_caption(outcome: Outcome, pack: Reckoned) -> str:

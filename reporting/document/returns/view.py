@@ -1,10 +1,11 @@
 """How each locality's return reached the national team, and the figures that were put right."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reporting.document import figures, words
-from reporting.document.facts import Locality
+from reporting.document.facts import Locality, Return
 from reporting.document.figures import Receipt
 from reporting.document.reckoned import Reckoned
 from reporting.document.returns.restated import RestatedRow, restated_rows
@@ -13,10 +14,14 @@ from reporting.document.rows import locality_anchor, return_state
 
 @dataclass(frozen=True, slots=True)
 class ReturnRow:
+    """Who signed a return off and accepted it; ``state`` says of one that does not count why."""
+
     locality: str
     anchor: str
     receipt: Receipt
-    words: str
+    state: str
+    signed_off: str
+    accepted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +63,16 @@ def _row(locality: Locality, pack: Reckoned) -> ReturnRow:
         locality=locality.name,
         anchor=locality_anchor(locality.slug),
         receipt=figures.receipt(own, pack.facts.due_at),
-        words=words.sentence(return_state(own)),
+        state="" if own and own.counts else words.sentence(return_state(own)),
+        signed_off=_by(own.signed_off_at, own.signed_off_by) if own else "",
+        accepted=_accepted(own) if own else "",
     )
+
+
+def _accepted(own: Return) -> str:
+    revision = f" (revision {own.revision})" if own.revision > 1 else ""
+    return f"{_by(own.accepted_at, own.accepted_by)}{revision}"
+
+
+def _by(at: dt.datetime | None, who: str) -> str:
+    return f"{words.moment_day(at)}, {who}" if at else words.NONE

@@ -23,7 +23,7 @@ CHIPS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """A risk in words."""
+    """A risk in words; ``chip`` is the level that ``score`` amounts to."""
 
     anchor: str
     title: str
@@ -67,7 +67,7 @@ def _row(risk: Risk, pack: Reckoned) -> RiskRow:
         anchor=f"risk-{risk.pk}",
         title=words.sentence(risk.title),
         chip=_chip(score),
-        score=score_words(risk.likelihood, risk.impact),
+        score=score_words(risk.likelihood, risk.impact).rpartition(",")[0],
         movement=movement_words(moved, risk.score_before),
         place=risk.locality_name or "The whole plan",
         place_anchor=pack.place_anchor(risk.locality),

@@ -45,7 +45,9 @@ def slippage_view(pack: Reckoned) -> SlippageView:
     rows = [_row(number, each, pack.row(each)) for number, each in enumerate(shown, 1)]
     return SlippageView(
         account=_account(slipping),
-        picture=dumbbells([_slip(n, each) for n, each in enumerate(shown, 1)], words=_said(rows))
+        picture=dumbbells(
+            [_slip(n, each) for n, each in enumerate(shown, 1)], words=_said(rows, pack)
+        )
         if shown
         else SafeString(""),
         rows=rows,
@@ -79,13 +81,12 @@ def _row(number: int, state: MilestoneState, milestone: MilestoneRow) -> SlipRow
         milestone=milestone,
         planned=words.day(_planned_on(state)),
         expected=words.day(_expected_on(state)),
-        slip=words.moved(_days(state)),
+        slip=words.span(_days(state)),
     )
 
 
 def _slip(number: int, state: MilestoneState) -> Slip:
-    span = words.moved(_days(state)).removesuffix(" later")
-    return Slip(str(number), _planned_on(state), _expected_on(state), span)
+    return Slip(str(number), _planned_on(state), _expected_on(state), words.span(_days(state)))
 
 
 def _account(slipping: Sequence[MilestoneState]) -> str:
@@ -93,19 +94,19 @@ def _account(slipping: Sequence[MilestoneState]) -> str:
         return "No milestone that is still to come is expected later than planned."
     verb = "is" if len(slipping) == 1 else "are"
     noun = words.sentence(words.count(len(slipping), "milestone"))
-    furthest = words.moved(_days(slipping[0])).removesuffix(" later")
+    furthest = words.span(_days(slipping[0]))
     by = f"by {furthest}" if len(slipping) == 1 else f"the furthest by {furthest}"
     return f"{noun} {verb} expected later than planned, {by}."
 
 
-def _said(rows: Sequence[SlipRow]) -> str:
+def _said(rows: Sequence[SlipRow], pack: Reckoned) -> str:
     """The picture in words; the table beside it has every line."""
     furthest = rows[0]
+    where = "" if pack.facts.about.is_of_one_place else f", {furthest.milestone.locality}"
     return (
         f"Chart of {words.count(len(rows), 'milestone')}, each a line from the day planned to the "
-        f"day expected, the furthest first: {furthest.milestone.title}, "
-        f"{furthest.milestone.locality}, {furthest.slip}. The last slips by "
-        f"{rows[-1].slip.removesuffix(' later')}."
+        f"day expected, the furthest first: {furthest.milestone.title}{where}, "
+        f"by {furthest.slip}. The last slips by {rows[-1].slip}."
     )
 
 
@@ -113,6 +114,6 @@ def _others(states: Sequence[MilestoneState]) -> str:
     if not states:
         return ""
     slip = "slips" if len(states) == 1 else "slip"
-    furthest = words.moved(_days(states[0])).removesuffix(" later")
+    furthest = words.span(_days(states[0]))
     more = words.sentence(words.count(len(states), "other"))
     return f"{more} {slip} by {furthest} or less."

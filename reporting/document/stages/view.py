@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 
 from programme.choices import Stage
+from programme.rules.plans import counted
 from programme.rules.stages import STAGES, Mix, stage_words
 from reporting.document import words
 from reporting.document.charts.stages import Bar, stage_mix
@@ -221,7 +222,8 @@ def _count(now: int, before: int) -> CountCell:
 
 def _sentence(pack: Reckoned, local: Sequence[Item]) -> str:
     """How many items the localities have, at which stages, now and before."""
-    one, many = pack.agreed("item_singular", "work programme item"), _items_word(pack)
+    one = pack.agreed("item_singular", "work programme item")
+    many = counted(one, _items_word(pack))
     if not local:
         return f"No locality has {many} of its own."
     noun = words.count(len(local), one, many)

@@ -89,7 +89,7 @@ def _milestone_headline(pack: Reckoned, counts: Mapping[str, RatingCount]) -> He
     compared = f", against {before} last quarter" if pack.has_before else ""
     return Headline(
         figure=str(sum(each.now for each in good)),
-        whole=f"of {words.count(len(pack.states), 'milestone')}",
+        whole=_of(len(pack.states), "milestone"),
         words=f"complete or on track{compared}",
     )
 
@@ -98,7 +98,7 @@ def _measure_headline(pack: Reckoned, by_status: Counter[MeasureStatus]) -> Head
     is_partial = any(each.reported < each.expected for each in pack.national)
     return Headline(
         figure=str(by_status[MeasureStatus.ON_TRACK]),
-        whole=f"of {words.count(len(pack.national), 'measure')}",
+        whole=_of(len(pack.national), "measure"),
         words="on track for the year so far" + (", where reported" if is_partial else ""),
     )
 
@@ -107,28 +107,41 @@ def _return_headline(pack: Reckoned, returns: ReturnsView) -> Headline:
     late = returns.count(Receipt.LATE)
     return Headline(
         figure=str(returns.count(Receipt.ON_TIME) + late),
-        whole=f"of {words.count(returns.asked, 'return')}",
+        whole=_of(returns.asked, "return"),
         words=f"received, {late} of them late" if late else "received, none of them late",
         anchor="returns",
     )
+
+
+def _of(number: int, noun: str) -> str:
+    """ "of 12 milestones"; "milestones" where there are none."""
+    return f"of {words.count(number, noun)}" if number else f"{noun}s"
 
 
 # In short
 
 
 def _milestone_words(of: int, counts: Mapping[str, RatingCount]) -> str:
+    if not of:
+        return "No milestones are reported on."
     off, risk, silent = (counts[each].now for each in (Rating.OFF_TRACK, Rating.AT_RISK, ""))
     return (
-        f"Of {words.count(of, 'milestone')}, {off or 'none'} {'is' if off == 1 else 'are'} "
-        f"off track, {risk or 'none'} at risk and {silent or 'none'} without a report."
+        f"Of {words.count(of, 'milestone')}, {_none_or(off)} off track, {_none_or(risk)} at risk "
+        f"and {_none_or(silent)} without a report."
     )
 
 
+def _none_or(number: int) -> str:
+    """ "8 are", "1 is", "none are"."""
+    return f"{number or 'none'} {'is' if number == 1 else 'are'}"
+
+
 def _measure_words(of: int, by_status: Counter[MeasureStatus]) -> str:
+    if not of:
+        return "No measures are reported on."
     off, risk = by_status[MeasureStatus.OFF_TRACK], by_status[MeasureStatus.AT_RISK]
     said = (
-        f"Of {words.count(of, 'measure')}, {off or 'none'} "
-        f"{'is' if off == 1 else 'are'} off track and {risk or 'none'} at risk."
+        f"Of {words.count(of, 'measure')}, {_none_or(off)} off track and {_none_or(risk)} at risk."
     )
     unknown = by_status[MeasureStatus.NO_REPORT] + by_status[MeasureStatus.NO_PLAN]
     if not unknown:
