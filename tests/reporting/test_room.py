@@ -19,6 +19,7 @@ from reporting.models import Pack, PublishedLine
 from reporting.rules_search import kept_stems
 from reporting.services.telling import tell_of_publication
 from tests.conftest import NOW, Cast
+from tests.core.markup import parse
 from tests.reporting.conftest import MakePack
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,10 @@ class TestTheRoom:
         for page in (signed_in(cast.nsg).get("/"), get(cast.nsg, "reading-room")):
             for headline in pack.manifest["facts"]["headlines"]:
                 assert f'id="{headline["anchor"]}"' in told
-                assert f'{reading}#{headline["anchor"]}">{headline["figure"]}<' in text(page)
+                (link,) = parse(text(page)).xpath(
+                    f"//a[starts-with(., '{headline['figure']} {headline['whole']}')]/@href"
+                )
+                assert link == f"{reading}#{headline['anchor']}"
             assert "<strong>Without 1 return</strong>" in text(page)
             assert "known this quarter of South West." in text(page)
 
