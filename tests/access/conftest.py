@@ -1,6 +1,7 @@
 """The cast as the tables of access know it."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from csplan.accounts.choices import Role
 from csplan.accounts.models import RoleGrant
-from tests.access.visitors import Company, rolled_back, signed_in
+from tests.access.visitors import Company, rolled_back, signed_in, spare_the_session
 from tests.conftest import Cast, make_cast, make_other_locality, make_own_locality
 
 BEGAN, ENDED = dt.date(2013, 4, 1), dt.date(2013, 12, 31)
@@ -23,6 +24,8 @@ def company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         cast = make_cast(make_own_locality(), make_other_locality())
         give_every_past_role(cast)
         visitors = signed_in(cast)
+        for visitor in visitors.values():
+            spare_the_session(visitor)
         yield Company(cast, {column: each.cookies for column, each in visitors.items()})
 
 
@@ -36,6 +39,12 @@ def cast(company: Company, db: None) -> Cast:
 def visitors(company: Company, db: None) -> dict[str, Client]:
     """Everybody in the table's columns, each signed in."""
     return company.visitors()
+
+
+@pytest.fixture
+def refusals_unlogged(caplog: pytest.LogCaptureFixture) -> None:
+    """The log tells of each refusal with all that led to it; thousands tell nobody anything."""
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 def give_every_past_role(cast: Cast) -> None:

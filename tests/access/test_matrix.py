@@ -17,10 +17,11 @@ comes back to be put right. It is written from docs/access.md, not from the prog
 differ, one of the two is to be changed knowingly.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
+from django.db.models import Max
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ from csplan.accounts.models import User
 from csplan.audit.models import AuditEvent
 from tests.access import table
 from tests.access.people import ANONYMOUS, PEOPLE, person
-from tests.access.situations import BUILDERS, Situation, situation
+from tests.access.situations import BUILDERS, Builder, Situation, situation
 from tests.access.table import Row
 from tests.access.visitors import rolled_back, stranger
 from tests.access.watching import Watch, fingerprints, watched
@@ -54,40 +55,55 @@ def test_who_has_left_is_a_stranger() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("route", table.methods())
+def situations_of_each_builder() -> dict[str, list[list[Row]]]:
+    """The rows of each situation, by the routes whose situations are built in the same way."""
+    built: dict[Builder, dict[str, list[Row]]] = {}
+    for row in table.rows():
+        built.setdefault(BUILDERS[row.route], {}).setdefault(row.state, []).append(row)
+    return {routes_of(states.values()): [*states.values()] for states in built.values()}
+
+
+def routes_of(situations: Iterable[Sequence[Row]]) -> str:
+    return ", ".join(dict.fromkeys(row.route for rows in situations for row in rows))
+
+
+SITUATIONS = situations_of_each_builder()
+
+
+@pytest.mark.parametrize("situations", SITUATIONS.values(), ids=SITUATIONS)
+@pytest.mark.usefixtures("refusals_unlogged")
 def test_each_person_is_answered_as_the_table_says(
-    route: str, cast: Cast, visitors: dict[str, Client]
+    situations: list[list[Row]], cast: Cast, visitors: dict[str, Client]
 ) -> None:
     everybody = {ANONYMOUS: stranger(), **visitors}
 
-    problems = [
-        f"{row}, {problem}"
-        for row in table.rows()
-        if row.route == route
-        for problem in problems_of(row, cast, everybody)
-    ]
+    problems = [problem for rows in situations for problem in problems_of(rows, cast, everybody)]
 
     assert not problems, "\n".join(["", *problems])
 
 
-def problems_of(row: Row, cast: Cast, visitors: Mapping[str, Client]) -> list[str]:
-    """Where the answers differ from the row, each asked as if nobody had asked before."""
+def problems_of(rows: Sequence[Row], cast: Cast, visitors: Mapping[str, Client]) -> Iterator[str]:
+    """Where the answers differ from these rows of one situation.
+
+    Each is asked as if nobody had asked before.
+    """
     with rolled_back():
-        request = Request(row, situation(row.route, row.state, cast))
-        return [
-            f"{column}: {problem}"
-            for column, visitor in visitors.items()
-            for problem in request.problems_for(visitor, column, cast)
-        ]
+        asked = situation(rows[0].route, rows[0].state, cast)
+        for row in rows:
+            request = Request(row, asked)
+            for column, visitor in visitors.items():
+                for problem in request.problems_for(visitor, column, cast):
+                    yield f"{row}, {column}: {problem}"
 
 
 class Request:
-    """One row's request."""
+    """One row's request; whatever sending it writes is undone."""
 
     def __init__(self, row: Row, asked: Situation) -> None:
         self.row = row
         self.url = reverse(row.route, args=asked.address)
         self.form = asked.form
+        self.latest_before = AuditEvent.objects.aggregate(Max("pk", default=0))["pk__max"]
 
     def problems_for(self, visitor: Client, column: str, cast: Cast) -> Iterator[str]:
         """What is wrong with the answer that the column's person gets."""
@@ -114,14 +130,13 @@ class Request:
             yield f"costs {watch.query_count} queries"
 
     def _problems_for(self, visitor: Client, user: User, expected: str) -> Iterator[str]:
-        events = AuditEvent.objects.count()
         response = self._send(visitor)
         if response.status_code not in STATUSES.get(expected, {expected_status(expected)}):
             yield f"{response.status_code} instead of {expected}"
         if is_sign_in(response):
             yield "is sent to sign in"
         if expected in REFUSALS:
-            yield from self._problems_with_history(user, response.status_code, since=events)
+            yield from self._problems_with_history(user, response.status_code)
 
     def _send(self, visitor: Client) -> Any:
         if self.row.method == "GET":
@@ -141,8 +156,8 @@ class Request:
         if expected != "ok" and has_changed:
             yield f"was refused, yet {tables} changed"
 
-    def _problems_with_history(self, user: User, status: int, *, since: int) -> Iterator[str]:
-        added = AuditEvent.objects.order_by("pk")[since:]
+    def _problems_with_history(self, user: User, status: int) -> Iterator[str]:
+        added = AuditEvent.objects.filter(pk__gt=self.latest_before).order_by("pk")
         kept = [(e.action, e.actor_id, e.target_id, e.after.get("status")) for e in added]
         if kept != [("request.refused", user.pk, self.url, status)]:
             yield f"left {kept} in the history"

@@ -1,5 +1,6 @@
 """People at their browsers."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -11,9 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
+from csplan.accounts.middleware import SEEN
 from csplan.accounts.models import User
 from tests.access.people import PEOPLE, person
 from tests.conftest import Cast
+
+A_DAY = 24 * 60 * 60
 
 
 def stranger() -> Client:
@@ -42,6 +46,16 @@ def signed_in_user(user: User) -> Client:
     client = stranger()
     client.force_login(user)
     return client
+
+
+def spare_the_session(client: Client) -> None:
+    """Let no request move the session's end on; what does so has tests of its own.
+
+    To undo each request would have each of them move it on anew.
+    """
+    session = client.session
+    session[SEEN] = int(time.time()) + A_DAY
+    session.save()
 
 
 @dataclass(frozen=True)
