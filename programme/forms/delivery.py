@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.layout import LayoutObject
@@ -140,12 +141,37 @@ class OutcomeForm(DeliveryForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outcomes: Any = self.fields["outcome"]
+        # Checking the form puts what was chosen in its place.
+        self.stored_outcome = self.instance.outcome_id
         known = getattr(self.instance, self.instance.counted_on) or self.on
         typed = self._typed_day() if self.is_bound else None
         outcomes.queryset = outcomes_on(known)
         if typed and FinancialYear.containing(typed) != FinancialYear.containing(known):
             outcomes.queryset |= outcomes_on(typed)
             outcomes.label_from_instance = outcome_of_plan
+
+    def offer_stored(self) -> None:
+        """Of every plan: a file may hold the records of several years."""
+        outcomes: Any = self.fields["outcome"]
+        outcomes.queryset = Outcome.objects.select_related("plan").order_by(
+            "plan__first_year", "plan", "order"
+        )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """Without an outcome that is the stored one, as the plan of the day has it."""
+        changed: list[str] = super().changed_data
+        if "outcome" in changed and self.instance.pk is not None and self._keeps_outcome():
+            return [name for name in changed if name != "outcome"]
+        return changed
+
+    def _keeps_outcome(self) -> bool:
+        with suppress(ValidationError):
+            chosen = self.fields["outcome"].clean(self["outcome"].data)
+            day = self._typed_day() or self.on
+            then = outcome_then(chosen, day) if chosen else None
+            return then is not None and then.pk == self.stored_outcome
+        return False
 
     def _typed_day(self) -> dt.date | None:
         name = self.instance.counted_on

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from csplan.accounts.models import User
 from objectives.models import PerformanceMeasure
@@ -309,6 +310,24 @@ class TestRoundTrip:
         assert again.logged_by == cast.coordinator
         if isinstance(again, Event):
             assert set(again.departments.all()) == set(departments)
+
+    @pytest.mark.parametrize("number", [0, 3])
+    @pytest.mark.parametrize("title", ["Skills", "Estates"])
+    def test_an_export_comes_back_unchanged_when_the_year_has_turned(
+        self, cast: Cast, sign_in: SignIn, settings: Settings, number: int, title: str
+    ) -> None:
+        """Whether the next plan has an outcome of the same number and title, or of neither."""
+        old = OutcomeFactory.create(order=1, title="Skills")
+        OutcomeFactory.create(order=1, title=title, plan__first_year=2014, plan__last_year=2014)
+        made = records.logged(records.every_kind(cast.own, old)[number], cast.coordinator)
+        assert made.outcome == old
+        settings.CSPLAN_CLOCK = dt.date(2014, 4, 3)
+        browser, register = sign_in(cast.coordinator), list(LOGS.values())[number]
+
+        data = browser.get(url(f"{register.slug}-export", "csv")).content
+        preview = upload(browser, register.slug, "csv", data)
+
+        assert [count for _, count in preview.context["counts"]] == [0, 0, 1, 0]
 
     def test_a_locality_of_others_is_refused_by_row(
         self, cast: Cast, sign_in: SignIn, outcome: Outcome
