@@ -180,12 +180,12 @@ def download(member: Person, cast: Cast, folder: Path) -> None:
     member.sign_in(cast.nsg)
     member.look("home-nsg")
     with member.page.expect_download() as started:
-        member.page.get_by_role("button", name="Download the pack (PDF)").click()
+        member.page.get_by_role("button", name="Download the pack (PDF").click()
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
     with pikepdf.open(BytesIO(path.read_bytes())) as pdf:
         assert len(pdf.pages) > 3
-    member.follow("Read it as a page")
+    member.follow("Read it here")
     member.sees("One department has still to name a lead.")
     section = member.page.locator("#disagreements").inner_text()
     for words in (
