@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from crispy_forms_gds.helper import FormHelper
+from django.utils.functional import cached_property
+
 from csplan.core.forms import BaseForm, Buttons, HiddenVersionField, NarrativeField
 from csplan.core.forms import LayoutItem as Item
 
@@ -42,7 +45,14 @@ class DecisionForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.label, self.style, self.cancel_url = label, style, cancel_url
-        self.helper.form_action = action
+        self.action = action
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Made when it is shown: until then a form may yet leave a field out."""
+        helper = super().helper
+        helper.form_action = self.action
+        return helper
 
     def button_items(self) -> Sequence[Item]:
         return [Buttons(self.label, style=self.style, cancel_url=self.cancel_url)]

@@ -450,6 +450,20 @@ class TestPackSnapshot:
 
 
 class TestPackPropose:
+    def test_asks_nothing_of_a_first_edition(
+        self,
+        pack_in: MakePack,
+        cast: Cast,
+        sign_in: SignIn,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        pack, client = pack_in(PackState.BUILT), sign_in(cast.national_team)
+        caplog.clear()
+        page = text(client.get(address("pack-detail", pack)))
+        assert f'action="{address("pack-propose", pack)}"' in page
+        assert "<textarea" not in page
+        assert not caplog.records
+
     def test_moves_the_pack_on(self, pack_in: MakePack, cast: Cast, sign_in: SignIn) -> None:
         pack = pack_in(PackState.BUILT)
         client = sign_in(cast.national_team)
