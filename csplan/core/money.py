@@ -12,5 +12,6 @@ def pounds_of(pence: int) -> Decimal:
 
 
 def pounds(pence: int) -> str:
-    """£220,000 of 22000000 pence; the pence are shown only when there are any."""
-    return f"£{pounds_of(pence):,.{2 if pence % PENCE_IN_A_POUND else 0}f}"
+    """£220,000 of 22000000 pence; the pence are shown only when there are any. -£1 of -100."""
+    sign, places = "-" if pence < 0 else "", 2 if pence % PENCE_IN_A_POUND else 0
+    return f"{sign}£{pounds_of(abs(pence)):,.{places}f}"

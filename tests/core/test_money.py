@@ -18,6 +18,8 @@ class TestPounds:
             (150, "£1.50"),
             (22_000_000, "£220,000"),
             (22_000_050, "£220,000.50"),
+            (-50, "-£0.50"),
+            (-9_900, "-£99"),
         ],
     )
     def test_are_said_with_pence_only_when_there_are_any(self, pence: int, words: str) -> None:

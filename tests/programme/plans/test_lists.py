@@ -260,7 +260,7 @@ class TestQueries:
         whole = whole_plan()
         _fill(whole, size)
         keeper.get(whole.url())
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             keeper.get(whole.url())
 
 
