@@ -8,14 +8,14 @@ import logging
 from enum import Enum
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from csplan.audit.services import record, seal_all
 from csplan.core.printing.errors import RenderError
 from csplan.core.printing.names import FONTS
 from reporting.choices import BuildStep, FileKind, PackState
 from reporting.document.snapshot import SCHEMA
-from reporting.models import PackFile
+from reporting.models import Pack, PackFile
 from reporting.selectors.resting import RESTS_ON
 from reporting.services.errors import BuildError, LeaseLostError
 from reporting.services.fingerprint import libraries
@@ -25,6 +25,11 @@ from reporting.services.making import Printer, make
 from reporting.services.reuse import Input, Made, input_of, made_before, read_from, unchanged
 
 logger = logging.getLogger(__name__)
+
+COPY_FILES = """
+INSERT INTO reporting_packfile (pack_id, kind, content, sha256, size)
+SELECT %s, kind, content, sha256, size FROM reporting_packfile WHERE pack_id = %s
+"""
 
 
 class Outcome(Enum):
@@ -94,12 +99,21 @@ def _store(lease: Lease, content: Input, made: Made, *, at: dt.datetime) -> None
         failure_reason="",
         **RELEASED,
     )
-    PackFile.objects.bulk_create(
-        PackFile(pack=pack, kind=kind, content=data, sha256=digests[kind], size=len(data))
-        for kind, data in made.files.items()
-    )
+    _keep_files(pack, made)
     after = {"attempts": pack.attempts, "digests": manifest["digests"]}
     record(action="pack.built", target=pack, actor=None, at=at, after=after)
+
+
+def _keep_files(pack: Pack, made: Made) -> None:
+    """Their bytes are sent to the database once: an earlier build's are copied inside it."""
+    if made.kept_from is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(COPY_FILES, [pack.pk, made.kept_from.pk])
+        return
+    PackFile.objects.bulk_create(
+        PackFile(pack=pack, kind=kind, content=data, sha256=made.digests[kind], size=len(data))
+        for kind, data in made.files.items()
+    )
 
 
 def _manifest(made: Made, *, at: dt.datetime) -> dict[str, object]:

@@ -32,10 +32,14 @@ READ_FROM = "read_from"
 
 @dataclass(frozen=True)
 class Made:
-    """A pack's files, and what its manifest is to say besides."""
+    """A pack's files, and what its manifest is to say besides.
+
+    ``kept_from`` is the earlier build that holds the same files.
+    """
 
     files: dict[FileKind, bytes]
     notes: dict[str, Any] = field(default_factory=dict)
+    kept_from: Pack | None = None
 
     @cached_property
     def digests(self) -> dict[FileKind, str]:
@@ -147,7 +151,8 @@ def circumstances(pack: Pack, compared_with: str, *, at: dt.datetime) -> str:
 def _kept(earlier: Pack) -> Made | None:
     """The files, hashed anew: those of a build that was altered since are not used again."""
     found = {FileKind(kind): earlier.content_of(FileKind(kind)) for kind in earlier.digests}
-    made = Made({kind: content for kind, content in found.items() if content is not None})
+    files = {kind: content for kind, content in found.items() if content is not None}
+    made = Made(files, kept_from=earlier)
     if made.digests != earlier.digests:
         logger.error("Pack %s: a file is not what was stored", earlier.pk)
         return None

@@ -17,6 +17,7 @@ from programme.models import Milestone, MilestoneUpdate, QuarterlyReturn
 from reporting.choices import PackKind, PackState
 from reporting.models import Pack
 from reporting.services import freezing, sources
+from reporting.services.files import altered_files
 from reporting.services.fingerprint import CODE, rendering_fingerprint
 from reporting.services.reuse import READ_FROM, unchanged
 from reporting.services.sources import UNREAD, as_they_were, watched
@@ -65,6 +66,9 @@ class TestAnUnchangedPack:
         assert third.manifest["files_of_build"] == 1
         assert third.manifest["returns"] == first.manifest["returns"]
         asked = [query["sql"] for query in found if not query["sql"].startswith(("SAVE", "REL"))]
+        assert not [sql for sql in asked if "packfile" in sql and "VALUES" in sql]
+        assert third.files.count() == len(third.digests)
+        assert not list(altered_files())
         # Each of the six files is read by itself.
         assert len(asked) <= 16
 
